@@ -1,0 +1,3 @@
+module buzzcrate.dev/demos/go-echo
+
+go 1.24
