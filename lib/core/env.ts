@@ -1,0 +1,62 @@
+import { z } from 'zod'
+import { AppError } from './errors'
+
+const Port = z.coerce.number().int().min(0).max(65_535)
+const optional = <Schema extends z.ZodType>(schema: Schema) =>
+  z.preprocess((value) => (value === '' ? undefined : value), schema.optional())
+
+/** A background duty that a worker process can take on. */
+export const WorkerRole = z.enum(['runs', 'watch'])
+export type WorkerRole = z.infer<typeof WorkerRole>
+
+/**
+ * Every environment variable that BuzzCrate reads, in one place. `npm start` fills in the ones that a person did not
+ * set; with outside servers they come from the environment file (see docker-compose.yml).
+ */
+export const Env = z.object({
+  /** Postgres connection string. Set by the supervisor when the built-in database is used. */
+  DATABASE_URL: z.string().min(1),
+  /** When set, the queue runs on this Redis; otherwise on Postgres. */
+  REDIS_URL: optional(z.string().regex(/^rediss?:\/\//, 'must begin with redis:// or rediss://')),
+  /** 32 random bytes, base64url. Session signing and the vault's key are derived from it. Losing it loses every stored secret. */
+  BUZZCRATE_SECRET_KEY: z.string().regex(/^[A-Za-z0-9_-]{43}$/, 'must be 32 bytes in base64url: 43 characters'),
+  /** Folder for files that are not in the database: artifacts, secrets, the built-in database itself. */
+  BUZZCRATE_DATA: z.string().min(1).default('./data'),
+  /** The address people type, when it is not the one that the browser sends (behind a proxy with its own name). */
+  BUZZCRATE_URL: optional(z.url({ protocol: /^https?$/ })),
+  /** Which duties the worker process takes on, separated by commas. */
+  BUZZCRATE_ROLES: z
+    .string()
+    .default('runs,watch')
+    .transform((text) => text.split(',').map((role) => role.trim()))
+    .pipe(z.array(WorkerRole).min(1)),
+  HOST: z.string().min(1).default('0.0.0.0'),
+  PORT: Port.default(3000),
+  NODE_ENV: z.enum(['production', 'development', 'test']).default('production'),
+})
+export type Env = z.infer<typeof Env>
+
+/**
+ * Reads and checks an environment.
+ * @throws AppError `bad-environment` naming each variable that is missing or wrong.
+ */
+export function readEnv(source: Readonly<Record<string, string | undefined>>): Env {
+  const parsed = Env.safeParse(source)
+  if (parsed.success) return parsed.data
+  const lines = parsed.error.issues.map((issue) => {
+    const name = issue.path.join('.')
+    return source[name] === undefined ? `${name} is not set` : `${name} ${issue.message}`
+  })
+  throw new AppError('bad-environment', {
+    userMessage: `BuzzCrate can't start with these settings: ${lines.join('; ')}. They are explained in docs/running.md.`,
+    details: { variables: lines },
+  })
+}
+
+let cached: Env | undefined
+
+/** This process's settings, read at first use (never while a module loads: the build imports every route). */
+export function env(): Env {
+  cached ??= readEnv(process.env)
+  return cached
+}

@@ -1,0 +1,17 @@
+// On globalThis: Next bundles a module more than once, and all copies must see the same signal.
+const KEY = Symbol.for('buzzcrate.shutdown')
+const holder = globalThis as typeof globalThis & { [KEY]?: AbortController }
+
+function controller(): AbortController {
+  holder[KEY] ??= new AbortController()
+  return holder[KEY]
+}
+
+/**
+ * Aborts once, when this process has been asked to end. Every open stream (server-sent events above all) listens to
+ * it and closes: Next waits for open responses and would otherwise not exit.
+ */
+export const shutdownSignal = (): AbortSignal => controller().signal
+
+/** Tells everything in this process to finish. Called by the process's entry point only. */
+export const beginShutdown = (reason: string): void => controller().abort(new Error(reason))

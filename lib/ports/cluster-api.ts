@@ -1,0 +1,73 @@
+/** A Kubernetes object as it goes over the wire. */
+export interface KubeObject {
+  readonly apiVersion: string
+  readonly kind: string
+  readonly metadata: {
+    readonly name: string
+    readonly namespace?: string
+    readonly labels?: Readonly<Record<string, string>>
+    readonly annotations?: Readonly<Record<string, string>>
+  }
+  readonly [field: string]: unknown
+}
+
+export interface ObjectRef {
+  readonly apiVersion: string
+  readonly kind: string
+  readonly name: string
+  readonly namespace?: string
+}
+
+export interface NodeFact {
+  readonly name: string
+  readonly ready: boolean
+  /** Why not ready, as the kubelet says it; empty when ready. */
+  readonly reason: string
+  readonly kubeletVersion: string
+  readonly internalIp: string | undefined
+  readonly architecture: string
+  readonly unschedulable: boolean
+  readonly uid: string
+}
+
+export interface RolloutFact {
+  readonly wanted: number
+  readonly ready: number
+  readonly updated: number
+  /** What keeps it, in Kubernetes' words; empty when it is complete. */
+  readonly waitingFor: string
+}
+
+export interface PodFact {
+  readonly name: string
+  readonly namespace: string
+  readonly node: string | undefined
+  readonly phase: string
+  readonly ready: boolean
+  readonly podIp: string | undefined
+}
+
+/**
+ * The few calls that provisioning makes on a cluster. Real API servers and the practice one stand behind the same client.
+ * Errors are AppError: `cluster-unreachable` (retryable), `cluster-unauthorised`, `cluster-refused`, `cluster-conflict`.
+ */
+export interface ClusterApi {
+  /** e.g. `v1.36.1+k3s1`. */
+  version(signal: AbortSignal): Promise<string>
+  nodes(signal: AbortSignal): Promise<readonly NodeFact[]>
+  pods(namespace: string, labelSelector: string, signal: AbortSignal): Promise<readonly PodFact[]>
+  /** Server-side apply as field manager `buzzcrate`, in the order given; repeatable. */
+  apply(objects: readonly KubeObject[], signal: AbortSignal): Promise<void>
+  /** Deletes in reverse order and returns when all are gone. Missing ones are fine. */
+  remove(objects: readonly ObjectRef[], signal: AbortSignal): Promise<void>
+  rollout(namespace: string, deployment: string, signal: AbortSignal): Promise<RolloutFact | undefined>
+  /** Addresses in a Service's load balancer status. */
+  loadBalancerAddresses(namespace: string, service: string, signal: AbortSignal): Promise<readonly string[]>
+  podLog(namespace: string, pod: string, signal: AbortSignal): Promise<string>
+  close(): void
+}
+
+export interface ClusterApis {
+  /** @param kubeconfig YAML; every request verifies the server against the CA in it. */
+  open(kubeconfig: string): ClusterApi
+}

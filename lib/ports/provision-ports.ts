@@ -1,0 +1,51 @@
+import type { Clock } from '@/lib/core/clock'
+import type { Artifacts } from './artifacts'
+import type { ClusterApis } from './cluster-api'
+import type { RemoteHosts } from './remote-host'
+import type { Vault } from './vault'
+
+/** What steps may write back about their cluster; the database is behind it. All calls are repeatable. */
+export interface ClusterRecords {
+  saveAccess(clusterId: string, access: { readonly kubeconfigSecretId: string; readonly apiUrl: string }): Promise<void>
+  clearAccess(clusterId: string): Promise<void>
+  saveAppUrl(clusterId: string, app: string, urls: readonly string[]): Promise<void>
+  removeApp(clusterId: string, app: string): Promise<void>
+  /** The machine is free for another cluster. */
+  releaseMachine(clusterId: string, machineId: string): Promise<void>
+  /** Facts seen on the machine: architecture, OS, memory … shown on its page. */
+  saveMachineFacts(machineId: string, facts: Readonly<Record<string, string | number | boolean>>): Promise<void>
+  /** The proof of deletion: what was checked on each machine, and that nothing was found. */
+  saveReceipt(clusterId: string, receipt: Receipt): Promise<void>
+}
+
+export interface ReceiptLine {
+  readonly machine: string
+  /** What was looked for, e.g. `k3s processes`. */
+  readonly looked: string
+  readonly left: readonly string[]
+}
+export interface Receipt {
+  readonly checkedAt: number
+  readonly lines: readonly ReceiptLine[]
+}
+
+export interface HttpAnswer {
+  readonly status: number
+  readonly body: string
+}
+
+/** Asks a URL once, from where the panel runs. Throws `http-no-answer` (retryable). */
+export interface HttpProbe {
+  get(url: string, options: { readonly timeoutMs: number; readonly signal: AbortSignal }): Promise<HttpAnswer>
+}
+
+/** Everything that the steps of provisioning see of the world. One bundle a provider: see lib/providers. */
+export interface ProvisionPorts {
+  readonly hosts: RemoteHosts
+  readonly clusters: ClusterApis
+  readonly artifacts: Artifacts
+  readonly vault: Vault
+  readonly records: ClusterRecords
+  readonly http: HttpProbe
+  readonly clock: Clock
+}

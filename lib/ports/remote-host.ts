@@ -1,0 +1,68 @@
+import { z } from 'zod'
+import type { NodeScript } from './node-script'
+
+/** How to reach a machine: JSON in plans, so it holds no secret, only ids of secrets. */
+export const MachineTarget = z.object({
+  machineId: z.string(),
+  /** Name in the panel and of the node in the cluster. */
+  name: z.string(),
+  address: z.string(),
+  port: z.number().int().min(1).max(65535),
+  user: z.string(),
+  /** SecretId of the private key. */
+  keySecretId: z.string(),
+  /** SecretId of the sudo password; null where sudo asks for none or the login is root. */
+  sudoSecretId: z.string().nullable(),
+  /** The pinned host key, `ssh-ed25519 AAAA…` as in known_hosts. */
+  hostKey: z.string(),
+})
+export type MachineTarget = z.infer<typeof MachineTarget>
+
+export interface RunScriptOptions {
+  readonly signal: AbortSignal
+  /** Every line of output but `::result` lines, as it comes. */
+  readonly onLine: (line: string, stream: 'out' | 'err') => void
+}
+
+/** A file to bring to a machine. The bytes are always checked against the sha256 on the machine itself. */
+export interface DeliverableFile {
+  /** For the log, e.g. `buzzcrate-k3s_1.36.1_amd64.deb`. */
+  readonly name: string
+  readonly sha256: string
+  readonly bytes: number
+  /** Where the worker has it. */
+  readonly path: string
+}
+
+export interface DeliverOptions extends RunScriptOptions {
+  readonly onProgress?: (sentBytes: number) => void
+}
+
+/** One machine over its one connection. Every method throws AppError with codes of lib/ports/host-failures.ts. */
+export interface RemoteHost {
+  readonly target: MachineTarget
+  /** Runs a script of ours and returns its parsed results. Reconnects once when the idle connection had died. */
+  run<Env, Result>(script: NodeScript<Env, Result>, env: Env, options: RunScriptOptions): Promise<Result>
+  /**
+   * Brings a file to `remotePath` (mode 0644, root), atomically, and only if the sha256 there differs.
+   * The machine fetches it from the panel by HTTP where it can reach it, else it is pushed through the connection.
+   */
+  deliver(file: DeliverableFile, remotePath: string, options: DeliverOptions): Promise<{ readonly sent: boolean }>
+  /** Writes small secret or public text as root, atomically: never through argv or the log. `mode` like 0o600. */
+  writeFile(remotePath: string, text: string, mode: number, options: RunScriptOptions): Promise<void>
+  /** Reads small text as root. `undefined` when there is no such file. */
+  readFile(remotePath: string, options: RunScriptOptions): Promise<string | undefined>
+}
+
+/** The machines of a run: connects on first use, one connection a machine, closed together at the end. */
+export interface RemoteHosts {
+  connect(target: MachineTarget, signal: AbortSignal): Promise<RemoteHost>
+  /** After a reboot: waits until the machine answers again with another boot id, up to `deadlineMs`. */
+  reconnectAfterReboot(
+    target: MachineTarget,
+    bootIdBefore: string,
+    deadlineMs: number,
+    signal: AbortSignal,
+  ): Promise<RemoteHost>
+  close(): Promise<void>
+}
