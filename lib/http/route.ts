@@ -49,10 +49,10 @@ export function route<Params, Query, Body>(
     try {
       if (request.method !== 'GET') assertSameOrigin(request.headers)
       const actor = access === 'public' ? NOBODY : await authorise(request.headers, access)
-      const params = parse(schemas.params, await context.params, 'address')
-      const query = parse(schemas.query, Object.fromEntries(new URL(request.url).searchParams), 'address')
+      const params = parse<Params>(schemas.params, await context.params, 'address')
+      const query = parse<Query>(schemas.query, Object.fromEntries(new URL(request.url).searchParams), 'address')
       const body = schemas.body
-        ? parse(schemas.body, await readJson(request), 'form')
+        ? parse<Body>(schemas.body, await readJson(request), 'form')
         : parse(undefined, undefined, 'form')
       const answer = await handle({ actor, params, query, body, request })
       if (answer instanceof Response) return answer
