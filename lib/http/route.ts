@@ -51,9 +51,7 @@ export function route<Params, Query, Body>(
       const actor = access === 'public' ? NOBODY : await authorise(request.headers, access)
       const params = parse<Params>(schemas.params, await context.params, 'address')
       const query = parse<Query>(schemas.query, Object.fromEntries(new URL(request.url).searchParams), 'address')
-      const body = schemas.body
-        ? parse<Body>(schemas.body, await readJson(request), 'form')
-        : parse(undefined, undefined, 'form')
+      const body = parse<Body>(schemas.body, schemas.body && (await readJson(request)), 'form')
       const answer = await handle({ actor, params, query, body, request })
       if (answer instanceof Response) return answer
       return answer === undefined ? new Response(null, { status: 204 }) : Response.json(answer)
