@@ -1,0 +1,53 @@
+import { spawn } from 'node:child_process'
+import readline from 'node:readline'
+
+/** A program that ended badly; `output` holds what it said, newest last. */
+export class ProgramError extends Error {
+  /**
+   * @param {string} message
+   * @param {string[]} output
+   */
+  constructor(message, output) {
+    super(message)
+    this.name = 'ProgramError'
+    this.output = output
+  }
+}
+
+const KEPT_LINES = 200
+
+/**
+ * Runs a program to its end, without a shell.
+ * @param {string} program
+ * @param {string[]} args
+ * @param {{cwd?: string, env?: Record<string, string>, onLine?: (line: string) => void}} [options]
+ * @returns {Promise<string[]>} its last lines, of both streams
+ * @throws {ProgramError} when it cannot be started or its exit status is not 0
+ */
+export function run(program, args, options = {}) {
+  const command = [program, ...args].join(' ')
+  return new Promise((resolve, reject) => {
+    /** @type {string[]} */
+    const output = []
+    const child = spawn(program, args, {
+      cwd: options.cwd,
+      env: { ...process.env, ...options.env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+    const readers = [child.stdout, child.stderr].map((stream) => {
+      const lines = readline.createInterface({ input: stream })
+      lines.on('line', (line) => {
+        output.push(line)
+        if (output.length > KEPT_LINES) output.shift()
+        options.onLine?.(line)
+      })
+      return new Promise((closed) => lines.once('close', closed))
+    })
+    child.once('error', (error) => reject(new ProgramError(`${program} could not be started: ${error.message}`, output)))
+    child.once('close', async (code, signal) => {
+      await Promise.all(readers)
+      if (code === 0) resolve(output)
+      else reject(new ProgramError(`"${command}" ended with ${signal ?? `status ${code}`}`, output))
+    })
+  })
+}
