@@ -28,6 +28,8 @@ export interface NodeFact {
   readonly architecture: string
   readonly unschedulable: boolean
   readonly uid: string
+  /** Names of the images on the node, as the kubelet reports them (at most 50). */
+  readonly images: readonly string[]
 }
 
 export interface RolloutFact {
@@ -45,11 +47,24 @@ export interface PodFact {
   readonly phase: string
   readonly ready: boolean
   readonly podIp: string | undefined
+  /** What it waits for or why it fails, in plain words; empty when it runs well. */
+  readonly waitingFor: string
+}
+
+export interface PodLogOptions {
+  /** Needed where the pod has several containers. */
+  readonly container?: string
+  /** Only the last lines. */
+  readonly tailLines?: number
+  /** Of the run before the last restart. */
+  readonly previous?: boolean
+  readonly timestamps?: boolean
 }
 
 /**
  * The few calls that provisioning makes on a cluster. Real API servers and the practice one stand behind the same client.
- * Errors are AppError: `cluster-unreachable` (retryable), `cluster-unauthorised`, `cluster-refused`, `cluster-conflict`.
+ * Errors are AppError: `cluster-unreachable` (retryable), `cluster-unauthorised`, `cluster-refused`, `cluster-conflict`,
+ * `cluster-certificate-wrong`, `cluster-object-missing`.
  */
 export interface ClusterApi {
   /** e.g. `v1.36.1+k3s1`. */
@@ -63,7 +78,11 @@ export interface ClusterApi {
   rollout(namespace: string, deployment: string, signal: AbortSignal): Promise<RolloutFact | undefined>
   /** Addresses in a Service's load balancer status. */
   loadBalancerAddresses(namespace: string, service: string, signal: AbortSignal): Promise<readonly string[]>
-  podLog(namespace: string, pod: string, signal: AbortSignal): Promise<string>
+  podLog(namespace: string, pod: string, signal: AbortSignal, options?: PodLogOptions): Promise<string>
+  /** Sets the number of pods of a Deployment through its scale subresource. Throws `cluster-object-missing`. */
+  scale(namespace: string, deployment: string, replicas: number, signal: AbortSignal): Promise<void>
+  /** Asks for the end of a pod and returns at once; what owns it makes a new one. A missing pod is fine. */
+  deletePod(namespace: string, pod: string, signal: AbortSignal): Promise<void>
   close(): void
 }
 
