@@ -22,6 +22,8 @@ export const Env = z.object({
   BUZZCRATE_SECRET_KEY: z.string().regex(/^[A-Za-z0-9_-]{43}$/, 'must be 32 bytes in base64url: 43 characters'),
   /** Folder for files that are not in the database: artifacts, secrets, the built-in database itself. */
   BUZZCRATE_DATA: z.string().min(1).default('./data'),
+  /** A folder of k3s release files (`k3s`, `k3s-airgap-images-amd64.tar.zst`, `sha256sum-amd64.txt` …): taken over at start. */
+  BUZZCRATE_K3S_DIR: optional(z.string().min(1)),
   /** The address people type, when it is not the one that the browser sends (behind a proxy with its own name). */
   BUZZCRATE_URL: optional(z.url({ protocol: /^https?$/ })),
   /** Which duties the worker process takes on, separated by commas. */

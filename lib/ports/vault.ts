@@ -9,6 +9,8 @@ export interface SecretLabel {
 /** Secrets at rest: AES-256-GCM under a key that is not in the database. Plans and outputs carry ids only. */
 export interface Vault {
   seal(plain: string, label: SecretLabel): Promise<string>
+  /** Ids of a cluster's secrets of one kind, oldest first: how a step finds what it sealed before a crash. */
+  find(kind: string, clusterId: string): Promise<readonly string[]>
   /** Throws `secret-missing`, or `secret-unreadable` when the key is another one. Opened values are redacted from logs. */
   open(secretId: string): Promise<string>
   /** Forgets it for good; repeatable. */
