@@ -1,0 +1,163 @@
+'use client'
+
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { stripAnsi } from '@/lib/shared/ansi/parse-ansi'
+import { findLines, foldable, logRows, type RunLogLine } from '@/lib/shared/run-view/log-lines'
+import { LogLine } from './log-line'
+import styles from './log-pane.module.css'
+import { useWindow } from './use-window'
+
+const ROW_HEIGHT = 20
+
+interface Props {
+  readonly title: string
+  readonly subtitle: string
+  readonly lines: readonly RunLogLine[]
+  readonly startedAt: number
+  readonly downloadHref: string
+  /** The line of the page's address, `#line-123`. */
+  readonly linkedSeq: number | undefined
+  readonly onLink: (seq: number) => void
+}
+
+/** The log of one station: folds, searches, follows, and draws only what is in sight. */
+export function LogPane({ title, subtitle, lines, startedAt, downloadHref, linkedSeq, onLink }: Props) {
+  const viewport = useRef<HTMLDivElement>(null)
+  const searchField = useRef<HTMLInputElement>(null)
+  const [folded, setFolded] = useState<ReadonlySet<number>>(new Set())
+  const [search, setSearch] = useState('')
+  const [hit, setHit] = useState(0)
+  const [following, setFollowing] = useState(true)
+  const [showTime, setShowTime] = useState(true)
+  const [copied, setCopied] = useState(false)
+
+  const rows = useMemo(() => logRows(lines, folded), [lines, folded])
+  const hits = useMemo(() => findLines(lines, search), [lines, search])
+  const foundSeq = hits[hit % Math.max(1, hits.length)]
+  const { from, to } = useWindow(viewport, rows.length, ROW_HEIGHT)
+
+  const reveal = useCallback(
+    (seq: number) => {
+      setFolded(new Set())
+      const index = logRows(lines, new Set()).findIndex((row) => row.line.seq === seq)
+      if (index < 0) return
+      setFollowing(false)
+      viewport.current?.scrollTo({ top: Math.max(0, index - 5) * ROW_HEIGHT })
+    },
+    [lines],
+  )
+
+  const lineCount = rows.length
+  useEffect(() => {
+    if (following && lineCount > 0) viewport.current?.scrollTo({ top: lineCount * ROW_HEIGHT })
+  }, [following, lineCount])
+
+  const revealed = useRef<number | undefined>(undefined)
+  useEffect(() => {
+    if (linkedSeq === undefined || revealed.current === linkedSeq || lines.length === 0) return
+    revealed.current = linkedSeq
+    reveal(linkedSeq)
+  }, [linkedSeq, lines.length, reveal])
+
+  const goTo = (next: number) => {
+    const wrapped = (next + hits.length) % Math.max(1, hits.length)
+    setHit(wrapped)
+    const seq = hits[wrapped]
+    if (seq !== undefined) reveal(seq)
+  }
+
+  useEffect(() => {
+    const onKey = (event: globalThis.KeyboardEvent) => {
+      const typing = event.target instanceof HTMLElement && event.target.matches('input, textarea, select')
+      if (typing || event.ctrlKey || event.metaKey || event.altKey) return
+      if (event.key === '/') {
+        event.preventDefault()
+        searchField.current?.focus()
+      }
+      if (event.key === 'j') setFollowing((now) => !now)
+    }
+    document.addEventListener('keydown', onKey)
+    return () => document.removeEventListener('keydown', onKey)
+  }, [])
+
+  const copy = async () => {
+    await navigator.clipboard.writeText(lines.map((line) => stripAnsi(line.text)).join('\n'))
+    setCopied(true)
+  }
+  const toggleFold = (seq: number) => {
+    const next = new Set(folded)
+    if (!next.delete(seq)) next.add(seq)
+    setFolded(next)
+  }
+  const onScroll = () => {
+    const element = viewport.current
+    if (element === null) return
+    const atEnd = element.scrollHeight - element.scrollTop - element.clientHeight < ROW_HEIGHT * 1.5
+    setFollowing(atEnd)
+  }
+
+  return (
+    <section className={styles['pane']} aria-label={`Log: ${title} ${subtitle}`}>
+      <header className={styles['head']}>
+        <b>{title}</b> <span className={styles['subtitle']}>{subtitle}</span>
+        <span className={styles['tools']}>
+          <input
+            ref={searchField}
+            type="search"
+            placeholder="Search  /"
+            aria-label="Search in this log"
+            className={styles['search']}
+            value={search}
+            onChange={(event) => {
+              setSearch(event.target.value)
+              setHit(0)
+            }}
+            onKeyDown={(event) => {
+              if (event.key === 'Enter') goTo(event.shiftKey ? hit - 1 : foundSeq === undefined ? 0 : hit + 1)
+            }}
+          />
+          {search.trim() === '' ? null : (
+            <span className={styles['hits']}>
+              {hits.length === 0 ? 'none' : `${(hit % hits.length) + 1} of ${hits.length}`}
+            </span>
+          )}
+          <button type="button" onClick={() => setFolded(folded.size > 0 ? new Set() : foldable(lines))}>
+            {folded.size > 0 ? 'Unfold' : 'Fold'}
+          </button>
+          <button type="button" aria-pressed={showTime} onClick={() => setShowTime(!showTime)}>
+            Time
+          </button>
+          <button type="button" aria-pressed={following} onClick={() => setFollowing(!following)}>
+            {following ? 'Following' : 'Paused'}
+          </button>
+          <button type="button" onClick={() => void copy()}>
+            {copied ? 'Copied' : 'Copy'}
+          </button>
+          <a href={downloadHref} download>
+            Download
+          </a>
+        </span>
+      </header>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must take the keyboard */}
+      <div ref={viewport} className={styles['viewport']} onScroll={onScroll} role="log" aria-live="off" tabIndex={0}>
+        {rows.length === 0 ? <p className={styles['empty']}>Nothing has been written here yet.</p> : null}
+        <div className={styles['sheet']} style={{ height: rows.length * ROW_HEIGHT }}>
+          <div className={styles['slice']} style={{ transform: `translateY(${from * ROW_HEIGHT}px)` }}>
+            {rows.slice(from, to).map((row) => (
+              <LogLine
+                key={row.line.seq}
+                row={row}
+                startedAt={startedAt}
+                showTime={showTime}
+                marked={row.line.seq === linkedSeq}
+                found={row.line.seq === foundSeq}
+                onFold={toggleFold}
+                onLink={onLink}
+              />
+            ))}
+          </div>
+        </div>
+      </div>
+    </section>
+  )
+}

@@ -1,0 +1,40 @@
+interface InCluster {
+  readonly clusterId: string
+}
+
+const part = encodeURIComponent
+
+/** The address of every page. Pages and redirects never spell one out themselves. */
+export const paths = {
+  home: () => '/',
+  clusters: () => '/clusters',
+  newCluster: () => '/clusters/new',
+  cluster: ({ clusterId }: InCluster) => `/clusters/${part(clusterId)}`,
+  run: ({ clusterId, runNumber }: InCluster & { readonly runNumber: number }) =>
+    `/clusters/${part(clusterId)}/runs/${runNumber}`,
+  machines: () => '/machines',
+  machine: ({ machineId }: { readonly machineId: string }) => `/machines/${part(machineId)}`,
+  keys: () => '/keys',
+  apps: () => '/apps',
+  releases: () => '/releases',
+  users: () => '/users',
+  settings: () => '/settings',
+  setup: () => '/setup',
+  /** `next` is where to go afterwards: a path of this panel. */
+  signIn: ({ next }: { readonly next?: string } = {}) =>
+    next === undefined || next === '/' ? '/sign-in' : `/sign-in?next=${part(next)}`,
+  /** Where a person chooses a password with a one-time link; the token travels in the fragment. */
+  choosePassword: () => '/choose-password',
+} as const
+
+/**
+ * The path to go to after signing in, if `next` is one of this panel's own, else the home page. Refuses everything
+ * that a browser could read as another site: `//host`, `/\host`, schemes, control characters.
+ */
+export function safeNext(next: string | null | undefined): string {
+  if (next === null || next === undefined || !/^\/(?![/\\])[^\\\u0000-\u001f\u007f]*$/.test(next)) return paths.home()
+  const base = 'http://panel.invalid'
+  if (!URL.canParse(next, base)) return paths.home()
+  const url = new URL(next, base)
+  return url.origin === base && !url.pathname.startsWith('//') ? `${url.pathname}${url.search}${url.hash}` : paths.home()
+}
