@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest'
 import { newId } from '@/lib/core/ids'
-import { useTestDatabase } from '@/lib/testing/use-test-database'
+import { provideTestDatabase } from '@/lib/testing/provide-test-database'
 import { db } from './client'
 import { pool } from './pool'
 
-useTestDatabase()
+provideTestDatabase()
 
 it('reads what it wrote, through Prisma and through the pool it shares', async () => {
   const id = newId()

@@ -7,7 +7,7 @@ import { createTestDatabase } from './database'
  * Gives a test file its own database behind `db()` and `pool()`, and drops it afterwards. Call it at the top of the
  * file, before anything asks for `env()`. Returns how to learn the connection string, once the tests run.
  */
-export function useTestDatabase(): () => string {
+export function provideTestDatabase(): () => string {
   let url = ''
   let drop = async () => {}
   beforeAll(async () => {
