@@ -166,6 +166,8 @@ CREATE TABLE "run" (
     "title" TEXT NOT NULL,
     "plan" JSONB NOT NULL,
     "status" TEXT NOT NULL,
+    "statusSeq" INTEGER NOT NULL DEFAULT 0,
+    "owner" TEXT,
     "actorId" TEXT NOT NULL,
     "createdAt" TIMESTAMP(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
     "startedAt" TIMESTAMP(3),
