@@ -1,6 +1,6 @@
 'use client'
 
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { stripAnsi } from '@/lib/shared/ansi/parse-ansi'
 import { findLines, foldable, logRows, type RunLogLine } from '@/lib/shared/run-view/log-lines'
 import { LogLine } from './log-line'
@@ -23,6 +23,8 @@ interface Props {
 /** The log of one station: folds, searches, follows, and draws only what is in sight. */
 export function LogPane({ title, subtitle, lines, startedAt, downloadHref, linkedSeq, onLink }: Props) {
   const viewport = useRef<HTMLDivElement>(null)
+  const sheet = useRef<HTMLDivElement>(null)
+  const slice = useRef<HTMLDivElement>(null)
   const searchField = useRef<HTMLInputElement>(null)
   const [folded, setFolded] = useState<ReadonlySet<number>>(new Set())
   const [search, setSearch] = useState('')
@@ -48,6 +50,11 @@ export function LogPane({ title, subtitle, lines, startedAt, downloadHref, linke
   )
 
   const lineCount = rows.length
+  // Set here and not as style attributes, which a strict Content-Security-Policy refuses in the server's HTML.
+  useLayoutEffect(() => {
+    if (sheet.current !== null) sheet.current.style.height = `${lineCount * ROW_HEIGHT}px`
+    if (slice.current !== null) slice.current.style.transform = `translateY(${from * ROW_HEIGHT}px)`
+  }, [lineCount, from])
   useEffect(() => {
     if (following && lineCount > 0) viewport.current?.scrollTo({ top: lineCount * ROW_HEIGHT })
   }, [following, lineCount])
@@ -141,8 +148,8 @@ export function LogPane({ title, subtitle, lines, startedAt, downloadHref, linke
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must take the keyboard */}
       <div ref={viewport} className={styles['viewport']} onScroll={onScroll} role="log" aria-live="off" tabIndex={0}>
         {rows.length === 0 ? <p className={styles['empty']}>Nothing has been written here yet.</p> : null}
-        <div className={styles['sheet']} style={{ height: rows.length * ROW_HEIGHT }}>
-          <div className={styles['slice']} style={{ transform: `translateY(${from * ROW_HEIGHT}px)` }}>
+        <div ref={sheet} className={styles['sheet']}>
+          <div ref={slice} className={styles['slice']}>
             {rows.slice(from, to).map((row) => (
               <LogLine
                 key={row.line.seq}

@@ -1,6 +1,6 @@
 'use client'
 
-import type { CSSProperties, KeyboardEvent } from 'react'
+import type { KeyboardEvent } from 'react'
 import type { NodeStatus } from '@/lib/engine/state'
 import { shortDuration } from '@/lib/shared/run-view/format-duration'
 import type { Station, TrainLine } from '@/lib/shared/run-view/train-lines'
@@ -65,19 +65,18 @@ function moveFocus(event: KeyboardEvent<HTMLDivElement>): void {
 
 /** Lanes are machines, columns are stages. A station is a button: it binds the log and the explanation below to itself. */
 export function TrainGrid({ stages, lines, selected, onSelect }: Props) {
-  const columns: CSSProperties = {
-    gridTemplateColumns: `minmax(120px, 176px) repeat(${stages.length}, minmax(62px, 1fr))`,
-  }
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: arrow keys move between the buttons inside, which also take Tab
     <div className={styles['card']} onKeyDown={moveFocus}>
-      <div className={styles['grid']} style={columns}>
-        <div className={styles['corner']} />
-        {stages.map((stage) => (
-          <div key={stage} className={styles['column']}>
-            {stage}
-          </div>
-        ))}
+      <div className={styles['sheet']}>
+        <div className={styles['columns']} aria-hidden="true">
+          <div className={styles['corner']} />
+          {stages.map((stage) => (
+            <div key={stage} className={styles['column']}>
+              {stage}
+            </div>
+          ))}
+        </div>
         {lines.map((line) => (
           <Lane
             key={line.lane}
@@ -103,7 +102,8 @@ function Lane({
   const first = line.stations.findIndex((station) => station !== undefined)
   const last = line.stations.findLastIndex((station) => station !== undefined)
   return (
-    <>
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be a flex row everywhere
+    <div className={styles['row']} role="group" aria-label={line.title}>
       <div className={styles['lane']}>
         <span className={`${styles['led']} ${LED[line.status] ?? ''}`} aria-hidden="true" />
         <span className={styles['laneText']}>
@@ -146,6 +146,6 @@ function Lane({
           </button>
         )
       })}
-    </>
+    </div>
   )
 }
