@@ -32,9 +32,11 @@ export const paths = {
  * that a browser could read as another site: `//host`, `/\host`, schemes, control characters.
  */
 export function safeNext(next: string | null | undefined): string {
-  if (next === null || next === undefined || !/^\/(?![/\\])[^\\\u0000-\u001f\u007f]*$/.test(next)) return paths.home()
+  if (next === null || next === undefined || !/^\/(?![/\\])[^\\\p{Cc}]*$/u.test(next)) return paths.home()
   const base = 'http://panel.invalid'
   if (!URL.canParse(next, base)) return paths.home()
   const url = new URL(next, base)
-  return url.origin === base && !url.pathname.startsWith('//') ? `${url.pathname}${url.search}${url.hash}` : paths.home()
+  return url.origin === base && !url.pathname.startsWith('//')
+    ? `${url.pathname}${url.search}${url.hash}`
+    : paths.home()
 }
