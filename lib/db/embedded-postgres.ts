@@ -136,7 +136,11 @@ async function initialise(
       [`--pgdata=${partial}`, `--username=${DATABASE_USER}`, `--pwfile=${passwordFile}`]
         .concat(['--auth=scram-sha-256', '--no-instructions', ...(durable ? [] : ['--no-sync'])])
         .concat(encoding),
-      { cwd: '/', env: { PATH: process.env['PATH'], LC_ALL: 'C' }, ...identity(account) },
+      {
+        cwd: '/',
+        env: { NODE_ENV: process.env.NODE_ENV, PATH: process.env['PATH'], LC_ALL: 'C' },
+        ...identity(account),
+      },
     )
   } catch (cause) {
     const output = String((cause as { stderr?: unknown }).stderr ?? cause).trim()
@@ -173,7 +177,7 @@ async function launch(options: Launch): Promise<ChildProcess> {
     {
       detached: true,
       cwd: '/',
-      env: { PATH: process.env['PATH'], LC_ALL: 'C' },
+      env: { NODE_ENV: process.env.NODE_ENV, PATH: process.env['PATH'], LC_ALL: 'C' },
       stdio: ['ignore', log, log],
       ...identity(account),
     },

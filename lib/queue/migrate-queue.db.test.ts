@@ -1,7 +1,8 @@
 import pg from 'pg'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { createTestDatabase, type TestDatabase } from '@/lib/testing/database'
-import { migrateQueue, QUEUE_SCHEMA, queueVersion } from './migrate-queue'
+import { migrateQueue } from './migrate-queue'
+import { QUEUE_SCHEMA, queueIsCurrent, queueVersion } from './queue-schema'
 
 let database: TestDatabase
 beforeAll(async () => {
@@ -10,8 +11,10 @@ beforeAll(async () => {
 afterAll(() => database.drop())
 
 it('makes the queue tables, leaves its version, and may run again', async () => {
+  expect(await queueIsCurrent(database.url)).toBe(false)
   await Promise.all([migrateQueue(database.url), migrateQueue(database.url)])
   await migrateQueue(database.url)
+  expect(await queueIsCurrent(database.url)).toBe(true)
   const client = new pg.Client(database.url)
   await client.connect()
   const { rows } = await client.query(

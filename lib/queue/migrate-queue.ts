@@ -1,9 +1,6 @@
 import { runMigrations } from 'bullmq'
-import bullmq from 'bullmq/package.json' with { type: 'json' }
 import pg from 'pg'
-
-/** The Postgres schema that holds the queue's own tables. Nothing else is in it, and Prisma never looks there. */
-export const QUEUE_SCHEMA = 'bullmq'
+import { QUEUE_SCHEMA, queueVersion } from './queue-schema'
 
 /**
  * Brings the queue's tables to the version of the installed BullMQ. Only for the Postgres backend.
@@ -19,6 +16,3 @@ export async function migrateQueue(databaseUrl: string): Promise<void> {
     await client.end()
   }
 }
-
-/** What `migrateQueue` leaves as the schema's comment: cheap to compare before BullMQ is loaded at all. */
-export const queueVersion = (): string => `bullmq ${bullmq.version}`

@@ -43,7 +43,9 @@ export function run(program, args, options = {}) {
       })
       return new Promise((closed) => lines.once('close', closed))
     })
-    child.once('error', (error) => reject(new ProgramError(`${program} could not be started: ${error.message}`, output)))
+    child.once('error', (error) =>
+      reject(new ProgramError(`${program} could not be started: ${error.message}`, output)),
+    )
     child.once('close', async (code, signal) => {
       await Promise.all(readers)
       if (code === 0) resolve(output)

@@ -1,0 +1,17 @@
+// `npm run build`: builds what `npm start` runs (dist/), if the sources changed.
+import path from 'node:path'
+import { ensureBuild } from './setup/build.mjs'
+import { ensurePrismaClient } from './setup/prisma-client.mjs'
+import { createProgress } from './setup/progress.mjs'
+
+const root = path.resolve(import.meta.dirname, '..')
+const progress = createProgress(process.stdout)
+await ensurePrismaClient(root)
+try {
+  const { built } = await progress.phase('Building', (detail) => ensureBuild(root, { onLine: detail }))
+  progress.say(built.length > 0 ? `Built: ${built.join(' and ')}.` : 'Everything was up to date.')
+} catch (error) {
+  for (const line of error.output ?? []) console.error(line)
+  console.error(error.message)
+  process.exitCode = 1
+}

@@ -1,0 +1,57 @@
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+
+const LOOK_AGAIN_MS = 200
+
+/**
+ * Runs `work` while no other process builds in this checkout. The lock of a process that is gone does not count.
+ * @template T
+ * @param {string} root
+ * @param {() => Promise<T>} work
+ * @param {(holder: number) => void} [onWait] told once whom it waits for
+ * @returns {Promise<T>}
+ */
+export async function withBuildLock(root, work, onWait) {
+  const file = path.join(root, 'dist/build.lock')
+  mkdirSync(path.dirname(file), { recursive: true })
+  for (let told = false; ; ) {
+    try {
+      writeFileSync(file, String(process.pid), { flag: 'wx' })
+      break
+    } catch (error) {
+      if (error.code !== 'EEXIST') throw error
+      const holder = readHolder(file)
+      if (holder === undefined || !isAlive(holder)) {
+        rmSync(file, { force: true })
+        continue
+      }
+      if (!told) onWait?.(holder)
+      told = true
+      await delay(LOOK_AGAIN_MS)
+    }
+  }
+  try {
+    return await work()
+  } finally {
+    rmSync(file, { force: true })
+  }
+}
+
+function readHolder(file) {
+  try {
+    return Number(readFileSync(file, 'utf8'))
+  } catch (error) {
+    if (error.code === 'ENOENT') return undefined
+    throw error
+  }
+}
+
+function isAlive(pid) {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    return error.code === 'EPERM'
+  }
+}

