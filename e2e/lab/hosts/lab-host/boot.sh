@@ -1,0 +1,31 @@
+#!/bin/sh
+# Gives a lab host what a real one has and a container lacks. Runs once, early in every boot, inside the host.
+set -u
+
+# Writable cgroup controllers.
+for folder in /sys/fs/cgroup /sys/fs/cgroup/*; do
+  if mountpoint -q "$folder"; then mount -o remount,bind,rw,nosuid,nodev,noexec "$folder"; fi
+done
+
+# The kubelet opens the kernel's log; the machine's is not this host's business.
+[ -e /dev/kmsg ] || ln -s null /dev/kmsg
+
+# Settings that the kubelet writes, private to this host.
+mkdir -p /run/lab-host
+for name in vm/overcommit_memory vm/panic_on_oom kernel/panic kernel/panic_on_oops kernel/keys/root_maxkeys kernel/keys/root_maxbytes; do
+  own="/run/lab-host/$(echo "$name" | tr / .)"
+  cat "/proc/sys/$name" >"$own"
+  mount --bind "$own" "/proc/sys/$name"
+done
+
+# A Raspberry Pi: the firmware's command line is the kernel's, and it switches the memory controller.
+cmdline=/boot/firmware/cmdline.txt
+if [ -f "$cmdline" ]; then
+  cp "$cmdline" /run/lab-host/cmdline
+  mount --bind /run/lab-host/cmdline /proc/cmdline
+  if ! grep -q 'cgroup_enable=memory\|cgroup_memory=1' "$cmdline"; then
+    sed 's/^\(memory\t.*\t\)1$/\10/' /proc/cgroups >/run/lab-host/cgroups
+    mount --bind /run/lab-host/cgroups /proc/cgroups
+  fi
+fi
+exit 0

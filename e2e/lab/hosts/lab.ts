@@ -1,0 +1,227 @@
+import { existsSync } from 'node:fs'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { type BaseSystem, type Distro, ensureBaseSystem, ensureDiskSeed } from './base-system'
+import { hostCgroupFolders } from './host-cgroups'
+import { labFolder } from './lab-folders'
+import { LabHost, newMachineId } from './lab-host'
+import { type HostState, type LabState, processStart, readLabState, type SudoMode, writeLabState } from './lab-state'
+import { prepareMachine } from './lab-support'
+import { removeAbandonedLabs, removeLab } from './remove-lab'
+import { LabError, mustRun } from './run-command'
+import { takeSubnet } from './subnets'
+
+export type HostOptions = {
+  /** Default `node-1`, `node-2`, … */
+  readonly name?: string
+  /** Default the name. Give two hosts the same to have a clash. */
+  readonly hostname?: string
+  /** Default a fresh one. */
+  readonly machineId?: string
+  readonly distro?: Distro
+  readonly sudo?: SudoMode
+  /** 'raspberry-pi': no memory controller until `cgroup_enable=memory` stands in /boot/firmware/cmdline.txt and it rebooted. */
+  readonly board?: 'plain' | 'raspberry-pi'
+  /** Lets root in with the lab's key. Default off. */
+  readonly rootLogin?: boolean
+  /** Size of the disk; only what is written takes space. Default 16 GiB. */
+  readonly diskGiB?: number
+}
+
+export type LabOptions = {
+  readonly name: string
+  readonly hosts: readonly HostOptions[]
+  /** Stays up when this process ends. Default off: the next lab made on this machine removes it then. */
+  readonly keep?: boolean
+  /** Told what takes long. Default: silence. */
+  readonly say?: (line: string) => void
+}
+
+/** Hosts on a private bridge with a /24 of their own; this machine has its first address. */
+export class Lab {
+  readonly state: LabState
+  readonly hosts: readonly LabHost[]
+  readonly user = 'buzz'
+  readonly #publicKeys = new Map<string, string>()
+
+  constructor(state: LabState, publicKey: string) {
+    this.state = state
+    this.hosts = state.hosts.map(
+      (host) =>
+        new LabHost(host, {
+          folder: path.join(this.folder, 'hosts', host.name),
+          bridge: state.bridge,
+          gateway: this.gateway,
+          publicKey,
+          sshOptions: this.sshOptions(),
+          hostKeyChanged: (changed, key) => this.#writeKnownHost(changed, key),
+        }),
+    )
+  }
+
+  get name(): string {
+    return this.state.name
+  }
+
+  get folder(): string {
+    return labFolder(this.state.name)
+  }
+
+  /** This machine's address as the hosts see it. */
+  get gateway(): string {
+    return `10.77.${this.state.subnet}.1`
+  }
+
+  get keyPath(): string {
+    return path.join(this.folder, 'id_ed25519')
+  }
+
+  get knownHostsPath(): string {
+    return path.join(this.folder, 'known_hosts')
+  }
+
+  /** Options for `ssh` with the lab's key and the hosts' pinned keys. */
+  sshOptions(): string[] {
+    const settings = [
+      `UserKnownHostsFile=${this.knownHostsPath}`,
+      'GlobalKnownHostsFile=/dev/null',
+      'StrictHostKeyChecking=yes',
+    ]
+    const options = [...settings, 'BatchMode=yes', 'IdentitiesOnly=yes', 'ConnectTimeout=5', 'LogLevel=ERROR']
+    return ['-F', '/dev/null', '-i', this.keyPath, ...options.flatMap((option) => ['-o', option])]
+  }
+
+  /** @throws LabError when the lab has no such host */
+  host(name: string): LabHost {
+    const host = this.hosts.find((one) => one.name === name)
+    if (host === undefined) throw new LabError(`the lab ${this.name} has no host ${name}`)
+    return host
+  }
+
+  /** Installs every host anew; resolves when all answer. */
+  async reset(): Promise<void> {
+    await Promise.all(this.hosts.map((host) => host.reset()))
+  }
+
+  /** Removes everything of the lab. */
+  async down(): Promise<void> {
+    await removeLab(this.name)
+  }
+
+  async #writeKnownHost(host: LabHost, publicKey: string): Promise<void> {
+    this.#publicKeys.set(host.address, publicKey)
+    const folder = path.join(this.folder, 'hosts', host.name)
+    await writeFile(path.join(folder, 'host_key.pub'), publicKey)
+    await this.writeKnownHosts()
+  }
+
+  /** Writes known_hosts from the keys that each host's folder holds. */
+  async writeKnownHosts(): Promise<void> {
+    for (const host of this.hosts) {
+      const file = path.join(this.folder, 'hosts', host.name, 'host_key.pub')
+      if (!this.#publicKeys.has(host.address) && existsSync(file))
+        this.#publicKeys.set(host.address, await readFile(file, 'utf8'))
+    }
+    await writeFile(this.knownHostsPath, [...this.#publicKeys].map(([address, key]) => `${address} ${key}\n`).join(''))
+  }
+}
+
+async function hostStates(
+  { hosts }: LabOptions,
+  subnet: number,
+  bases: ReadonlyMap<Distro, BaseSystem>,
+): Promise<HostState[]> {
+  return Promise.all(
+    hosts.map(async (options, index): Promise<HostState> => {
+      const name = options.name ?? `node-${index + 1}`
+      const machine = `bz${subnet}h${index + 1}`
+      const base = bases.get(options.distro ?? 'debian')
+      if (base === undefined) throw new LabError(`no base system for ${options.distro}`)
+      return {
+        name,
+        machine,
+        hostname: options.hostname ?? name,
+        machineId: options.machineId ?? newMachineId(),
+        address: `10.77.${subnet}.${index + 11}`,
+        distro: options.distro ?? 'debian',
+        sudo: options.sudo ?? 'passwordless',
+        board: options.board ?? 'plain',
+        rootLogin: options.rootLogin ?? false,
+        diskMiB: Math.round((options.diskGiB ?? 16) * 1024),
+        base,
+        cgroups: await hostCgroupFolders(machine),
+      }
+    }),
+  )
+}
+
+/**
+ * Makes a lab and resolves when every host answers on SSH. Installs missing programs and builds base systems first, once.
+ * @throws LabError in plain words; what was made until then is removed
+ */
+export async function createLab(options: LabOptions): Promise<Lab> {
+  const { name, hosts, keep = false, say = () => undefined } = options
+  if (!/^[a-z0-9][a-z0-9-]{0,40}$/.test(name)) throw new LabError('a lab’s name is of small letters, digits and dashes')
+  if (hosts.length < 1 || hosts.length > 200) throw new LabError('a lab has 1 to 200 hosts')
+  await prepareMachine(say)
+  await removeAbandonedLabs()
+  if ((await readLabState(name)) !== null)
+    throw new LabError(`the lab ${name} is there already: npm run lab -- down --name ${name}`)
+  const bases = new Map<Distro, BaseSystem>()
+  for (const { distro = 'debian', diskGiB = 16 } of hosts) {
+    const base = bases.get(distro) ?? (await ensureBaseSystem(distro, say))
+    bases.set(distro, base)
+    await ensureDiskSeed(base, Math.round(diskGiB * 1024))
+  }
+  const subnet = await takeSubnet(name)
+  const owner = keep ? null : { pid: process.pid, startedAt: processStart(process.pid) ?? '' }
+  const state: LabState = {
+    name,
+    bridge: `bzlab${subnet}`,
+    subnet,
+    owner,
+    hosts: await hostStates(options, subnet, bases),
+  }
+  await writeLabState(state)
+  try {
+    return await bringUp(state)
+  } catch (error) {
+    await removeLab(name)
+    throw error
+  }
+}
+
+async function bringUp(state: LabState): Promise<Lab> {
+  const folder = labFolder(state.name)
+  await mustRun('ip', ['link', 'add', state.bridge, 'type', 'bridge'])
+  await mustRun('ip', ['address', 'add', `10.77.${state.subnet}.1/24`, 'dev', state.bridge])
+  await mustRun('ip', ['link', 'set', state.bridge, 'up'])
+  await mustRun('ssh-keygen', [
+    '-q',
+    '-t',
+    'ed25519',
+    '-N',
+    '',
+    '-C',
+    `lab-${state.name}`,
+    '-f',
+    path.join(folder, 'id_ed25519'),
+  ])
+  const lab = new Lab(state, await readFile(path.join(folder, 'id_ed25519.pub'), 'utf8'))
+  await Promise.all(
+    lab.hosts.map(async (host) => {
+      await mkdir(path.join(folder, 'hosts', host.name), { recursive: true })
+      await host.create()
+      await host.waitUntilUp()
+    }),
+  )
+  await lab.writeKnownHosts()
+  return lab
+}
+
+/** Opens a lab that is up, from any process. @throws LabError when there is none of that name */
+export async function openLab(name: string): Promise<Lab> {
+  const state = await readLabState(name)
+  if (state === null) throw new LabError(`there is no lab ${name}: npm run lab -- up --name ${name}`)
+  return new Lab(state, await readFile(path.join(labFolder(name), 'id_ed25519.pub'), 'utf8'))
+}
