@@ -1,0 +1,16 @@
+/**
+ * Topics of the bus: channels of Postgres NOTIFY, at most 63 bytes. A hint carries a pointer, never data, and may be
+ * lost or doubled: whoever gets one looks into the tables.
+ */
+export const busTopics = {
+  /** Events were appended to a run; the pointer is the last one's number. */
+  runEvents: (runId: string) => `run-events:${runId}`,
+  /** Lines were appended to a run's log; the pointer is the last one's number. */
+  runLog: (runId: string) => `run-log:${runId}`,
+  /** A cluster's live view has a new snapshot or delta; the pointer is its number. */
+  clusterLive: (clusterId: string) => `cluster-live:${clusterId}`,
+  /** A run's status or a cluster's phase changed; the pointer is the cluster owner's user id. */
+  home: 'home',
+  /** A cluster's phase or access changed; the pointer is the cluster's id. Watchers look whether to watch it. */
+  clusters: 'clusters',
+} as const
