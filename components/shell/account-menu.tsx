@@ -1,0 +1,37 @@
+'use client'
+
+import { useState } from 'react'
+import { useText } from '@/components/text'
+import { Button } from '@/components/ui/button'
+import { callApi } from '@/lib/shared/call-api'
+import { paths } from '@/lib/shared/paths'
+import { shell } from '@/messages/shell'
+import type { ShellUser } from './shell'
+
+/** Who is signed in, and the way out. */
+export function AccountMenu({ user }: { readonly user: ShellUser }) {
+  const t = useText(shell)
+  const [leaving, setLeaving] = useState(false)
+  const signOut = async () => {
+    setLeaving(true)
+    try {
+      await callApi('/api/auth/sign-out', { method: 'POST' })
+    } finally {
+      // A whole new page: nothing of this person's stays in memory.
+      location.assign(paths.signIn())
+    }
+  }
+  return (
+    <div className="mt-2 w-full border-t border-line px-1.5 pt-3">
+      <p className="truncate text-sm font-semibold" title={user.email}>
+        {user.name}
+      </p>
+      <div className="flex items-center justify-between gap-2 text-soft">
+        <span>{t[user.role]}</span>
+        <Button kind="quiet" size="small" busy={leaving} onClick={() => void signOut()}>
+          {t.signOut}
+        </Button>
+      </div>
+    </div>
+  )
+}
