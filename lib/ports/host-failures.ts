@@ -10,6 +10,7 @@ export const hostFailures = {
   'host-refused': { retryable: true },
   'host-timed-out': { retryable: true },
   'host-key-changed': { retryable: false },
+  'host-key-not-accepted': { retryable: false },
   'host-login-refused': { retryable: false },
   'host-connection-lost': { retryable: true },
   'host-sudo-password-wrong': { retryable: false },

@@ -18,12 +18,19 @@ export interface NodeScript<Env = unknown, Result = unknown> {
   /** Names of variables whose values are secrets: redacted wherever they appear. */
   readonly secretEnv: readonly (keyof Env & string)[]
   readonly timeoutMs: number
+  /**
+   * Runs as a transient systemd unit that a lost connection or a dead worker does not stop: running the same script
+   * with the same values again in the same run joins the one that is going on. For what must not be cut half way
+   * (a package installation) or takes long.
+   */
+  readonly detached?: boolean
   /** Non-zero exit statuses with a meaning: turned into an AppError with this code and these words. */
   readonly exits: Readonly<Record<number, ScriptExit>>
 }
 
 export interface ScriptExit {
   readonly code: string
+  /** `{machine}` is replaced by the machine's name, `{key}` by the value of a `::result key=…` line. */
   readonly userMessage: string
   readonly retryable?: boolean
 }
