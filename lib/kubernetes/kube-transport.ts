@@ -1,0 +1,99 @@
+import { fetch } from 'undici'
+import type { z } from 'zod'
+import { AppError } from '@/lib/core/errors'
+import { answerFailure, connectionFailure } from './kube-failures'
+import { readKubeconfig } from './kubeconfig'
+import { PooledKubeConfig } from './pooled-kube-config'
+
+export interface KubeRequest {
+  readonly method?: 'GET' | 'PATCH' | 'POST' | 'PUT' | 'DELETE'
+  /** From the root, e.g. `/api/v1/nodes`. */
+  readonly path: string
+  readonly query?: Readonly<Record<string, string | number | boolean | undefined>>
+  readonly body?: unknown
+  readonly contentType?: string
+  /** Milliseconds for the whole call. Default 10,000. */
+  readonly timeoutMs?: number
+  readonly signal: AbortSignal
+}
+
+/** Requests to one API server over one pool of connections, each with a deadline; every failure is an AppError. */
+export class KubeTransport {
+  readonly config: PooledKubeConfig
+  readonly server: string
+
+  /** Throws `kubeconfig-unreadable`. */
+  constructor(kubeconfig: string) {
+    const access = readKubeconfig(kubeconfig)
+    this.server = access.server
+    this.config = new PooledKubeConfig(access)
+  }
+
+  /** The answer's JSON, parsed. Throws `cluster-answer-unknown` when it is something else than the schema says. */
+  async json<T>(schema: z.ZodType<T>, request: KubeRequest): Promise<T> {
+    const text = await this.text(request)
+    let json: unknown
+    try {
+      json = JSON.parse(text)
+    } catch {
+      throw this.unknownAnswer(request, 'it is not JSON')
+    }
+    const parsed = schema.safeParse(json)
+    if (parsed.success) return parsed.data
+    throw this.unknownAnswer(request, parsed.error.issues.map((issue) => issue.path.join('.')).join(', '))
+  }
+
+  async text({
+    method = 'GET',
+    path,
+    query,
+    body,
+    contentType,
+    timeoutMs = 10_000,
+    signal,
+  }: KubeRequest): Promise<string> {
+    signal.throwIfAborted()
+    const deadline = AbortSignal.timeout(timeoutMs)
+    const url = this.url(path, query)
+    let status: number
+    let text: string
+    try {
+      const { headers, dispatcher } = await this.config.connection()
+      const response = await fetch(url, {
+        method,
+        headers: { ...headers, accept: 'application/json', 'content-type': contentType ?? 'application/json' },
+        body: body === undefined ? null : JSON.stringify(body),
+        signal: AbortSignal.any([signal, deadline]),
+        ...(dispatcher && { dispatcher }),
+      })
+      status = response.status
+      text = await response.text()
+    } catch (error) {
+      signal.throwIfAborted()
+      throw connectionFailure(error, this.server)
+    }
+    if (status >= 200 && status < 300) return text
+    throw answerFailure(status, text, `${method} ${path}`)
+  }
+
+  close(): void {
+    // Nothing is left to report to: every request that was under way has failed by then.
+    this.config.close().catch(() => undefined)
+  }
+
+  private unknownAnswer({ method = 'GET', path }: KubeRequest, why: string): AppError {
+    return new AppError('cluster-answer-unknown', {
+      message: `${method} ${path}: ${why}`,
+      userMessage: `What answers at ${this.server.replace('https://', '')} does not speak like Kubernetes.`,
+      details: { path, why },
+    })
+  }
+
+  private url(path: string, query: KubeRequest['query'] = {}): URL {
+    const url = new URL(this.server + path)
+    for (const [name, value] of Object.entries(query)) {
+      if (value !== undefined) url.searchParams.set(name, String(value))
+    }
+    return url
+  }
+}

@@ -1,0 +1,5 @@
+/** The latest event about a pod that explains its state. */
+export interface PodSignal {
+  readonly reason: string
+  readonly message: string
+}

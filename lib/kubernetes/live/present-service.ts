@@ -1,0 +1,41 @@
+import type { ServiceRow, StateWords } from '@/lib/shared/live-cluster/rows'
+import { type ServiceObject, timeOf } from '../objects'
+import { isSystemNamespace } from './namespaces'
+import { APP_LABEL } from './present-deployment'
+
+/** A Service as a row of the view. */
+export function presentService({ metadata, spec, status }: ServiceObject): ServiceRow {
+  const type = spec.type ?? 'ClusterIP'
+  const addresses = (status.loadBalancer?.ingress ?? []).flatMap(({ ip, hostname }) => ip ?? hostname ?? [])
+  return {
+    key: metadata.uid,
+    name: metadata.name,
+    namespace: metadata.namespace ?? '',
+    system: isSystemNamespace(metadata.namespace),
+    type,
+    clusterIp: spec.clusterIP && spec.clusterIP !== 'None' ? spec.clusterIP : null,
+    ports: (spec.ports ?? []).map(({ port, protocol, nodePort }) => ({
+      port,
+      protocol: protocol ?? 'TCP',
+      nodePort: nodePort ?? null,
+    })),
+    addresses,
+    app: metadata.labels?.[APP_LABEL] ?? null,
+    createdAt: timeOf(metadata.creationTimestamp) ?? 0,
+    ...serviceState(type, addresses),
+  }
+}
+
+function serviceState(type: string, addresses: readonly string[]): StateWords {
+  if (type !== 'LoadBalancer')
+    return { tone: 'good', label: 'Inside', words: 'Reached from inside the cluster.', hint: '' }
+  if (addresses.length > 0) {
+    return { tone: 'good', label: 'Open', words: `Reached from outside on ${addresses.join(', ')}.`, hint: '' }
+  }
+  return {
+    tone: 'busy',
+    label: 'Opening',
+    words: 'Waiting for an address from outside.',
+    hint: "If it stays, its port may be in use on every machine, or k3s's service load balancer is switched off.",
+  }
+}
