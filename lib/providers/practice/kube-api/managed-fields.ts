@@ -1,0 +1,131 @@
+/**
+ * Who owns which field. `apply` takes what a manager declares: it refuses to change what others own and have set
+ * otherwise (409, unless forced), and removes what the manager declared before and no longer does. `update` and `patch`
+ * take over whatever they change.
+ */
+import {
+  type FieldPath,
+  type FieldSet,
+  fieldName,
+  fieldsOf,
+  fromFieldsV1,
+  pathKey,
+  removeAt,
+  toFieldsV1,
+  valueAt,
+} from './field-set'
+import { isObject, type ManagedFieldsEntry, type StoredObject, sameJson } from './kube-object'
+import { itemKey, listKind } from './list-keys'
+import { timestamp } from './object-store'
+import { statusErrors } from './status-error'
+
+export interface Manager {
+  readonly name: string
+  readonly operation: 'Apply' | 'Update'
+  readonly subresource: string | undefined
+  readonly now: number
+}
+
+const sameManager = (entry: ManagedFieldsEntry, manager: Manager) =>
+  entry.manager === manager.name &&
+  entry.operation === manager.operation &&
+  (entry.subresource ?? undefined) === manager.subresource
+
+function entryOf(manager: Manager, apiVersion: string, fields: FieldSet): ManagedFieldsEntry {
+  return {
+    manager: manager.name,
+    operation: manager.operation,
+    apiVersion,
+    time: timestamp(manager.now),
+    fieldsType: 'FieldsV1',
+    fieldsV1: toFieldsV1(fields),
+    ...(manager.subresource === undefined ? {} : { subresource: manager.subresource }),
+  }
+}
+
+const without = (fields: FieldSet, gone: FieldSet): FieldSet => new Map([...fields].filter(([key]) => !gone.has(key)))
+
+const withManagedFields = (object: StoredObject, managedFields: readonly ManagedFieldsEntry[]): StoredObject => ({
+  ...object,
+  metadata: { ...object.metadata, managedFields },
+})
+
+/** The object after an update by somebody, with its ownership. `before` is undefined for a create. */
+export function trackUpdate(before: StoredObject | undefined, after: StoredObject, manager: Manager): StoredObject {
+  const had = before === undefined ? new Map<string, FieldPath>() : fieldsOf(before)
+  const has = fieldsOf(after)
+  const changed: FieldSet = new Map(
+    [...has].filter(([key, path]) => !had.has(key) || !sameJson(valueAt(before, path), valueAt(after, path))),
+  )
+  const entries = before?.metadata.managedFields ?? []
+  if (before !== undefined && changed.size === 0 && had.size === has.size) return withManagedFields(after, entries)
+  const others = entries
+    .filter((entry) => !sameManager(entry, manager))
+    .flatMap((entry) => {
+      const left = new Map([...without(fromFieldsV1(entry.fieldsV1), changed)].filter(([key]) => has.has(key)))
+      return left.size === 0 ? [] : [{ ...entry, fieldsV1: toFieldsV1(left) }]
+    })
+  const own = entries.find((entry) => sameManager(entry, manager))
+  const kept = [...(own === undefined ? [] : fromFieldsV1(own.fieldsV1))].filter(([key]) => has.has(key))
+  const mine: FieldSet = new Map([...kept, ...changed])
+  return withManagedFields(after, mine.size === 0 ? others : [...others, entryOf(manager, after.apiVersion, mine)])
+}
+
+/** Server-side apply. Throws 409 with every conflicting field and its owner, unless `force`. */
+export function serverSideApply(
+  live: StoredObject | undefined,
+  applied: StoredObject,
+  manager: Manager,
+  force: boolean,
+): StoredObject {
+  const wanted = fieldsOf(applied)
+  const entries = live?.metadata.managedFields ?? []
+  const others = entries.filter((entry) => !sameManager(entry, manager))
+  const conflicts = others.flatMap((entry) =>
+    [...fromFieldsV1(entry.fieldsV1)].flatMap(([key, path]) =>
+      wanted.has(key) && path.at(-1) !== '.' && !sameJson(valueAt(live, path), valueAt(applied, path))
+        ? [{ key, path, field: fieldName(path), manager: entry.manager }]
+        : [],
+    ),
+  )
+  if (conflicts.length > 0 && !force) throw statusErrors.applyConflict(manager.name, conflicts)
+  const taken: FieldSet = new Map(conflicts.map(({ key, path }) => [key, path]))
+  const kept = others.flatMap((entry) => {
+    const left = without(fromFieldsV1(entry.fieldsV1), taken)
+    return left.size === 0 ? [] : [{ ...entry, fieldsV1: toFieldsV1(left) }]
+  })
+  const before = entries.find((entry) => sameManager(entry, manager))
+  const ownedByOthers = new Set(kept.flatMap((entry) => [...fromFieldsV1(entry.fieldsV1).keys()]))
+  const dropped = [...(before === undefined ? [] : fromFieldsV1(before.fieldsV1).values())].filter(
+    (path) => !wanted.has(pathKey(path)) && !ownedByOthers.has(pathKey(path)),
+  )
+  const pruned = dropped.reduce<unknown>((object, path) => removeAt(object, path), live ?? {})
+  const merged = mergeApplied(pruned, applied, '')
+  // Merging an object into an object gives an object; name and kind come from the applied one.
+  return withManagedFields(merged as StoredObject, [...kept, entryOf(manager, applied.apiVersion, wanted)])
+}
+
+function mergeApplied(live: unknown, applied: unknown, field: string): unknown {
+  if (Array.isArray(applied)) {
+    const current: readonly unknown[] = Array.isArray(live) ? live : []
+    const kind = listKind(field, [...applied, ...current])
+    if (kind === 'atomic') return applied
+    if (kind === 'set') return [...new Set([...current, ...applied])]
+    const keyOf = (item: unknown) => (isObject(item) ? itemKey(item, kind.keys) : '')
+    const rest = current.filter((item) => !applied.some((other) => keyOf(other) === keyOf(item)))
+    const mine = applied.map((item) =>
+      mergeApplied(
+        current.find((other) => keyOf(other) === keyOf(item)),
+        item,
+        '',
+      ),
+    )
+    return [...mine, ...rest]
+  }
+  if (!isObject(applied)) return applied
+  const base = isObject(live) ? live : {}
+  return {
+    ...base,
+    ...Object.fromEntries(Object.entries(applied).map(([key, value]) => [key, mergeApplied(base[key], value, key)])),
+  }
+}

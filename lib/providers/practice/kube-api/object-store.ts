@@ -1,0 +1,207 @@
+/**
+ * What etcd and the watch cache are to a real API server: objects by key, one counter of resource versions for all, and
+ * a window of past changes that a watch can start from.
+ *
+ * An object is stored → (deletion with finalizers or grace: marked with `deletionTimestamp`) → removed. Every change
+ * gets a new resource version; a write that changes nothing gets none, as on the real server.
+ */
+import { randomUUID } from 'node:crypto'
+import { type KubeMeta, type StoredObject, sameJson } from './kube-object'
+import type { ResourceType } from './resource-type'
+import { statusErrors } from './status-error'
+
+export interface Change {
+  readonly type: 'ADDED' | 'MODIFIED' | 'DELETED'
+  readonly version: number
+  readonly resource: ResourceType
+  readonly object: StoredObject
+  /** The object before; undefined when it was added. */
+  readonly before: StoredObject | undefined
+}
+
+/** How many changes a watch can go back. The real server keeps minutes. */
+const WINDOW = 1000
+
+export class ObjectStore {
+  private version: number
+  private readonly byType = new Map<string, Map<string, StoredObject>>()
+  private readonly changes: Change[] = []
+  private readonly listeners = new Set<(change: Change) => void>()
+  private readonly now: () => number
+
+  constructor(now: () => number, startVersion = 1) {
+    this.now = now
+    this.version = startVersion
+  }
+
+  /** The resource version of the latest change: what a list answers with. */
+  get latest(): number {
+    return this.version
+  }
+
+  /** The oldest version that a watch can start after. */
+  get oldest(): number {
+    const [first] = this.changes
+    return first === undefined ? this.version : first.version - 1
+  }
+
+  get(type: ResourceType, namespace: string | undefined, name: string): StoredObject | undefined {
+    return this.byType.get(typeKey(type))?.get(objectKey(type, namespace, name))
+  }
+
+  /** In the order of keys, as etcd has them. */
+  list(type: ResourceType, namespace?: string): readonly StoredObject[] {
+    const all = [...(this.byType.get(typeKey(type)) ?? new Map<string, StoredObject>()).entries()]
+    return all
+      .filter(([, object]) => namespace === undefined || !type.namespaced || object.metadata.namespace === namespace)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([, object]) => object)
+  }
+
+  create(type: ResourceType, object: StoredObject): StoredObject {
+    const { name, namespace } = object.metadata
+    if (this.get(type, namespace, name) !== undefined) throw statusErrors.alreadyExists(type, name)
+    const metadata: KubeMeta = {
+      ...object.metadata,
+      uid: randomUUID(),
+      creationTimestamp: timestamp(this.now()),
+      ...('spec' in object && type.resource !== 'events' ? { generation: 1 } : {}),
+    }
+    return this.put(type, { ...object, metadata }, undefined)
+  }
+
+  /**
+   * Replaces an object. With a `resourceVersion` in it, only if that is still the current one (409 Conflict).
+   * Removes it when it was marked for deletion and its last finalizer is gone.
+   */
+  update(type: ResourceType, object: StoredObject): StoredObject {
+    const before = this.get(type, object.metadata.namespace, object.metadata.name)
+    if (before === undefined) throw statusErrors.notFound(type, object.metadata.name)
+    const wanted = object.metadata.resourceVersion
+    if (wanted !== undefined && wanted !== '' && wanted !== before.metadata.resourceVersion) {
+      throw statusErrors.conflict(type, object.metadata.name)
+    }
+    const { uid, creationTimestamp, deletionTimestamp, deletionGracePeriodSeconds } = before.metadata
+    const fixed = {
+      uid,
+      creationTimestamp,
+      deletionTimestamp,
+      deletionGracePeriodSeconds,
+      resourceVersion: before.metadata.resourceVersion,
+    }
+    const generation = before.metadata.generation
+    const grown = generation !== undefined && !sameJson(before['spec'], object['spec']) ? generation + 1 : generation
+    const metadata: KubeMeta = withoutUndefined({ ...object.metadata, ...fixed, generation: grown })
+    const next: StoredObject = { ...object, metadata }
+    if (sameJson(before, next)) return before
+    const ended =
+      deletionTimestamp !== undefined && (metadata.finalizers ?? []).length === 0 && !this.waitsForGrace(type, next)
+    return ended ? this.remove(type, next) : this.put(type, next, before)
+  }
+
+  /** Marks it, or removes it at once when nothing holds it. `graceSeconds` only matters for pods that run on a node. */
+  delete(
+    type: ResourceType,
+    namespace: string | undefined,
+    name: string,
+    graceSeconds: number | undefined,
+  ): StoredObject {
+    const before = this.get(type, namespace, name)
+    if (before === undefined) throw statusErrors.notFound(type, name)
+    const grace = type.kind === 'Pod' ? (graceSeconds ?? gracePeriodOf(before)) : 0
+    const marked: StoredObject = {
+      ...before,
+      metadata: {
+        ...before.metadata,
+        deletionTimestamp: before.metadata.deletionTimestamp ?? timestamp(this.now() + grace * 1000),
+        deletionGracePeriodSeconds: Math.min(grace, before.metadata.deletionGracePeriodSeconds ?? grace),
+      },
+    }
+    const held = (before.metadata.finalizers ?? []).length > 0 || this.waitsForGrace(type, marked)
+    if (!held) return this.remove(type, before)
+    return sameJson(before, marked) ? before : this.put(type, marked, before)
+  }
+
+  /** Changes after a version, oldest first. Throws 410 Expired when the window no longer has them. */
+  changesAfter(version: number): readonly Change[] {
+    if (version < this.oldest) throw statusErrors.expired(version, this.oldest)
+    return this.changes.filter((change) => change.version > version)
+  }
+
+  /** Calls back on every change, in order. Returns how to stop. */
+  onChange(listener: (change: Change) => void): () => void {
+    this.listeners.add(listener)
+    return () => this.listeners.delete(listener)
+  }
+
+  /** Everything, to be restored after a restart of the worker. */
+  dump(): { readonly version: number; readonly objects: readonly StoredObject[] } {
+    return { version: this.version, objects: [...this.byType.values()].flatMap((objects) => [...objects.values()]) }
+  }
+
+  /** Puts a dumped object back as it was, without a change. */
+  restore(type: ResourceType, object: StoredObject): void {
+    this.mapOf(type).set(objectKey(type, object.metadata.namespace, object.metadata.name), object)
+  }
+
+  /** A pod on a node lives until its kubelet has ended its containers; others have no grace. */
+  private waitsForGrace(type: ResourceType, object: StoredObject): boolean {
+    if (type.kind !== 'Pod') return false
+    const spec = object['spec'] as { readonly nodeName?: string } | undefined
+    return (spec?.nodeName ?? '') !== '' && (object.metadata.deletionGracePeriodSeconds ?? 0) > 0
+  }
+
+  private put(type: ResourceType, object: StoredObject, before: StoredObject | undefined): StoredObject {
+    this.version += 1
+    const stored = { ...object, metadata: { ...object.metadata, resourceVersion: String(this.version) } }
+    this.mapOf(type).set(objectKey(type, stored.metadata.namespace, stored.metadata.name), stored)
+    this.announce({
+      type: before === undefined ? 'ADDED' : 'MODIFIED',
+      version: this.version,
+      resource: type,
+      object: stored,
+      before,
+    })
+    return stored
+  }
+
+  private remove(type: ResourceType, object: StoredObject): StoredObject {
+    this.version += 1
+    const last = { ...object, metadata: { ...object.metadata, resourceVersion: String(this.version) } }
+    this.mapOf(type).delete(objectKey(type, object.metadata.namespace, object.metadata.name))
+    this.announce({ type: 'DELETED', version: this.version, resource: type, object: last, before: object })
+    return last
+  }
+
+  private announce(change: Change): void {
+    this.changes.push(change)
+    if (this.changes.length > WINDOW) this.changes.splice(0, this.changes.length - WINDOW)
+    for (const listener of [...this.listeners]) listener(change)
+  }
+
+  private mapOf(type: ResourceType): Map<string, StoredObject> {
+    const known = this.byType.get(typeKey(type))
+    if (known !== undefined) return known
+    const made = new Map<string, StoredObject>()
+    this.byType.set(typeKey(type), made)
+    return made
+  }
+}
+
+/** Events of both groups are one resource. */
+const typeKey = (type: ResourceType) => (type.resource === 'events' ? 'events' : `${type.group}/${type.resource}`)
+const objectKey = (type: ResourceType, namespace: string | undefined, name: string) =>
+  type.namespaced ? `${namespace ?? 'default'}/${name}` : name
+
+/** RFC 3339 in whole seconds, as all Kubernetes times but those of events and leases. */
+export const timestamp = (ms: number): string => `${new Date(ms).toISOString().slice(0, 19)}Z`
+
+function gracePeriodOf(pod: StoredObject): number {
+  const spec = pod['spec'] as { readonly terminationGracePeriodSeconds?: number } | undefined
+  return spec?.terminationGracePeriodSeconds ?? 30
+}
+
+function withoutUndefined<T extends object>(value: { [K in keyof T]: T[K] | undefined }): T {
+  // Only keys whose value is undefined are left out, so what is left has T's types.
+  return Object.fromEntries(Object.entries(value).filter(([, inner]) => inner !== undefined)) as T
+}
