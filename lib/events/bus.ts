@@ -1,7 +1,7 @@
 import pg from 'pg'
 import { env } from '@/lib/core/env'
 import { log } from '@/lib/core/log'
-import { openPool, pool } from '@/lib/db/pool'
+import { pool } from '@/lib/db/pool'
 import type { Bus } from '@/lib/ports/live'
 
 interface Subscription {
@@ -161,9 +161,9 @@ export function bus(): PostgresBus {
   return holder[KEY]
 }
 
-/** A bus of one's own, for tests and tools. */
+/** A bus with a connection of its own, for tests and tools. */
 export function openBus(url: string): PostgresBus {
-  return new PostgresBus(url, openPool(url, 2))
+  return new PostgresBus(url, pool())
 }
 
 export async function closeBus(): Promise<void> {

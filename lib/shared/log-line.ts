@@ -1,0 +1,35 @@
+import type { Stream } from '@/lib/engine/step'
+
+/** One line of a run's log. Numbers are 1, 2, 3 … within the run, over all its nodes and workers. */
+export interface LogLine {
+  readonly seq: number
+  /** Milliseconds since the epoch, by the panel's clock. */
+  readonly at: number
+  readonly node: string
+  /** The attempt at the node that wrote it. */
+  readonly attempt: number
+  readonly stream: Stream
+  readonly text: string
+}
+
+/** A line as it is stored and sent: its number follows from its place in the chunk. */
+export type PackedLine = readonly [at: number, node: string, attempt: number, stream: Stream, text: string]
+
+/** Consecutive lines as they were stored together. */
+export interface LogChunk {
+  readonly firstSeq: number
+  readonly lines: readonly PackedLine[]
+}
+
+/** The lines of a chunk after number `after`. */
+export function unpackLines(chunk: LogChunk, after = 0): readonly LogLine[] {
+  const skipped = Math.max(0, after - chunk.firstSeq + 1)
+  return chunk.lines.slice(skipped).map(([at, node, attempt, stream, text], index) => ({
+    seq: chunk.firstSeq + skipped + index,
+    at,
+    node,
+    attempt,
+    stream,
+    text,
+  }))
+}
