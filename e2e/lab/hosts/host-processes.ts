@@ -10,20 +10,21 @@ const supervisor = path.join(import.meta.dirname, 'supervise.sh')
 
 /** Starts the host's supervisor, which outlives this process. */
 export async function startHost(host: HostState, root: string, bridge: string, logFile: string): Promise<void> {
+  const values = {
+    PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
+    ROOT: root,
+    MACHINE: host.machine,
+    NODE_NAME: host.hostname,
+    BRIDGE: bridge,
+    CGROUPS: host.cgroups.join('\n'),
+    UNIFIED: (await cgroupVersion()) === 'v2' ? '1' : '0',
+  }
+  const words = Object.entries(values).map(([name, value]) => `${name}=${value}`)
   const log = openSync(logFile, 'a')
-  const child = spawn('sh', [supervisor], {
+  const child = spawn('env', ['-i', ...words, 'sh', supervisor], {
     detached: true,
     cwd: '/',
     stdio: ['ignore', log, log],
-    env: {
-      PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
-      ROOT: root,
-      MACHINE: host.machine,
-      NODE_NAME: host.hostname,
-      BRIDGE: bridge,
-      CGROUPS: host.cgroups.join('\n'),
-      UNIFIED: (await cgroupVersion()) === 'v2' ? '1' : '0',
-    },
   })
   closeSync(log)
   child.unref()

@@ -2,9 +2,9 @@
 # Gives a lab host what a real one has and a container lacks. Runs once, early in every boot, inside the host.
 set -u
 
-# Writable cgroup controllers.
-for folder in /sys/fs/cgroup /sys/fs/cgroup/*; do
-  if mountpoint -q "$folder"; then mount -o remount,bind,rw,nosuid,nodev,noexec "$folder"; fi
+# Writable cgroup controllers. With cgroup v2 the folders below are no mounts, and need nothing.
+for folder in /sys/fs/cgroup/*; do
+  mount -o remount,bind,rw,nosuid,nodev,noexec "$folder" 2>/dev/null
 done
 
 # The kubelet opens the kernel's log; the machine's is not this host's business.
@@ -13,8 +13,9 @@ done
 # Settings that the kubelet writes, private to this host.
 mkdir -p /run/lab-host
 for name in vm/overcommit_memory vm/panic_on_oom kernel/panic kernel/panic_on_oops kernel/keys/root_maxkeys kernel/keys/root_maxbytes; do
-  own="/run/lab-host/$(echo "$name" | tr / .)"
-  cat "/proc/sys/$name" >"$own"
+  own="/run/lab-host/${name##*/}"
+  read -r value <"/proc/sys/$name"
+  echo "$value" >"$own"
   mount --bind "$own" "/proc/sys/$name"
 done
 

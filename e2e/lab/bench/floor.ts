@@ -1,0 +1,160 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { createReadStream } from 'node:fs'
+import { readFile, stat } from 'node:fs/promises'
+import https from 'node:https'
+import path from 'node:path'
+import { createInterface } from 'node:readline'
+import { pipeline } from 'node:stream/promises'
+import type { Lab } from '../hosts/lab'
+import type { LabHost } from '../hosts/lab-host'
+import { LabError, waitFor } from '../hosts/run-command'
+
+type ReleaseFile = { readonly file: string; readonly name: string; readonly size: number; readonly sha256: string }
+type Release = { readonly k3s: ReleaseFile; readonly images: ReleaseFile }
+
+async function readRelease(releaseDir: string): Promise<Release> {
+  const arch = process.arch === 'arm64' ? 'arm64' : 'amd64'
+  const sums = await readFile(path.join(releaseDir, `sha256sum-${arch}.txt`), 'utf8')
+  const find = async (pattern: RegExp): Promise<ReleaseFile> => {
+    for (const line of sums.split('\n')) {
+      const [sha256 = '', name = ''] = line.trim().split(/\s+\*?/)
+      if (!pattern.test(name)) continue
+      const file = path.join(releaseDir, name)
+      return { file, name, sha256, size: (await stat(file)).size }
+    }
+    throw new LabError(`${releaseDir} has no ${pattern} in its sums`)
+  }
+  return { k3s: await find(/^k3s(-arm64)?$/), images: await find(/^k3s-airgap-images-.*\.tar\.zst$/) }
+}
+
+type Installation = {
+  readonly child: ChildProcess
+  /** Lines that the host prints, `NAME value`. */
+  readonly line: (name: string) => Promise<string>
+  readonly done: Promise<void>
+}
+
+/** Opens the one connection to a host and begins to send: script, binary, images. */
+async function install(
+  host: LabHost,
+  release: Release,
+  role: 'server' | 'agent',
+  server: string,
+  extra: string,
+): Promise<Installation> {
+  const script = await readFile(path.join(import.meta.dirname, 'install-by-hand.sh'))
+  const config = `node-name: ${host.state.hostname}\nnode-ip: ${host.address}\n${extra}`
+  const values = {
+    K3S_SIZE: release.k3s.size,
+    IMAGES_SIZE: release.images.size,
+    IMAGES_NAME: release.images.name,
+    K3S_SHA256: release.k3s.sha256,
+    IMAGES_SHA256: release.images.sha256,
+    ROLE: role,
+    SERVER_ADDRESS: server,
+    CONFIG: Buffer.from(config).toString('base64'),
+  }
+  const words = Object.entries(values).map(([name, value]) => `${name}=${value}`)
+  // The script is read whole before it runs, so that the rest of the stream is its standard input.
+  const command = `sudo ${words.join(' ')} sh -c "$(head -c ${script.length})"`
+  const child = spawn('ssh', [...host.sshArguments(), command], { stdio: ['pipe', 'pipe', 'pipe'] })
+  const seen = new Map<string, string>()
+  let errors = ''
+  createInterface(child.stdout).on('line', (line) =>
+    seen.set(line.split(' ')[0] ?? '', line.slice(line.indexOf(' ') + 1)),
+  )
+  child.stderr.on('data', (chunk: Buffer) => {
+    errors += chunk.toString()
+  })
+  const done = new Promise<void>((resolve, reject) => {
+    child.on('error', reject)
+    child.on('close', (code) => {
+      if (code === 0) resolve()
+      else reject(new LabError(`${host.name}: installation by hand ended with ${code}: ${errors}`))
+    })
+  })
+  const stream = async function* () {
+    yield script
+    for (const { file } of [release.k3s, release.images]) yield* createReadStream(file, { highWaterMark: 1 << 20 })
+  }
+  // Left open: an agent's token follows.
+  const fed = pipeline(stream, child.stdin, { end: false })
+  const line = async (name: string) => {
+    await fed
+    return waitFor(
+      `${name} of ${host.name}`,
+      () => {
+        if (child.exitCode !== null && child.exitCode !== 0) throw new LabError(`${host.name}: ${errors}`)
+        return seen.get(name) ?? null
+      },
+      { timeoutMs: 300_000, everyMs: 10 },
+    )
+  }
+  return { child, line, done }
+}
+
+/** Asks the API how many nodes are Ready, over one kept connection. */
+function readyCounter(kubeconfig: string, address: string): () => Promise<number> {
+  const value = (name: string) => Buffer.from(new RegExp(`${name}: (\\S+)`).exec(kubeconfig)?.[1] ?? '', 'base64')
+  const agent = new https.Agent({
+    keepAlive: true,
+    ca: value('certificate-authority-data'),
+    cert: value('client-certificate-data'),
+    key: value('client-key-data'),
+  })
+  return () =>
+    new Promise((resolve) => {
+      const request = https.get({ host: address, port: 6443, path: '/api/v1/nodes', agent }, (response) => {
+        let body = ''
+        response.on('data', (chunk: Buffer) => {
+          body += chunk.toString()
+        })
+        response.on('end', () => resolve(response.statusCode === 200 ? countReady(body) : 0))
+      })
+      // The API server may still be starting.
+      request.on('error', () => resolve(0))
+    })
+}
+
+function countReady(body: string): number {
+  const conditions = body.match(/\{[^{}]*"type":\s*"Ready"[^{}]*\}/g) ?? []
+  return conditions.filter((condition) => /"status":\s*"True"/.test(condition)).length
+}
+
+/**
+ * Installs k3s on bare lab hosts by plain parallel ssh processes: one connection a host, the release's binary and images,
+ * checked, a unit, a configuration, the server's token to every agent. Gives the milliseconds until all nodes are Ready.
+ * The first host is the server. `extraConfig` is k3s configuration for every host, as lines of YAML.
+ * Afterwards the hosts carry a cluster; `cleanFloor` takes it away.
+ */
+export async function measureFloor(lab: Lab, releaseDir: string, extraConfig = ''): Promise<number> {
+  const release = await readRelease(releaseDir)
+  const [first, ...rest] = lab.hosts
+  if (first === undefined) throw new LabError('a lab without hosts has no floor')
+  const start = performance.now()
+  const [server, ...agents] = await Promise.all([
+    install(first, release, 'server', first.address, extraConfig),
+    ...rest.map((host) => install(host, release, 'agent', first.address, extraConfig)),
+  ])
+  const children = [server, ...agents]
+  try {
+    const token = await server.line('TOKEN')
+    for (const agent of agents) agent.child.stdin?.end(`${token}\n`)
+    server.child.stdin?.end()
+    const kubeconfig = Buffer.from(await server.line('KUBECONFIG'), 'base64').toString()
+    const ready = readyCounter(kubeconfig, first.address)
+    await Promise.all(children.map(({ done }) => done))
+    await waitFor('all nodes Ready', async () => (await ready()) === lab.hosts.length, {
+      timeoutMs: 300_000,
+      everyMs: 50,
+    })
+    return performance.now() - start
+  } finally {
+    for (const { child } of children) child.kill()
+  }
+}
+
+/** Gives every host of the lab a fresh disk, whatever a bench left on it. */
+export async function cleanFloor(lab: Lab): Promise<void> {
+  await lab.reset()
+}
