@@ -1,6 +1,7 @@
 import { fetch } from 'undici'
 import type { z } from 'zod'
 import { AppError } from '@/lib/core/errors'
+import { Deadline } from './deadline'
 import { answerFailure, connectionFailure } from './kube-failures'
 import { readKubeconfig } from './kubeconfig'
 import { PooledKubeConfig } from './pooled-kube-config'
@@ -53,17 +54,16 @@ export class KubeTransport {
     signal,
   }: KubeRequest): Promise<string> {
     signal.throwIfAborted()
-    const deadline = AbortSignal.timeout(timeoutMs)
-    const url = this.url(path, query)
+    const deadline = new Deadline(signal, timeoutMs)
     let status: number
     let text: string
     try {
       const { headers, dispatcher } = await this.config.connection()
-      const response = await fetch(url, {
+      const response = await fetch(this.url(path, query), {
         method,
         headers: { ...headers, accept: 'application/json', 'content-type': contentType ?? 'application/json' },
         body: body === undefined ? null : JSON.stringify(body),
-        signal: AbortSignal.any([signal, deadline]),
+        signal: deadline.signal,
         ...(dispatcher && { dispatcher }),
       })
       status = response.status
@@ -71,9 +71,45 @@ export class KubeTransport {
     } catch (error) {
       signal.throwIfAborted()
       throw connectionFailure(error, this.server)
+    } finally {
+      deadline.end()
     }
     if (status >= 200 && status < 300) return text
     throw answerFailure(status, text, `${method} ${path}`)
+  }
+
+  /**
+   * The lines of an answer that goes on without end (a watch, a followed log). Ends when the server closes it. A line
+   * must come at least every `silenceMs`, else the call ends as well: the connection may be dead without a word.
+   */
+  async *lines(request: KubeRequest & { readonly silenceMs: number }): AsyncGenerator<string> {
+    const { path, query, signal, silenceMs } = request
+    signal.throwIfAborted()
+    const deadline = new Deadline(signal, silenceMs)
+    try {
+      const { headers, dispatcher } = await this.config.connection()
+      const response = await fetch(this.url(path, query), {
+        headers: { ...headers, accept: 'application/json' },
+        signal: deadline.signal,
+        ...(dispatcher && { dispatcher }),
+      })
+      if (!response.ok) throw answerFailure(response.status, await response.text(), `GET ${path}`)
+      const decoder = new TextDecoder()
+      let rest = ''
+      for await (const chunk of response.body ?? []) {
+        deadline.extend()
+        const lines = (rest + decoder.decode(chunk, { stream: true })).split('\n')
+        rest = lines.pop() ?? ''
+        yield* lines
+      }
+    } catch (error) {
+      signal.throwIfAborted()
+      if (deadline.passed) return
+      throw error instanceof AppError ? error : connectionFailure(error, this.server)
+    } finally {
+      // Whoever stops reading early leaves no open answer behind.
+      deadline.end()
+    }
   }
 
   close(): void {

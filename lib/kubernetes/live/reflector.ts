@@ -1,0 +1,109 @@
+import { z } from 'zod'
+import type { Clock } from '@/lib/core/clock'
+import { AppError } from '@/lib/core/errors'
+import { answerFailure } from '../kube-failures'
+import type { KubeTransport } from '../kube-transport'
+import { ListOf } from '../objects'
+
+export interface ReflectorOptions<T> {
+  readonly transport: KubeTransport
+  /** Of the list, e.g. `/api/v1/pods`. */
+  readonly path: string
+  readonly schema: z.ZodType<T & Identified>
+  /** A watch that says nothing for this long is opened again, from where it was. */
+  readonly silenceMs: number
+  readonly clock: Clock
+  readonly signal: AbortSignal
+  /** All there is. Called after the first list and after each gap. */
+  readonly onList: (items: readonly T[]) => void
+  readonly onUpsert: (item: T) => void
+  readonly onRemove: (item: T) => void
+  /** The API server has answered; called after onList as well. */
+  readonly onContact: () => void
+  /** It did not, or refuses; called at each failed try. */
+  readonly onFailure: (error: AppError) => void
+}
+
+interface Identified {
+  readonly metadata: { readonly uid: string }
+}
+
+/** The library's Watch is not used: it hides broken lines and errors of its callback, and cannot be stopped while it connects. */
+const WatchEvent = z.object({ type: z.string(), object: z.unknown() })
+const Version = z.object({ metadata: z.object({ resourceVersion: z.string() }) })
+const Status = z.object({ code: z.number().default(500) })
+
+const PAGE = 500
+const FIRST_DELAY_MS = 250
+const LONGEST_DELAY_MS = 5_000
+
+/**
+ * Keeps up with one kind of object until the signal aborts. It is
+ * - listing: no `version` yet, or the server forgot it (410 Gone): everything is read, page by page
+ * - watching: changes after `version` come; bookmarks move it on; the server closes the watch from time to time
+ * - waiting: something failed; tries again after 0.25 s, 0.5 s, 1 s … at most 5 s, from where it was
+ * Resolves on abort, never rejects.
+ */
+export async function reflect<T>(options: ReflectorOptions<T>): Promise<void> {
+  const { clock, signal } = options
+  let version: string | undefined
+  let delayMs = FIRST_DELAY_MS
+  while (!signal.aborted) {
+    try {
+      version ??= await list(options)
+      options.onContact()
+      delayMs = FIRST_DELAY_MS
+      for await (const event of watch(options, version)) {
+        version = event
+        options.onContact()
+      }
+    } catch (error) {
+      if (signal.aborted) return
+      const failure = error instanceof AppError ? error : unexpected(error)
+      // The list comes again at once; if it fails as well the delays apply.
+      const gone = failure.code === 'cluster-history-gone' && version !== undefined
+      if (failure.code === 'cluster-history-gone') version = undefined
+      if (gone) continue
+      options.onFailure(failure)
+      await clock.delay(delayMs * (0.75 + Math.random() / 2), signal).catch(() => undefined)
+      delayMs = Math.min(delayMs * 2, LONGEST_DELAY_MS)
+    }
+  }
+}
+
+async function list<T>({ transport, path, schema, signal, onList }: ReflectorOptions<T>): Promise<string> {
+  const items: T[] = []
+  let next: string | undefined
+  for (;;) {
+    const query = { limit: PAGE, continue: next }
+    const page = await transport.json(ListOf(schema), { path, query, timeoutMs: 30_000, signal })
+    items.push(...page.items)
+    next = page.metadata.continue || undefined
+    if (next === undefined) {
+      onList(items)
+      return page.metadata.resourceVersion ?? '0'
+    }
+  }
+}
+
+/** Yields the version after each event. */
+async function* watch<T>(options: ReflectorOptions<T>, version: string): AsyncGenerator<string> {
+  const { transport, path, schema, signal, silenceMs } = options
+  const query = { watch: true, allowWatchBookmarks: true, resourceVersion: version }
+  for await (const line of transport.lines({ path, query, signal, silenceMs })) {
+    if (line.trim() === '') continue
+    const { type, object } = WatchEvent.parse(JSON.parse(line))
+    if (type === 'ERROR') throw answerFailure(Status.parse(object).code, JSON.stringify(object), `watch ${path}`)
+    if (type === 'ADDED' || type === 'MODIFIED') options.onUpsert(schema.parse(object))
+    if (type === 'DELETED') options.onRemove(schema.parse(object))
+    yield Version.parse(object).metadata.resourceVersion
+  }
+}
+
+function unexpected(error: unknown): AppError {
+  return new AppError('cluster-answer-unknown', {
+    message: error instanceof Error ? error.message : String(error),
+    userMessage: "The cluster's API server sent something that BuzzCrate does not understand.",
+    cause: error,
+  })
+}
