@@ -13,7 +13,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['**/*.test.ts', '**/*.test.tsx'],
-          exclude: [...exclude, '**/*.db.test.ts', '**/*.lab.test.ts'],
+          exclude: [...exclude, '**/*.db.test.ts', '**/*.ssh.test.ts', '**/*.lab.test.ts'],
           pool: 'threads',
           isolate: false,
           testTimeout: 10_000,
@@ -28,6 +28,18 @@ export default defineConfig({
           pool: 'forks',
           globalSetup: ['./lib/testing/postgres.setup.ts'],
           testTimeout: 20_000,
+          hookTimeout: 30_000,
+        },
+      },
+      {
+        resolve: { alias },
+        test: {
+          // Against a real OpenSSH server on the loopback, started by the tests themselves.
+          name: 'ssh',
+          include: ['**/*.ssh.test.ts'],
+          exclude,
+          pool: 'forks',
+          testTimeout: 30_000,
           hookTimeout: 30_000,
         },
       },

@@ -1,0 +1,98 @@
+import { randomBytes } from 'node:crypto'
+import { createReadStream } from 'node:fs'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { isIPv6 } from 'node:net'
+import { log } from '@/lib/core/log'
+import type { DeliverableFile } from '@/lib/ports/remote-host'
+import { plain } from './dial'
+
+/** One file offered to one machine. */
+export interface Offer {
+  /** @param localAddress Our address as the machine sees it. `undefined` when the server could not start. */
+  url(localAddress: string): string | undefined
+  withdraw(): void
+}
+
+/** Plain HTTP for public, checksummed files: machines fetch faster than an encrypted push, and check what they got. */
+export interface FileServer {
+  offer(file: DeliverableFile, remoteAddress: string, onProgress: (sentBytes: number) => void): Promise<Offer>
+  close(): Promise<void>
+}
+
+interface Offered {
+  readonly file: DeliverableFile
+  readonly remoteAddress: string
+  readonly onProgress: (sentBytes: number) => void
+}
+
+/**
+ * A server that starts to listen at the first offer. Every offer has a path that nobody can guess, is answered only to
+ * the address it is meant for, and ends with `withdraw`. Everything else gets 404.
+ * @param port 0 lets the system choose.
+ */
+export function fileServer(port: number): FileServer {
+  const offers = new Map<string, Offered>()
+  let listening: Promise<Server | undefined> | undefined
+
+  const answer = (request: IncomingMessage, response: ServerResponse) => {
+    const offered = offers.get((request.url ?? '').slice(1))
+    const from = plain(request.socket.remoteAddress ?? '')
+    if (request.method !== 'GET' || offered === undefined || offered.remoteAddress !== from) {
+      response.writeHead(404).end()
+      return
+    }
+    response.writeHead(200, {
+      'content-type': 'application/octet-stream',
+      'content-length': offered.file.bytes,
+      'cache-control': 'no-store',
+    })
+    let sent = 0
+    createReadStream(offered.file.path, { highWaterMark: 1 << 20 })
+      .on('data', (chunk) => {
+        sent += chunk.length
+        offered.onProgress(sent)
+      })
+      // The machine sees a short file, and the push that follows tells what is wrong with ours.
+      .on('error', () => response.destroy())
+      .pipe(response)
+  }
+
+  return {
+    async offer(file, remoteAddress, onProgress) {
+      listening ??= listen(answer, port)
+      const server = await listening
+      const token = randomBytes(24).toString('base64url')
+      offers.set(token, { file, remoteAddress, onProgress })
+      return {
+        url(localAddress) {
+          const bound = server?.address()
+          if (bound === null || typeof bound !== 'object') return undefined
+          return `http://${isIPv6(localAddress) ? `[${localAddress}]` : localAddress}:${bound.port}/${token}`
+        },
+        withdraw: () => void offers.delete(token),
+      }
+    },
+    async close() {
+      const server = await listening
+      server?.closeAllConnections()
+      await new Promise<void>((resolve) => (server ? server.close(() => resolve()) : resolve()))
+    },
+  }
+}
+
+/** On all addresses, IPv6 and IPv4; where there is no IPv6, IPv4. Files are pushed when it cannot listen at all. */
+async function listen(
+  answer: (request: IncomingMessage, response: ServerResponse) => void,
+  port: number,
+): Promise<Server | undefined> {
+  for (const host of ['::', '0.0.0.0']) {
+    const server = createServer(answer)
+    const failure = await new Promise<Error | undefined>((resolve) => {
+      server.once('error', resolve)
+      server.listen({ host, port, backlog: 256 }, () => resolve(undefined))
+    })
+    if (failure === undefined) return server.unref()
+    log.info('the file server cannot listen', { host, port, error: failure })
+  }
+  return undefined
+}

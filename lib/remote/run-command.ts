@@ -1,0 +1,122 @@
+import type { Readable } from 'node:stream'
+import type { ClientChannel } from 'ssh2'
+import type { Connection } from './connection'
+import { LineSplitter } from './line-splitter'
+
+/** sudo with a broken name resolution answers after 10 s and more; beyond this it will not. */
+const SUDO_PATIENCE_MS = 60_000
+
+export interface RemoteCommand {
+  readonly command: string
+  /** The sudo password; written first. The rest follows only when the other side is ready. */
+  readonly password?: string | undefined
+  /** Everything after `::begin`. */
+  readonly input: string | Readable
+  readonly onLine: (line: string, stream: 'out' | 'err') => void
+  readonly signal: AbortSignal
+}
+
+export interface CommandOutcome {
+  /** `undefined` when the connection broke, or a signal killed the command. */
+  readonly status: number | undefined
+  readonly killedBy: string | undefined
+  /** Process id of the script on the machine; `undefined` when it never began. */
+  readonly pid: number | undefined
+  readonly askedSudo: boolean
+  /** From asking sudo to its letting us in. */
+  readonly sudoMs: number
+  /** Last lines of standard error. */
+  readonly errors: readonly string[]
+}
+
+/** Called with the process id as soon as the script begins: what to stop when somebody aborts. */
+export type OnBegin = (pid: number) => void
+
+/**
+ * Runs a command made by `launchCommand` over a connection and feeds it. Resolves when the channel has closed, whatever
+ * the outcome. When the signal aborts, the channel is closed and this rejects with the reason; the process may live on.
+ */
+export async function runCommand(
+  connection: Connection,
+  options: RemoteCommand,
+  onBegin: OnBegin = () => undefined,
+): Promise<CommandOutcome> {
+  const { signal, password } = options
+  const channel = await connection.exec(options.command, signal)
+  const errors: string[] = []
+  let pid: number | undefined
+  let sudoAskedAt: number | undefined
+  let sudoMs = 0
+
+  const feed = () => {
+    channel.write('::begin\n')
+    if (typeof options.input === 'string') channel.end(options.input)
+    else options.input.on('error', () => channel.close()).pipe(channel)
+  }
+  const onOut = (line: string) => {
+    if (pid !== undefined) return options.onLine(line, 'out')
+    // Before the script begins, only the launcher's own lines count: a login's rc files may print anything.
+    if (line === '::sudo') sudoAskedAt = performance.now()
+    if (!line.startsWith('::ready ')) return
+    pid = Number(line.slice('::ready '.length))
+    if (sudoAskedAt !== undefined) sudoMs = performance.now() - sudoAskedAt
+    clearTimeout(patience)
+    if (password !== undefined) feed()
+    onBegin(pid)
+  }
+  const onErr = (line: string) => {
+    errors.push(line)
+    if (errors.length > 20) errors.shift()
+    if (pid !== undefined) options.onLine(line, 'err')
+    // sudo would ask again and again, seconds each: give it nothing more.
+    else if (/try again|incorrect password/i.test(line)) channel.end()
+  }
+  const patience = setTimeout(() => channel.end(), SUDO_PATIENCE_MS)
+
+  const closed = watch(channel, onOut, onErr, signal)
+  if (password === undefined) feed()
+  else channel.write(`${password}\n`)
+  try {
+    const { status, killedBy } = await closed
+    return { status, killedBy, pid, askedSudo: sudoAskedAt !== undefined, sudoMs, errors }
+  } finally {
+    clearTimeout(patience)
+  }
+}
+
+interface Ending {
+  readonly status: number | undefined
+  readonly killedBy: string | undefined
+}
+
+function watch(
+  channel: ClientChannel,
+  onOut: (line: string) => void,
+  onErr: (line: string) => void,
+  signal: AbortSignal,
+): Promise<Ending> {
+  const out = new LineSplitter(onOut)
+  const err = new LineSplitter(onErr)
+  let ending: Ending = { status: undefined, killedBy: undefined }
+  channel.on('data', (chunk: Buffer) => out.write(chunk))
+  channel.stderr.on('data', (chunk: Buffer) => err.write(chunk))
+  channel.on('exit', (status: number | null, killedBy?: string) => {
+    ending = { status: status ?? undefined, killedBy }
+  })
+  // Writing to a command that has ended already is no news: its exit status tells.
+  channel.on('error', () => undefined)
+  return new Promise((resolve, reject) => {
+    const onAbort = () => {
+      channel.close()
+      reject(signal.reason)
+    }
+    if (signal.aborted) return onAbort()
+    signal.addEventListener('abort', onAbort, { once: true })
+    channel.once('close', () => {
+      signal.removeEventListener('abort', onAbort)
+      out.end()
+      err.end()
+      resolve(ending)
+    })
+  })
+}
