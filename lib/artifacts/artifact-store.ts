@@ -1,0 +1,141 @@
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { z } from 'zod'
+import { AppError } from '@/lib/core/errors'
+import { newId } from '@/lib/core/ids'
+import { buildPackage, packageKey } from '@/lib/k3s/packages/build-package'
+import { compareVersions } from '@/lib/k3s/version'
+import type { Architecture, Artifacts, PackageFormat } from '@/lib/ports/artifacts'
+import type { DeliverableFile } from '@/lib/ports/remote-host'
+import type { ArtifactRecord } from './artifact-index'
+import { diskFull } from './download'
+import { isFull, isMissing } from './file-errors'
+import { binaryNames, checksumName, imageNames } from './release-files'
+import type { Shelf } from './shelf'
+
+const PackageNote = z.object({ name: z.string(), sha256: z.string(), bytes: z.number() })
+type PackageNote = z.infer<typeof PackageNote>
+
+/** The Artifacts port over a folder and the database. Safe to use from several processes at once. */
+export class ArtifactStore implements Artifacts {
+  private readonly shelf: Shelf
+  private readonly notes: string
+  private readonly building = new Map<string, Promise<PackageNote>>()
+
+  /** @param folder where notes on built packages are kept, beside the shelf's content */
+  constructor(shelf: Shelf, folder: string) {
+    this.shelf = shelf
+    this.notes = path.join(folder, 'packages')
+  }
+
+  async versions(architecture: Architecture): Promise<readonly string[]> {
+    const present = new Map<string, Set<string>>()
+    for (const record of await this.shelf.index.list()) {
+      const wanted = record.kind === 'k3s' || record.kind === 'k3s-images'
+      if (!wanted || record.architecture !== architecture || !(await this.shelf.content.has(record))) continue
+      present.set(record.version, (present.get(record.version) ?? new Set()).add(record.kind))
+    }
+    const complete = [...present].filter(([, kinds]) => kinds.size === 2).map(([version]) => version)
+    return complete.sort(compareVersions).reverse()
+  }
+
+  async k3sPackage(
+    version: string,
+    architecture: Architecture,
+    format: PackageFormat,
+    signal: AbortSignal,
+  ): Promise<DeliverableFile> {
+    const record = await this.whole('k3s', version, architecture)
+    const binary = { path: this.shelf.content.pathOf(record.sha256), bytes: record.bytes, sha256: record.sha256 }
+    const key = await packageKey(version, architecture, format, binary)
+    signal.throwIfAborted()
+    // All machines of a run ask at once; one build serves them all.
+    const note = await (this.building.get(key) ??
+      this.begin(key, () => this.built(key, () => buildPackage(version, architecture, format, binary))))
+    signal.throwIfAborted()
+    return { ...note, path: this.shelf.content.pathOf(note.sha256) }
+  }
+
+  async k3sImages(version: string, architecture: Architecture, signal: AbortSignal): Promise<DeliverableFile> {
+    const record = await this.whole('k3s-images', version, architecture)
+    signal.throwIfAborted()
+    return deliverable(this.shelf, record)
+  }
+
+  async appImage(app: string, version: string, architecture: Architecture): Promise<DeliverableFile | undefined> {
+    const record = await this.shelf.index.find({ kind: 'app-image', version: `${app}@${version}`, architecture })
+    if (record === undefined) return undefined
+    return (await this.shelf.content.check(record)) === 'whole' ? deliverable(this.shelf, record) : undefined
+  }
+
+  private begin(key: string, build: () => Promise<PackageNote>): Promise<PackageNote> {
+    const work = build().finally(() => this.building.delete(key))
+    this.building.set(key, work)
+    return work
+  }
+
+  /** The package from an earlier time, or a new one. */
+  private async built(key: string, make: () => ReturnType<typeof buildPackage>): Promise<PackageNote> {
+    const file = path.join(this.notes, `${key}.json`)
+    const known = await readNote(file)
+    if (known !== undefined && (await this.shelf.content.check(known)) === 'whole') return known
+    const { name, bytes } = make()
+    const incoming = await this.shelf.content.receive()
+    try {
+      for await (const chunk of bytes) await incoming.write(chunk)
+    } catch (error) {
+      await incoming.leave()
+      throw isFull(error) ? diskFull(error) : error
+    }
+    const stored = await incoming.finish()
+    if (stored === undefined) throw new Error('a package without an expected sum is always right')
+    const note = { name, ...stored }
+    await mkdir(this.notes, { recursive: true })
+    const partial = `${file}.${newId()}`
+    await writeFile(partial, JSON.stringify(note))
+    await rename(partial, file)
+    return note
+  }
+
+  private async whole(kind: 'k3s' | 'k3s-images', version: string, architecture: Architecture) {
+    const record = await this.shelf.index.find({ kind, version, architecture })
+    const state = record === undefined ? 'missing' : await this.shelf.content.check(record)
+    if (record !== undefined && state === 'whole') return record
+    throw state === 'corrupt' ? corrupt(kind, version, architecture) : missing(version, architecture)
+  }
+}
+
+const deliverable = (shelf: Shelf, { name, sha256, bytes }: ArtifactRecord): DeliverableFile => ({
+  name,
+  sha256,
+  bytes,
+  path: shelf.content.pathOf(sha256),
+})
+
+async function readNote(file: string): Promise<PackageNote | undefined> {
+  try {
+    return PackageNote.parse(JSON.parse(await readFile(file, 'utf8')))
+  } catch (error) {
+    // A note that cannot be read is as good as none: the package is built again.
+    if (isMissing(error) || error instanceof SyntaxError || error instanceof z.ZodError) return undefined
+    throw error
+  }
+}
+
+/** Says which files are wanted and how they come into the store. */
+export function missing(version: string, architecture: Architecture): AppError {
+  const [images] = imageNames(architecture)
+  const files = `${binaryNames[architecture]}, ${images} and ${checksumName(architecture)}`
+  return new AppError('artifact-missing', {
+    userMessage: `The files of k3s ${version} for ${architecture} are not in the store. Open Releases and get them from the internet or a mirror, or upload ${files}. Then retry.`,
+    details: { version, architecture },
+  })
+}
+
+function corrupt(kind: 'k3s' | 'k3s-images', version: string, architecture: Architecture): AppError {
+  const what = kind === 'k3s' ? 'binary' : 'images'
+  return new AppError('artifact-corrupt', {
+    userMessage: `The ${what} of k3s ${version} for ${architecture} changed on BuzzCrate's own disk and no longer match their checksum, so they are not used. Open Releases and get ${version} again, then retry. If it happens twice, check the disk.`,
+    details: { version, architecture, kind },
+  })
+}

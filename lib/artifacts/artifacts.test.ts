@@ -1,0 +1,348 @@
+import { createHash } from 'node:crypto'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { systemClock } from '@/lib/core/clock'
+import { MemoryArtifactIndex } from '@/lib/testing/fakes/memory-artifact-index'
+import { ArtifactStore } from './artifact-store'
+import { lookUpChannels } from './channels'
+import { ContentStore } from './content-store'
+import { download } from './download'
+import { importFolder } from './import-folder'
+import { importRelease } from './import-release'
+import { receiveAppImage, receiveUpload } from './receive-upload'
+import type { Shelf } from './shelf'
+
+const VERSION = 'v1.36.1+k3s1'
+const signal = new AbortController().signal
+const clock = { ...systemClock, delay: async () => undefined }
+const sha256 = (content: string | Buffer) => createHash('sha256').update(content).digest('hex')
+const code = (expected: string) => expect.objectContaining({ code: expected })
+
+let folder: string
+let shelf: Shelf
+let store: ArtifactStore
+
+beforeEach(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'artifacts-'))
+  shelf = { content: new ContentStore(folder), index: new MemoryArtifactIndex() }
+  store = new ArtifactStore(shelf, folder)
+})
+afterEach(() => rmSync(folder, { recursive: true }))
+
+/** A release with a binary that names its version as Go's linker leaves it. */
+function release(version = VERSION, arch = 'amd64', suffix = ''): Readonly<Record<string, Buffer>> {
+  const binary = Buffer.from(`ELF ${'x'.repeat(100_000)}\0${version}\0 for ${arch}`)
+  const images = Buffer.from(`images ${'y'.repeat(50_000)} ${version} ${arch}`)
+  const name = `k3s-airgap-images-${arch}.tar.zst`
+  const sums = `${sha256('tar')}  k3s-airgap-images-${arch}.tar\n${sha256(images)}  ${name}\n${sha256(binary)}  k3s${suffix}\n`
+  return { [`k3s${suffix}`]: binary, [name]: images, [`sha256sum-${arch}.txt`]: Buffer.from(sums) }
+}
+
+function writeRelease(place: string, files = release()): string {
+  mkdirSync(place, { recursive: true })
+  for (const [name, content] of Object.entries(files)) writeFileSync(path.join(place, name), content)
+  return place
+}
+
+type Answer = (request: IncomingMessage, response: ServerResponse, file: Buffer) => void
+
+/** A mirror; `answer` may misbehave. */
+async function mirror(files: Readonly<Record<string, Buffer>>, answer?: Answer) {
+  const requests: string[] = []
+  const server: Server = createServer((request, response) => {
+    const [, version, name] = (request.url ?? '').split('/')
+    requests.push(`${name} ${request.headers.range ?? ''}`.trim())
+    const file = version === 'v1.36.1%2Bk3s1' ? files[name ?? ''] : undefined
+    if (file === undefined) response.writeHead(404).end()
+    else if (answer === undefined) serve(request, response, file)
+    else answer(request, response, file)
+  })
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
+  const address = server.address()
+  const port = typeof address === 'object' ? address?.port : undefined
+  const close = () => {
+    server.closeAllConnections()
+    return new Promise<unknown>((done) => server.close(done))
+  }
+  return { url: `http://127.0.0.1:${port}`, requests, close }
+}
+
+function serve(request: IncomingMessage, response: ServerResponse, file: Buffer): void {
+  const from = /^bytes=(\d+)-$/.exec(request.headers.range ?? '')?.[1]
+  const body = file.subarray(Number(from ?? 0))
+  if (from !== undefined && body.length === 0) {
+    response.writeHead(416).end()
+    return
+  }
+  response.writeHead(from === undefined ? 200 : 206, { 'content-length': body.length }).end(body)
+}
+
+const fetchRelease = (releasesUrl: string, options: { signal?: AbortSignal } = {}) =>
+  importRelease(shelf, { version: VERSION, architectures: ['amd64'], releasesUrl }, { signal, clock, ...options })
+
+describe('a release from a mirror', () => {
+  it('is checked, listed, and not fetched twice', async () => {
+    const from = await mirror(release())
+    await fetchRelease(from.url)
+    expect(await store.versions('amd64')).toEqual([VERSION])
+    expect(await store.versions('arm64')).toEqual([])
+    await fetchRelease(from.url)
+    expect(from.requests.filter((line) => line === 'k3s')).toHaveLength(1)
+    const images = await store.k3sImages(VERSION, 'amd64', signal)
+    expect(images.name).toBe('k3s-airgap-images-amd64.tar.zst')
+    expect(sha256(readFileSync(images.path))).toBe(images.sha256)
+    await from.close()
+  })
+
+  it('goes on where the connection broke', async () => {
+    let broken = 0
+    const from = await mirror(release(), (request, response, file) => {
+      if (request.headers.range === undefined && file.length > 90_000 && broken++ === 0) {
+        response.writeHead(200, { 'content-length': file.length })
+        response.write(file.subarray(0, 40_000), () => response.destroy())
+      } else serve(request, response, file)
+    })
+    await fetchRelease(from.url)
+    expect(await store.versions('amd64')).toEqual([VERSION])
+    expect(from.requests).toContainEqual(expect.stringMatching(/^k3s bytes=\d+-$/))
+    await from.close()
+  })
+
+  it('stops when asked, and the next import goes on from there', async () => {
+    const stopping = new AbortController()
+    const from = await mirror(release(), (request, response, file) => {
+      if (file.length > 90_000 && request.headers.range === undefined) {
+        response.writeHead(200, { 'content-length': file.length })
+        response.write(file.subarray(0, 60_000))
+        // The rest never comes.
+      } else serve(request, response, file)
+    })
+    const importing = importRelease(
+      shelf,
+      { version: VERSION, architectures: ['amd64'], releasesUrl: from.url },
+      {
+        signal: stopping.signal,
+        clock,
+        onProgress: ({ received }) => received >= 60_000 && stopping.abort(new Error('stopped')),
+      },
+    )
+    await expect(importing).rejects.toThrow('stopped')
+    await fetchRelease(from.url)
+    expect(from.requests).toContain('k3s bytes=60000-')
+    expect(await store.versions('amd64')).toEqual([VERSION])
+    await from.close()
+  })
+
+  it('refuses bytes that the checksum file does not name, and keeps nothing of them', async () => {
+    const from = await mirror({ ...release(), k3s: Buffer.from('something else') })
+    await expect(fetchRelease(from.url)).rejects.toThrow(code('artifact-corrupt'))
+    expect(await store.versions('amd64')).toEqual([])
+    expect(readdirSync(path.join(folder, 'incoming'))).toEqual([])
+    await from.close()
+  })
+
+  it('refuses a binary of another version', async () => {
+    const from = await mirror(release('v1.35.9+k3s1'))
+    await expect(fetchRelease(from.url)).rejects.toThrow(code('artifact-version-wrong'))
+    await from.close()
+  })
+
+  it('says what is not there, and when nobody answers', async () => {
+    const from = await mirror({})
+    await expect(fetchRelease(from.url)).rejects.toThrow(code('download-missing'))
+    await from.close()
+    await expect(fetchRelease(from.url)).rejects.toThrow(
+      expect.objectContaining({ code: 'download-failed', retryable: true }),
+    )
+  })
+
+  it('may be imported by several at once', async () => {
+    const from = await mirror(release())
+    await Promise.all([fetchRelease(from.url), fetchRelease(from.url), fetchRelease(from.url)])
+    expect(await store.versions('amd64')).toEqual([VERSION])
+    await from.close()
+  })
+})
+
+it('gives up a server that stops sending', async () => {
+  const file = Buffer.from('z'.repeat(1000))
+  const from = await mirror({ k3s: file }, (_request, response) => {
+    response.writeHead(200, { 'content-length': file.length })
+    response.flushHeaders()
+  })
+  const options = { signal, clock, stallMs: 30, attempts: 1 }
+  const url = `${from.url}/v1.36.1%2Bk3s1/k3s`
+  await expect(download(shelf.content, url, sha256(file), options)).rejects.toThrow(code('download-failed'))
+  await from.close()
+})
+
+describe('a folder of release files', () => {
+  it('says its version by a version.txt, its name, or its binary, in this order', async () => {
+    const unnamed = writeRelease(path.join(folder, 'usb'))
+    expect(await importFolder(shelf, unnamed, signal)).toEqual([{ version: VERSION, architectures: ['amd64'] }])
+    const parent = path.join(folder, 'all')
+    writeRelease(path.join(parent, 'v1.35.2-k3s1'), release('v1.35.2+k3s1', 'arm', '-armhf'))
+    writeRelease(path.join(parent, 'v1.34.0+k3s1'), release('v1.34.0+k3s1', 'arm64', '-arm64'))
+    const found = await importFolder(shelf, parent, signal)
+    expect(found.map(({ version }) => version).sort()).toEqual(['v1.34.0+k3s1', 'v1.35.2+k3s1'])
+    expect(await store.versions('arm')).toEqual(['v1.35.2+k3s1'])
+
+    writeFileSync(path.join(unnamed, 'version.txt'), 'v1.36.2+k3s1\n')
+    await expect(importFolder(shelf, unnamed, signal)).rejects.toThrow(code('artifact-version-wrong'))
+  })
+
+  it('is taken over once', async () => {
+    const from = writeRelease(path.join(folder, 'usb'))
+    await importFolder(shelf, from, signal)
+    rmSync(path.join(from, 'k3s'))
+    writeFileSync(path.join(from, 'k3s'), 'changed, but the checksum file still names what is in the store')
+    await importFolder(shelf, from, signal)
+    expect(await store.versions('amd64')).toEqual([VERSION])
+  })
+
+  it.each([
+    ['k3s', 'artifact-corrupt', () => Buffer.from('damaged \0v1.36.1+k3s1\0')],
+    ['sha256sum-amd64.txt', 'bad-checksum-file', () => Buffer.from('<html>not found</html>')],
+  ])('refuses a bad %s', async (name, expected, content) => {
+    const from = writeRelease(path.join(folder, 'usb'), { ...release(), [name]: content() })
+    await expect(importFolder(shelf, from, signal)).rejects.toThrow(code(expected))
+  })
+
+  it.each(['k3s', 'k3s-airgap-images-amd64.tar.zst', 'sha256sum-amd64.txt'])('misses %s', async (name) => {
+    const from = writeRelease(path.join(folder, 'usb'))
+    rmSync(path.join(from, name))
+    await expect(importFolder(shelf, from, signal)).rejects.toThrow(code('artifact-missing'))
+  })
+
+  it('says when there is no folder, nothing in it, or no version', async () => {
+    await expect(importFolder(shelf, path.join(folder, 'none'), signal)).rejects.toThrow(code('folder-missing'))
+    await expect(importFolder(shelf, folder, signal)).rejects.toThrow(code('folder-empty'))
+    const silent = writeRelease(path.join(folder, 'usb'), {
+      ...release(),
+      k3s: Buffer.from('v1.36.1+k3s1 and v1.36.1+k3s2\0'),
+    })
+    const both = Buffer.from('\0v1.36.1+k3s1\0 \0v1.36.1+k3s2\0')
+    writeFileSync(path.join(silent, 'k3s'), both)
+    await expect(importFolder(shelf, silent, signal)).rejects.toThrow(code('folder-version-unknown'))
+  })
+})
+
+describe('an upload', () => {
+  async function* stream(content: Buffer) {
+    for (let at = 0; at < content.length; at += 10_000) yield content.subarray(at, at + 10_000)
+  }
+  const upload = (name: string, content: Buffer) =>
+    receiveUpload(shelf, { version: VERSION, name, bytes: stream(content) })
+
+  it('is complete when all three files have come', async () => {
+    const files = Object.entries(release()).reverse()
+    for (const [name, content] of files) {
+      expect(await store.versions('amd64')).toEqual([])
+      await upload(name, content)
+    }
+    expect(await store.versions('amd64')).toEqual([VERSION])
+  })
+
+  it('wants the checksums first, knows names, and checks the bytes', async () => {
+    const { k3s, 'sha256sum-amd64.txt': sums } = release()
+    if (k3s === undefined || sums === undefined) throw new Error('the release lacks a file')
+    await expect(upload('k3s', k3s)).rejects.toThrow(code('checksums-first'))
+    await expect(upload('k3s.exe', k3s)).rejects.toThrow(code('unknown-release-file'))
+    await upload('sha256sum-amd64.txt', sums)
+    await expect(upload('k3s', k3s.subarray(1))).rejects.toThrow(code('artifact-corrupt'))
+    expect(readdirSync(path.join(folder, 'incoming'))).toEqual([])
+  })
+
+  it('takes the image of an app', async () => {
+    const image = { app: 'go-echo', version: '1.0.0', architecture: 'arm64', source: 'upload' } as const
+    await receiveAppImage(shelf, { ...image, bytes: stream(Buffer.from('oci')) })
+    expect((await store.appImage('go-echo', '1.0.0', 'arm64'))?.name).toBe('go-echo-1.0.0-arm64.tar')
+    expect(await store.appImage('go-echo', '1.0.0', 'amd64')).toBeUndefined()
+  })
+})
+
+describe('the port', () => {
+  it('builds a package once, however many ask, and again when it is gone', async () => {
+    await importFolder(shelf, writeRelease(path.join(folder, 'usb')), signal)
+    const ask = () => store.k3sPackage(VERSION, 'amd64', 'deb', signal)
+    const [first, second] = await Promise.all([ask(), ask()])
+    expect(second).toEqual(first)
+    expect(first.name).toBe('buzzcrate-k3s_1.36.1+k3s1_amd64.deb')
+    expect(sha256(readFileSync(first.path))).toBe(first.sha256)
+    rmSync(first.path)
+    expect(await ask()).toEqual(first)
+    expect(sha256(readFileSync(first.path))).toBe(first.sha256)
+    const others = new ArtifactStore(shelf, folder)
+    expect(await others.k3sPackage(VERSION, 'amd64', 'deb', signal)).toEqual(first)
+  })
+
+  it('says exactly what is missing', async () => {
+    await expect(store.k3sPackage(VERSION, 'arm', 'deb', signal)).rejects.toThrow(
+      expect.objectContaining({
+        code: 'artifact-missing',
+        userMessage: expect.stringContaining('k3s-armhf, k3s-airgap-images-arm.tar.zst and sha256sum-arm.txt'),
+      }),
+    )
+  })
+
+  it('notices a file that changed on the disk, and is well after a new import', async () => {
+    const usb = writeRelease(path.join(folder, 'usb'))
+    await importFolder(shelf, usb, signal)
+    const images = await store.k3sImages(VERSION, 'amd64', signal)
+    const damaged = readFileSync(images.path)
+    damaged[100] = 0
+    writeFileSync(images.path, damaged)
+    utimesSync(images.path, new Date(), new Date(Date.now() + 5000))
+    await expect(store.k3sImages(VERSION, 'amd64', signal)).rejects.toThrow(code('artifact-corrupt'))
+    await importFolder(shelf, usb, signal)
+    await expect(store.k3sImages(VERSION, 'amd64', signal)).resolves.toEqual(images)
+  })
+})
+
+describe('channels', () => {
+  const answer = JSON.stringify({
+    type: 'whatever it is called today',
+    data: [
+      { id: 'v1.35', latest: 'v1.35.4+k3s1' },
+      { id: 'latest', name: 'latest', latest: 'v1.36.3+k3s1' },
+      { id: 'v1.36', latest: 'v1.36.3+k3s1' },
+      { id: 'stable', latest: 'v1.35.4+k3s1' },
+      { id: 'testing', latest: 'v1.37.0-rc1+k3s1' },
+      { id: 'v1.16-testing', latest: 'v1.16.0+k3s1' },
+      { id: 'v1.34' },
+      'nonsense',
+    ],
+  })
+  async function channelServer(body: string) {
+    const server = createServer((_request, response) => response.end(body))
+    await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
+    const address = server.address()
+    return { server, url: `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}/` }
+  }
+
+  it('are read leniently, kept, and used when nobody answers', async () => {
+    const { server, url } = await channelServer(answer)
+    let now = 1_000_000
+    const clock = { ...systemClock, now: () => now }
+    const ask = () => lookUpChannels({ folder, url, clock, signal })
+    const fresh = await ask()
+    expect(fresh.channels.map((channel) => channel.name)).toEqual(['stable', 'latest', 'v1.36', 'v1.35'])
+    expect(fresh.problem).toBeUndefined()
+    server.closeAllConnections()
+    await new Promise((done) => server.close(done))
+    expect(await ask()).toEqual(fresh)
+    now += 2 * 60 * 60 * 1000
+    expect(await ask()).toEqual({ ...fresh, problem: expect.stringContaining('can’t be reached'.replace('’', "'")) })
+  })
+
+  it('say why there are none', async () => {
+    const { server, url } = await channelServer('<html>')
+    const none = await lookUpChannels({ folder, url, clock: systemClock, signal })
+    expect(none).toMatchObject({ channels: [], fetchedAt: undefined })
+    expect(none.problem).toBeTruthy()
+    server.close()
+  })
+})

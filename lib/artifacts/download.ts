@@ -1,0 +1,141 @@
+import type { Clock } from '@/lib/core/clock'
+import { AppError } from '@/lib/core/errors'
+import type { ContentStore, Incoming, StoredContent } from './content-store'
+import { isFull } from './file-errors'
+
+export interface DownloadOptions {
+  readonly signal: AbortSignal
+  readonly clock: Clock
+  /** Bytes of this file so far, and of the whole file where the server says so. */
+  readonly onProgress?: (received: number, total: number | undefined) => void
+  /** A server that sends nothing for this long counts as gone. */
+  readonly stallMs?: number
+  /** How often it goes on after the connection broke in the middle. */
+  readonly attempts?: number
+}
+
+const PAUSE_MS = 1_000
+const STALL_MS = 30_000
+const ATTEMPTS = 5
+const MAX_TEXT_BYTES = 1_000_000
+
+/**
+ * Brings one file into the store and checks it. Goes on in the middle after a broken connection, also in a later call.
+ * Throws `download-missing` (the server has no such file), `download-failed` (retryable), `artifact-corrupt`,
+ * `panel-disk-full`.
+ */
+export async function download(
+  store: ContentStore,
+  url: string,
+  sha256: string,
+  options: DownloadOptions,
+): Promise<StoredContent> {
+  const { attempts = ATTEMPTS, clock, signal } = options
+  const incoming = await store.receive(sha256)
+  let open = true
+  try {
+    for (let attempt = 1; ; attempt++) {
+      const before = incoming.bytes
+      try {
+        await fetchInto(incoming, url, options)
+        break
+      } catch (error) {
+        const failure = explain(error, url, signal)
+        // A connection that brings something is worth any number of tries.
+        if (incoming.bytes > before) attempt = 0
+        if (!failure.retryable || attempt >= attempts) throw failure
+        await clock.delay(PAUSE_MS, signal)
+      }
+    }
+    open = false
+    const stored = await incoming.finish()
+    if (stored === undefined) throw corruptDownload(url)
+    return stored
+  } finally {
+    if (open) await incoming.leave()
+  }
+}
+
+/** A small text, e.g. a checksum file. Throws like `download`. */
+export async function downloadText(url: string, options: DownloadOptions): Promise<string> {
+  try {
+    const timer = AbortSignal.timeout(options.stallMs ?? STALL_MS)
+    const response = await fetch(url, { signal: AbortSignal.any([options.signal, timer]) })
+    assertFound(response, url)
+    const chunks: Uint8Array[] = []
+    let bytes = 0
+    for await (const chunk of response.body ?? []) {
+      bytes += chunk.byteLength
+      if (bytes > MAX_TEXT_BYTES) throw new AppError('download-failed', { userMessage: `${url} is far too large.` })
+      chunks.push(chunk)
+    }
+    return Buffer.concat(chunks).toString('utf8')
+  } catch (error) {
+    throw explain(error, url, options.signal)
+  }
+}
+
+async function fetchInto(incoming: Incoming, url: string, options: DownloadOptions): Promise<void> {
+  const stall = new AbortController()
+  const restartTimer = () => setTimeout(() => stall.abort(new Error('no data')), options.stallMs ?? STALL_MS)
+  let timer = restartTimer()
+  try {
+    const headers = incoming.bytes > 0 ? { range: `bytes=${incoming.bytes}-` } : {}
+    const response = await fetch(url, { headers, signal: AbortSignal.any([options.signal, stall.signal]) })
+    // The range begins behind the end: everything is here already.
+    if (response.status === 416 && incoming.bytes > 0) return
+    assertFound(response, url)
+    if (response.status !== 206) await incoming.restart()
+    const rest = Number(response.headers.get('content-length') ?? Number.NaN)
+    const total = Number.isFinite(rest) ? incoming.bytes + rest : undefined
+    for await (const chunk of response.body ?? []) {
+      clearTimeout(timer)
+      timer = restartTimer()
+      await incoming.write(chunk)
+      options.onProgress?.(incoming.bytes, total)
+    }
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+function assertFound(response: Response, url: string): void {
+  if (response.ok) return
+  const missing = response.status === 404 || response.status === 410
+  throw new AppError(missing ? 'download-missing' : 'download-failed', {
+    message: `GET ${url}: ${response.status}`,
+    userMessage: missing
+      ? `There is no ${url}. Check the version and the address of the releases.`
+      : `${new URL(url).host} answered with ${response.status} to the download of ${url}.`,
+    retryable: response.status >= 500 || response.status === 429,
+    details: { url, status: response.status },
+  })
+}
+
+function explain(error: unknown, url: string, signal: AbortSignal): AppError {
+  if (signal.aborted) throw signal.reason
+  if (error instanceof AppError) return error
+  if (isFull(error)) return diskFull(error)
+  return new AppError('download-failed', {
+    message: `GET ${url}: ${error instanceof Error ? (error.cause ?? error.message) : error}`,
+    userMessage: `${new URL(url).host} can't be reached for the download. Is this machine online? Without the internet, upload the release files instead.`,
+    retryable: true,
+    details: { url },
+    cause: error,
+  })
+}
+
+function corruptDownload(url: string): AppError {
+  return new AppError('artifact-corrupt', {
+    userMessage: `What came from ${url} is not what its checksum file says, so it was thrown away. Try again; if it stays so, use another source.`,
+    retryable: true,
+    details: { url },
+  })
+}
+
+export function diskFull(cause: unknown): AppError {
+  return new AppError('panel-disk-full', {
+    userMessage: 'The disk of the machine that runs BuzzCrate is full. Make room there, then try again.',
+    cause,
+  })
+}
