@@ -1,0 +1,28 @@
+import { log } from '@/lib/core/log'
+import type { RunHolds } from '@/lib/db/run-holds'
+import { waitingRuns } from '@/lib/db/run-holds'
+import type { RunQueue } from './run-queue'
+
+const EVERY_MS = 1_000
+/** After Postgres was away every worker takes its runs again: until then nobody may think them abandoned. */
+const AFTER_REOPENING_MS = 3_000
+
+/**
+ * Puts runs back into the queue that should be going on and that nobody holds: after a worker was killed, after the
+ * queue was wiped, after a request could not be queued. Looks at once and then every second.
+ */
+export function startReconciling(queue: RunQueue, holds: RunHolds, signal: AbortSignal): void {
+  let timer: NodeJS.Timeout | undefined
+  const look = async () => {
+    try {
+      if (holds.sinceReopenedMs > AFTER_REOPENING_MS) {
+        for (const { runId, seq } of await waitingRuns()) await queue.addAgain(runId, seq)
+      }
+    } catch (error) {
+      log.warn('could not look for abandoned runs', { reason: String(error) })
+    }
+    if (!signal.aborted) timer = setTimeout(() => void look(), EVERY_MS)
+  }
+  signal.addEventListener('abort', () => clearTimeout(timer), { once: true })
+  void look()
+}

@@ -1,0 +1,101 @@
+import type { Job } from 'bullmq'
+import { env } from '@/lib/core/env'
+import { log } from '@/lib/core/log'
+import { type QueueLocation, queueBackend } from './queue-backend'
+
+const QUEUE = 'runs'
+
+/** All that travels through the queue. What to do stands in the database. */
+export interface RunJob {
+  readonly runId: string
+}
+
+/** Both at once: a job whose worker died comes back within 20 s, long after the sweep has put the run in again. */
+const LOCK_MS = 15_000
+const STALLED_EVERY_MS = 5_000
+
+/** Adds runs to the queue. */
+export interface RunQueue {
+  /**
+   * Asks some worker to take the run up. Asking again as of the same event is one request, while nobody took it.
+   * Rejects at once while the queue's server is away; the sweep asks again.
+   * @param seq number of the run's last event, as far as the caller knows
+   */
+  add(runId: string, seq: number): Promise<void>
+  /** Like `add`, for a run whose request a worker took and did not live to answer. */
+  addAgain(runId: string, seq: number): Promise<void>
+  close(): Promise<void>
+}
+
+export function openRunQueue(location: QueueLocation): RunQueue {
+  const { classes, connection } = queueBackend(location, 'producer')
+  const queue = new classes.Queue<RunJob>(QUEUE, {
+    connection,
+    skipWaitingForReady: true,
+    defaultJobOptions: { removeOnComplete: true, removeOnFail: true, attempts: 1 },
+  })
+  queue.on('error', (error: Error) => log.warn('the queue is not reachable', { reason: error.message }))
+  const put = async (runId: string, jobId: string) => {
+    await queue.add('execute', { runId }, { jobId })
+  }
+  return {
+    add: (runId, seq) => put(runId, `${runId}.${seq}`),
+    async addAgain(runId, seq) {
+      const first = `${runId}.${seq}`
+      const isTaken = (await queue.getJobState(first)) === 'active'
+      // A new name every 5 s, the same for all workers that sweep.
+      const again = `${first}.${Math.floor(Date.now() / 5_000)}`
+      await put(runId, isTaken ? again : first)
+    },
+    close: () => queue.close(),
+  }
+}
+
+export interface RunConsumer {
+  /** Takes no more runs; those under way go on. */
+  pause(): Promise<void>
+  close(): Promise<void>
+}
+
+/** Calls `execute` for each run asked for, up to `concurrency` at once. What it throws is logged, and the sweep retries. */
+export function openRunConsumer(
+  location: QueueLocation,
+  concurrency: number,
+  execute: (runId: string) => Promise<void>,
+): RunConsumer {
+  const { classes, connection } = queueBackend(location, 'consumer')
+  const worker = new classes.Worker<RunJob>(QUEUE, (job: Job<RunJob>) => execute(job.data.runId), {
+    connection,
+    concurrency,
+    lockDuration: LOCK_MS,
+    stalledInterval: STALLED_EVERY_MS,
+    maxStalledCount: 1_000,
+    // Jobs carry nothing worth keeping, and their names must be free again.
+    removeOnComplete: { count: 0 },
+    removeOnFail: { count: 0 },
+  })
+  worker.on('error', (error: Error) => log.warn('the queue is not reachable', { reason: error.message }))
+  worker.on('failed', (job, error) => log.error('a run broke off', { runId: job?.data.runId, error }))
+  return {
+    pause: () => worker.pause(true),
+    close: () => worker.close(true),
+  }
+}
+
+// On globalThis: Next bundles a module more than once, and all copies must share one connection.
+const KEY = Symbol.for('buzzcrate.run-queue')
+const holder = globalThis as typeof globalThis & { [KEY]?: RunQueue | undefined }
+
+export const queueLocation = (): QueueLocation => ({ databaseUrl: env().DATABASE_URL, redisUrl: env().REDIS_URL })
+
+/** This process's queue, made at first use. */
+export function runQueue(): RunQueue {
+  holder[KEY] ??= openRunQueue(queueLocation())
+  return holder[KEY]
+}
+
+export async function closeRunQueue(): Promise<void> {
+  const open = holder[KEY]
+  holder[KEY] = undefined
+  await open?.close()
+}
