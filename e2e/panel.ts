@@ -73,7 +73,8 @@ export async function startPanel(options: TestPanelOptions = {}): Promise<TestPa
 
   const up = await waitFor<PanelFile & { url: string; databaseUrl: string }>({
     look: async () => {
-      if (!alive()) throw new Error(`The panel ended while starting (${child.exitCode ?? child.signalCode}):\n${output}`)
+      if (!alive())
+        throw new Error(`The panel ended while starting (${child.exitCode ?? child.signalCode}):\n${output}`)
       const panel = current()
       const { url, databaseUrl } = panel ?? {}
       return panel && url && databaseUrl ? { ...panel, url, databaseUrl } : undefined

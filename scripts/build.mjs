@@ -3,6 +3,7 @@ import path from 'node:path'
 import { ensureBuild } from './setup/build.mjs'
 import { ensurePrismaClient } from './setup/prisma-client.mjs'
 import { createProgress } from './setup/progress.mjs'
+import { ProgramError } from './setup/run.mjs'
 
 const root = path.resolve(import.meta.dirname, '..')
 const progress = createProgress(process.stdout)
@@ -11,7 +12,7 @@ try {
   const { built } = await progress.phase('Building', (detail) => ensureBuild(root, { onLine: detail }))
   progress.say(built.length > 0 ? `Built: ${built.join(' and ')}.` : 'Everything was up to date.')
 } catch (error) {
-  for (const line of error.output ?? []) console.error(line)
-  console.error(error.message)
+  if (error instanceof ProgramError) for (const line of error.output) console.error(line)
+  console.error(error instanceof Error ? error.message : error)
   process.exitCode = 1
 }

@@ -17,7 +17,12 @@ export function missingOptionalPackages(packages) {
   return missing
 }
 
-/** Looks in node_modules of the package itself, then of each folder above, as Node does. */
+/**
+ * Looks in node_modules of the package itself, then of each folder above, as Node does.
+ * @param {Record<string, unknown>} packages
+ * @param {string} place
+ * @param {string} name
+ */
 function resolves(packages, place, name) {
   for (let folder = place; ; folder = folder.slice(0, folder.lastIndexOf('node_modules/')).replace(/\/$/, '')) {
     if (packages[`${folder ? `${folder}/` : ''}node_modules/${name}`]) return true
@@ -29,6 +34,7 @@ if (process.argv[1] === import.meta.filename) {
   const file = process.argv[2] ?? path.resolve(import.meta.dirname, '../package-lock.json')
   const missing = missingOptionalPackages(JSON.parse(readFileSync(file, 'utf8')).packages)
   for (const line of missing) console.error(line)
-  if (missing.length > 0) console.error('`npm ci` would refuse this lockfile. Pin a version that exists for all platforms.')
+  if (missing.length > 0)
+    console.error('`npm ci` would refuse this lockfile. Pin a version that exists for all platforms.')
   process.exitCode = missing.length > 0 ? 1 : 0
 }

@@ -2,6 +2,7 @@
 import path from 'node:path'
 import { refuseOldNode } from './setup/node-version.mjs'
 import { createProgress } from './setup/progress.mjs'
+import { ProgramError } from './setup/run.mjs'
 
 refuseOldNode()
 const root = path.resolve(import.meta.dirname, '..')
@@ -18,12 +19,15 @@ try {
   if (!buildIsCurrent(root)) {
     await progress.phase('Building', (detail) => ensureBuild(root, { onLine: detail }))
   }
-  const { start } = await import(path.join(root, 'dist', currentRelease(root).workers, 'start.mjs'))
+  const release = currentRelease(root)
+  if (!release) throw new Error('the build left nothing behind')
+  const { start } = await import(path.join(root, 'dist', release.workers, 'start.mjs'))
   await start(root, progress)
 } catch (error) {
-  for (const line of error.output ?? []) console.error(`    ${line}`)
-  console.error(`\nBuzzCrate could not be started: ${error.message}`)
-  if (/EAI_AGAIN|ENOTFOUND|ETIMEDOUT|network/i.test((error.output ?? []).join('\n'))) {
+  const output = error instanceof ProgramError ? error.output : []
+  for (const line of output) console.error(`    ${line}`)
+  console.error(`\nBuzzCrate could not be started: ${error instanceof Error ? error.message : error}`)
+  if (/EAI_AGAIN|ENOTFOUND|ETIMEDOUT|network/i.test(output.join('\n'))) {
     console.error('Installing needs the npm registry. Is this machine online?')
   }
   process.exit(1)

@@ -20,7 +20,7 @@ export async function withBuildLock(root, work, onWait) {
       writeFileSync(file, String(process.pid), { flag: 'wx' })
       break
     } catch (error) {
-      if (error.code !== 'EEXIST') throw error
+      if (codeOf(error) !== 'EEXIST') throw error
       const holder = readHolder(file)
       if (holder === undefined || !isAlive(holder)) {
         rmSync(file, { force: true })
@@ -38,20 +38,25 @@ export async function withBuildLock(root, work, onWait) {
   }
 }
 
+/** @param {unknown} error */
+const codeOf = (error) => (error instanceof Error && 'code' in error ? error.code : undefined)
+
+/** @param {string} file */
 function readHolder(file) {
   try {
     return Number(readFileSync(file, 'utf8'))
   } catch (error) {
-    if (error.code === 'ENOENT') return undefined
+    if (codeOf(error) === 'ENOENT') return undefined
     throw error
   }
 }
 
+/** @param {number} pid */
 function isAlive(pid) {
   try {
     process.kill(pid, 0)
     return true
   } catch (error) {
-    return error.code === 'EPERM'
+    return codeOf(error) === 'EPERM'
   }
 }

@@ -29,7 +29,7 @@ export async function ensurePackages(root, onLine) {
   if (packagesAreCurrent(root)) return false
   const args = ['ci', '--no-audit', '--no-fund', '--loglevel=http']
   // npm tells its children where it is; started by hand, it is on the PATH.
-  const npm = process.env.npm_execpath
+  const npm = process.env['npm_execpath']
   if (npm?.endsWith('.js')) await run(process.execPath, [npm, ...args], { cwd: root, onLine })
   else await run('npm', args, { cwd: root, onLine })
   return true

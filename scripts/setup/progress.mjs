@@ -3,6 +3,8 @@ const FRAMES = ['·  ', '·· ', '···']
 const FRAME_MS = 250
 const STILL_WORKING_MS = 15_000
 
+/** @typedef {ReturnType<typeof createProgress>} Progress */
+
 /**
  * Tells a person what is going on and how long each part took. On a terminal the current part is one line that is
  * redrawn; elsewhere each part prints a line when it begins and one when it ends, and a sign of life in between.
@@ -12,7 +14,10 @@ export function createProgress(out) {
   const terminal = out.isTTY === true
   const startedAt = performance.now()
 
-  /** Prints a line above whatever is being drawn. */
+  /**
+   * Prints a line above whatever is being drawn.
+   * @param {string} line
+   */
   const say = (line) => out.write(`${terminal ? '\r\x1b[2K' : ''}${line}\n`)
 
   /**
@@ -52,4 +57,5 @@ export function createProgress(out) {
   return { phase, say, elapsedMs: () => performance.now() - startedAt }
 }
 
+/** @param {number} began */
 const seconds = (began) => `${((performance.now() - began) / 1000).toFixed(1)} s`

@@ -20,7 +20,7 @@ const KEPT_LINES = 200
  * Runs a program to its end, without a shell.
  * @param {string} program
  * @param {string[]} args
- * @param {{cwd?: string, env?: Record<string, string>, onLine?: (line: string) => void}} [options]
+ * @param {{cwd?: string, env?: Record<string, string>, onLine?: ((line: string) => void) | undefined}} [options]
  * @returns {Promise<string[]>} its last lines, of both streams
  * @throws {ProgramError} when it cannot be started or its exit status is not 0
  */

