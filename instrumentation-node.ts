@@ -1,3 +1,6 @@
+import { subscribe } from 'node:diagnostics_channel'
+import { IncomingMessage } from 'node:http'
+import { PEER_HEADER } from '@/lib/core/peer-header'
 import { beginShutdown } from '@/lib/core/shutdown'
 
 const LAST_CALL_MS = 4_000
@@ -17,3 +20,12 @@ if (process.env['NEXT_PHASE'] !== 'phase-production-build') {
     process.kill(process.pid, 'SIGTERM')
   })
 }
+
+// Who is really at the other end: Next passes on whatever `x-forwarded-for` a client writes, and sign-in attempts are
+// counted by address. Overwrites a value that came with the request.
+subscribe('http.server.request.start', (message) => {
+  if (!(typeof message === 'object' && message !== null && 'request' in message)) return
+  const { request } = message
+  if (!(request instanceof IncomingMessage)) return
+  request.headers[PEER_HEADER] = request.socket.remoteAddress ?? 'unknown'
+})

@@ -38,6 +38,11 @@ export class AppError extends Error implements Failure {
   }
 }
 
+/** For what does not exist and what is somebody else's alike. */
+export function notFound(what: string): AppError {
+  return new AppError('not-found', { userMessage: `There is no such ${what}, or it is not yours.`, details: { what } })
+}
+
 /** Turns anything thrown into data. An unknown error keeps its message for the log and says less on the screen. */
 export function toFailure(error: unknown): Failure {
   if (error instanceof AppError) {

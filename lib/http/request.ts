@@ -1,4 +1,5 @@
 import { AppError, toFailure } from '@/lib/core/errors'
+import { log } from '@/lib/core/log'
 
 const MAX_BODY_BYTES = 1_000_000
 
@@ -25,6 +26,8 @@ const STATUS: Readonly<Record<string, number>> = {
   'bad-input': 400,
   'too-large': 413,
   'signed-out': 401,
+  'wrong-credentials': 401,
+  'account-disabled': 403,
   forbidden: 403,
   'cross-origin': 403,
   'not-found': 404,
@@ -36,12 +39,11 @@ const STATUS: Readonly<Record<string, number>> = {
 export function errorResponse(error: unknown): Response {
   const failure = toFailure(error)
   const status = STATUS[failure.code] ?? 409
-  if (status === 500) console.error(error)
+  if (status === 500) log.error('a request failed', { error: error instanceof Error ? error : String(error) })
   const shown = status === 500 ? { ...failure, message: failure.userMessage } : failure
-  return Response.json({ error: shown }, { status })
+  const waitMs = failure.details['waitMs']
+  const headers = typeof waitMs === 'number' ? { 'retry-after': String(Math.ceil(waitMs / 1000)) } : undefined
+  return Response.json({ error: shown }, { status, ...(headers === undefined ? {} : { headers }) })
 }
 
-/** For what does not exist and what is somebody else's alike. */
-export function notFound(what: string): AppError {
-  return new AppError('not-found', { userMessage: `There is no such ${what}, or it is not yours.`, details: { what } })
-}
+export { notFound } from '@/lib/core/errors'

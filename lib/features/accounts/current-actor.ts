@@ -1,6 +1,43 @@
 import type { Actor } from '@/lib/core/actor'
+import { AppError } from '@/lib/core/errors'
+import { auth } from './auth'
+import { isSecure } from './visitor'
+
+/** Somebody who is signed in, as the frame of a page shows them. */
+export interface CurrentUser extends Actor {
+  readonly name: string
+  readonly email: string
+  readonly sessionId: string
+}
+
+const COOKIE = /(^|;\s*)(__Secure-)?buzz\.session_token=/
+
+/** The signed-in user of a request by its session cookie; undefined without a valid session, or when disabled. */
+export async function currentUser(headers: Headers): Promise<CurrentUser | undefined> {
+  if (!COOKIE.test(headers.get('cookie') ?? '')) return undefined
+  const found = await auth({ secure: isSecure(headers) }).api.getSession({ headers })
+  if (found === null || found.user.banned === true) return undefined
+  const { user, session } = found
+  return {
+    userId: user.id,
+    role: user.role === 'admin' ? 'admin' : 'member',
+    name: user.name,
+    email: user.email,
+    sessionId: session.id,
+  }
+}
 
 /** The actor of a request by its session cookie; undefined when there is no valid session. */
-export async function currentActor(_headers: Headers): Promise<Actor | undefined> {
-  return undefined
+export async function currentActor(headers: Headers): Promise<Actor | undefined> {
+  const user = await currentUser(headers)
+  return user === undefined ? undefined : { userId: user.userId, role: user.role }
+}
+
+/** @throws AppError `signed-out` */
+export async function requireUser(headers: Headers): Promise<CurrentUser> {
+  const user = await currentUser(headers)
+  if (user === undefined) {
+    throw new AppError('signed-out', { userMessage: 'You are signed out. Sign in and try again.' })
+  }
+  return user
 }

@@ -1,0 +1,70 @@
+import { betterAuth } from 'better-auth'
+import { prismaAdapter } from 'better-auth/adapters/prisma'
+import { APIError } from 'better-auth/api'
+import { derivedKey } from '@/lib/core/derived-key'
+import { env } from '@/lib/core/env'
+import { db } from '@/lib/db/client'
+import { MAX_PASSWORD_LENGTH, MIN_PASSWORD_LENGTH } from './schema'
+
+const DAY_S = 24 * 60 * 60
+
+/** Thrown (as an APIError's code) when the password was right but the account is disabled. */
+export const ACCOUNT_DISABLED = 'ACCOUNT_DISABLED'
+
+function makeAuth(secure: boolean) {
+  const { BUZZCRATE_URL, BUZZCRATE_SECRET_KEY } = env()
+  return betterAuth({
+    // Used for links that this panel never makes; set so that nothing is taken from a Host header.
+    baseURL: BUZZCRATE_URL ?? 'http://localhost',
+    secret: derivedKey(BUZZCRATE_SECRET_KEY, 'sessions').toString('base64url'),
+    telemetry: { enabled: false },
+    logger: { level: 'error' },
+    database: prismaAdapter(db(), { provider: 'postgresql' }),
+    emailAndPassword: {
+      enabled: true,
+      disableSignUp: true,
+      minPasswordLength: MIN_PASSWORD_LENGTH,
+      maxPasswordLength: MAX_PASSWORD_LENGTH,
+    },
+    user: {
+      additionalFields: {
+        role: { type: 'string', required: false, input: false },
+        banned: { type: 'boolean', required: false, input: false },
+      },
+    },
+    // No cookie cache: a session that was ended, and a user who was disabled, are out at their next request.
+    session: { expiresIn: 30 * DAY_S, disableSessionRefresh: true, cookieCache: { enabled: false } },
+    // Its limit counts requests by address only; sign-in.ts counts attempts by account, address and device.
+    rateLimit: { enabled: false },
+    advanced: { cookiePrefix: 'buzz', useSecureCookies: secure },
+    databaseHooks: {
+      session: {
+        create: {
+          before: async ({ userId }) => {
+            const user = await db().user.findUnique({ where: { id: userId }, select: { banned: true } })
+            if (user?.banned) throw new APIError('FORBIDDEN', { code: ACCOUNT_DISABLED, message: 'disabled' })
+          },
+        },
+      },
+    },
+  })
+}
+
+export type Auth = ReturnType<typeof makeAuth>
+
+// On globalThis: Next bundles a module more than once, and all copies must share these.
+const KEY = Symbol.for('buzzcrate.auth')
+const holder = globalThis as typeof globalThis & { [KEY]?: Map<boolean, Auth> }
+
+/**
+ * The account library, made at first use. Two of them: over https the cookies are `Secure` (and named
+ * `__Secure-…`); on a plain http network they cannot be. It is used as a library only, its own routes are not served.
+ */
+export function auth({ secure }: { readonly secure: boolean }): Auth {
+  holder[KEY] ??= new Map()
+  const known = holder[KEY].get(secure)
+  if (known !== undefined) return known
+  const made = makeAuth(secure)
+  holder[KEY].set(secure, made)
+  return made
+}

@@ -1,0 +1,40 @@
+import { z } from 'zod'
+import { AppError } from '@/lib/core/errors'
+import { db } from '@/lib/db/client'
+import { recordAudit } from '../audit'
+import { hashOf } from './link-token'
+import { LinkToken, Password } from './schema'
+import { PASSWORD_LINK, userOfPasswordLink } from './users'
+import { hashPassword, writePassword } from './write-user'
+
+export const ChosenPassword = z.object({ token: LinkToken, password: Password })
+export type ChosenPassword = z.infer<typeof ChosenPassword>
+
+export const linkSpent = () =>
+  new AppError('password-link-spent', {
+    userMessage: 'This link no longer works: it was used, or it is older than a week. Ask an admin for a new one.',
+  })
+
+/**
+ * Sets the password of the user whom the link was made for, uses the link up, and ends the user's other sessions.
+ * Returns the e-mail address to sign in with.
+ * @throws AppError `password-link-spent`
+ */
+export async function choosePassword({ token, password }: ChosenPassword): Promise<{ readonly email: string }> {
+  const user = await userOfPasswordLink(token)
+  if (user === undefined) throw linkSpent()
+  const passwordHash = await hashPassword(password)
+  await db().$transaction(async (transaction) => {
+    const used = await transaction.verification.deleteMany({
+      where: { identifier: `${PASSWORD_LINK}${user.userId}`, value: hashOf(token) },
+    })
+    if (used.count !== 1) throw linkSpent()
+    await writePassword(transaction, user.userId, passwordHash)
+    await transaction.session.deleteMany({ where: { userId: user.userId } })
+    await recordAudit(
+      { actor: user, action: 'user.choose-password', subject: { type: 'user', id: user.userId } },
+      transaction,
+    )
+  })
+  return { email: user.email }
+}

@@ -1,0 +1,48 @@
+import type { Actor } from '@/lib/core/actor'
+import { AppError, notFound } from '@/lib/core/errors'
+import { db } from '@/lib/db/client'
+import { plural } from '@/lib/shared/catalogue'
+import { recordAudit } from '../audit'
+import { assertMay } from '../policy'
+import { assertAdminLeft } from './assert-admin-left'
+import { ownAccount } from './change-user'
+import { lockAdmins } from './lock-admins'
+import { PASSWORD_LINK } from './users'
+
+/**
+ * Deletes an account with its sessions, machines' entries, keys and their secrets. The machines themselves are not
+ * touched. Refused while a cluster of theirs exists: its machines could then never be cleaned up.
+ * @throws AppError `user-has-clusters`, `last-admin`, `own-account`, `not-found`
+ */
+export async function deleteUser(actor: Actor, userId: string): Promise<void> {
+  assertMay(actor, 'users.manage')
+  if (userId === actor.userId) throw ownAccount('delete')
+  await db().$transaction(async (transaction) => {
+    await lockAdmins(transaction)
+    const user = await transaction.user.findUnique({
+      where: { id: userId },
+      select: { email: true, clusters: { where: { deletedAt: null }, select: { name: true } } },
+    })
+    if (user === null) throw notFound('user')
+    if (user.clusters.length > 0) {
+      const names = user.clusters.map((cluster) => cluster.name)
+      throw new AppError('user-has-clusters', {
+        userMessage: `${plural(names.length, {
+          one: 'A cluster belongs',
+          other: '# clusters belong',
+        })} to this account: ${names.join(', ')}. Delete that first, then the account.`,
+        details: { clusters: names },
+      })
+    }
+    await transaction.verification.deleteMany({ where: { identifier: `${PASSWORD_LINK}${userId}` } })
+    // Before the user: a key cannot go while a machine uses it.
+    await transaction.machine.deleteMany({ where: { ownerId: userId } })
+    await transaction.secret.deleteMany({ where: { ownerId: userId } })
+    await transaction.user.delete({ where: { id: userId } })
+    await assertAdminLeft(transaction)
+    await recordAudit(
+      { actor, action: 'user.delete', subject: { type: 'user', id: userId }, details: { email: user.email } },
+      transaction,
+    )
+  })
+}

@@ -1,0 +1,38 @@
+import { db } from '@/lib/db/client'
+import { recordAudit } from '../audit'
+import type { CurrentUser } from './current-actor'
+
+export interface ListedSession {
+  readonly id: string
+  readonly browser: string
+  readonly address: string
+  readonly startedAt: string
+  readonly current: boolean
+}
+
+/** Where one is signed in oneself, newest first. */
+export async function listOwnSessions(user: CurrentUser): Promise<readonly ListedSession[]> {
+  const sessions = await db().session.findMany({
+    where: { userId: user.userId, expiresAt: { gt: new Date() } },
+    orderBy: { createdAt: 'desc' },
+  })
+  return sessions.map((session) => ({
+    id: session.id,
+    browser: session.userAgent ?? '',
+    address: session.ipAddress ?? '',
+    startedAt: session.createdAt.toISOString(),
+    current: session.id === user.sessionId,
+  }))
+}
+
+/** Signs oneself out everywhere but here. Returns how many sessions ended. */
+export async function endOtherSessions(user: CurrentUser): Promise<{ readonly ended: number }> {
+  const { count } = await db().session.deleteMany({ where: { userId: user.userId, NOT: { id: user.sessionId } } })
+  await recordAudit({
+    actor: user,
+    action: 'user.end-other-sessions',
+    subject: { type: 'user', id: user.userId },
+    details: { ended: count },
+  })
+  return { ended: count }
+}

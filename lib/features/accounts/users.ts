@@ -1,0 +1,58 @@
+import type { Actor, Role } from '@/lib/core/actor'
+import { db } from '@/lib/db/client'
+import { assertMay } from '../policy'
+import { hashOf } from './link-token'
+
+/** A user as the users page lists them. */
+export interface ListedUser {
+  readonly id: string
+  readonly name: string
+  readonly email: string
+  readonly role: Role
+  readonly disabled: boolean
+  /** Nobody has chosen a password yet: the one-time link was not used. */
+  readonly invited: boolean
+  readonly clusters: number
+  readonly createdAt: string
+  /** ISO time of the newest session's start. */
+  readonly lastSignInAt: string | undefined
+}
+
+/** All users, oldest first. */
+export async function listUsers(actor: Actor): Promise<readonly ListedUser[]> {
+  assertMay(actor, 'users.read')
+  const users = await db().user.findMany({
+    orderBy: { createdAt: 'asc' },
+    include: {
+      accounts: { where: { providerId: 'credential' }, select: { id: true } },
+      sessions: { orderBy: { createdAt: 'desc' }, take: 1, select: { createdAt: true } },
+      _count: { select: { clusters: { where: { deletedAt: null } } } },
+    },
+  })
+  return users.map((user) => ({
+    id: user.id,
+    name: user.name,
+    email: user.email,
+    role: user.role === 'admin' ? 'admin' : 'member',
+    disabled: user.banned === true,
+    invited: user.accounts.length === 0,
+    clusters: user._count.clusters,
+    createdAt: user.createdAt.toISOString(),
+    lastSignInAt: user.sessions[0]?.createdAt.toISOString(),
+  }))
+}
+
+/** Whose one-time link this is, to show before a password is chosen; undefined when it does not work. */
+export async function userOfPasswordLink(
+  token: string,
+): Promise<{ readonly userId: string; readonly name: string; readonly email: string } | undefined> {
+  const link = await db().verification.findFirst({
+    where: { value: hashOf(token), identifier: { startsWith: PASSWORD_LINK }, expiresAt: { gt: new Date() } },
+  })
+  if (link === null) return undefined
+  const user = await db().user.findUnique({ where: { id: link.identifier.slice(PASSWORD_LINK.length) } })
+  return user === null || user.banned === true ? undefined : { userId: user.id, name: user.name, email: user.email }
+}
+
+/** Begins the `identifier` of verifications that are one-time password links; the user's id follows. */
+export const PASSWORD_LINK = 'password-link:'
