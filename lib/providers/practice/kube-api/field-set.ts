@@ -35,9 +35,11 @@ export function fieldsOf(object: StoredObject | JsonObject): FieldSet {
       for (const [key, inner] of Object.entries(value)) walk(inner, [...path, `f:${key}`], key)
       return
     }
-    if (!Array.isArray(value)) return add(path)
-    const kind = listKind(name, value)
-    if (kind === 'atomic' || value.length === 0) return add(path)
+    const kind = Array.isArray(value) && value.length > 0 ? listKind(name, value) : 'atomic'
+    if (!Array.isArray(value) || kind === 'atomic') {
+      add(path)
+      return
+    }
     if (kind === 'set') {
       for (const item of value) add([...path, `v:${JSON.stringify(item)}`])
       return
@@ -82,7 +84,8 @@ export function removeAt(object: unknown, path: FieldPath): unknown {
     if (!isObject(object) || !(text in object)) return object
     const inner = rest.length === 0 ? undefined : removeAt(object[text], rest)
     const { [text]: _gone, ...others } = object
-    return inner === undefined ? others : { ...others, [text]: inner }
+    const emptied = inner === undefined || (isObject(inner) && Object.keys(inner).length === 0)
+    return emptied ? others : { ...others, [text]: inner }
   }
   if (!Array.isArray(object)) return object
   if (element.startsWith('v:')) return object.filter((item) => JSON.stringify(item) !== text)

@@ -1,0 +1,212 @@
+/** Defaults and checks that the real server makes before it stores an object, for the kinds that practice runs. */
+import { at, isObject, type JsonObject, listAt, type StoredObject, sameJson, textAt } from './kube-object'
+import type { ResourceType } from './resource-type'
+import { selectorMatcher } from './selectors'
+import { type FieldCause, statusErrors } from './status-error'
+
+const RUNNERS = ['Deployment', 'ReplicaSet', 'DaemonSet', 'StatefulSet', 'Job']
+const LABEL = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/
+const SUBDOMAIN = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/
+const SUBDOMAIN_WORDS =
+  "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')"
+
+const objectAt = (value: unknown, ...path: readonly string[]): JsonObject => {
+  const found = at(value, ...path)
+  return isObject(found) ? found : {}
+}
+
+function defaultContainer(container: JsonObject): JsonObject {
+  const image = textAt(container, 'image')
+  const tagged = /[:@][^/]*$/.test(image) && !image.endsWith(':latest')
+  return {
+    terminationMessagePath: '/dev/termination-log',
+    terminationMessagePolicy: 'File',
+    imagePullPolicy: tagged ? 'IfNotPresent' : 'Always',
+    resources: {},
+    ...container,
+    ...(Array.isArray(container['ports'])
+      ? { ports: listAt(container, 'ports').map((port) => ({ protocol: 'TCP', ...port })) }
+      : {}),
+  }
+}
+
+function defaultPodSpec(spec: JsonObject): JsonObject {
+  return {
+    restartPolicy: 'Always',
+    terminationGracePeriodSeconds: 30,
+    dnsPolicy: 'ClusterFirst',
+    securityContext: {},
+    schedulerName: 'default-scheduler',
+    ...spec,
+    ...(Array.isArray(spec['initContainers'])
+      ? { initContainers: listAt(spec, 'initContainers').map(defaultContainer) }
+      : {}),
+    containers: listAt(spec, 'containers').map(defaultContainer),
+  }
+}
+
+const withPodTemplate = (spec: JsonObject): JsonObject => ({
+  ...spec,
+  template: { ...objectAt(spec, 'template'), spec: defaultPodSpec(objectAt(spec, 'template', 'spec')) },
+})
+
+const SPEC_DEFAULTS: Readonly<Record<string, (spec: JsonObject) => JsonObject>> = {
+  Pod: (spec) => ({
+    enableServiceLinks: true,
+    serviceAccountName: 'default',
+    serviceAccount: 'default',
+    preemptionPolicy: 'PreemptLowerPriority',
+    priority: 0,
+    ...defaultPodSpec(spec),
+  }),
+  Deployment: (spec) => ({
+    replicas: 1,
+    revisionHistoryLimit: 10,
+    progressDeadlineSeconds: 600,
+    strategy: { type: 'RollingUpdate', rollingUpdate: { maxSurge: '25%', maxUnavailable: '25%' } },
+    ...withPodTemplate(spec),
+  }),
+  ReplicaSet: (spec) => ({ replicas: 1, ...withPodTemplate(spec) }),
+  DaemonSet: (spec) => ({
+    revisionHistoryLimit: 10,
+    updateStrategy: { type: 'RollingUpdate', rollingUpdate: { maxSurge: 0, maxUnavailable: 1 } },
+    ...withPodTemplate(spec),
+  }),
+  StatefulSet: (spec) => ({
+    replicas: 1,
+    podManagementPolicy: 'OrderedReady',
+    revisionHistoryLimit: 10,
+    updateStrategy: { type: 'RollingUpdate', rollingUpdate: { partition: 0 } },
+    ...withPodTemplate(spec),
+  }),
+  Job: (spec) => ({ parallelism: 1, completions: 1, backoffLimit: 6, ...withPodTemplate(spec) }),
+  Service: (spec) => ({
+    type: 'ClusterIP',
+    sessionAffinity: 'None',
+    internalTrafficPolicy: 'Cluster',
+    ipFamilies: ['IPv4'],
+    ipFamilyPolicy: 'SingleStack',
+    ...(spec['type'] === 'LoadBalancer' || spec['type'] === 'NodePort' ? { externalTrafficPolicy: 'Cluster' } : {}),
+    ...(spec['type'] === 'LoadBalancer' ? { allocateLoadBalancerNodePorts: true } : {}),
+    ...spec,
+    ...(Array.isArray(spec['ports'])
+      ? { ports: listAt(spec, 'ports').map((port) => ({ protocol: 'TCP', targetPort: port['port'], ...port })) }
+      : {}),
+  }),
+}
+
+/** The object with the real server's defaults. */
+export function withDefaults(type: ResourceType, object: StoredObject): StoredObject {
+  const spec = SPEC_DEFAULTS[type.kind]
+  const base = type.kind === 'Namespace' ? { spec: { finalizers: ['kubernetes'] }, status: { phase: 'Active' } } : {}
+  const secret = type.kind === 'Secret' ? secretDefaults(object) : {}
+  return {
+    ...base,
+    ...object,
+    ...secret,
+    ...(spec === undefined ? {} : { spec: spec(objectAt(object, 'spec')) }),
+  }
+}
+
+function secretDefaults(object: StoredObject): JsonObject {
+  const { stringData } = object
+  const given = Object.entries(isObject(stringData) ? stringData : {}).map(([key, value]) => [
+    key,
+    Buffer.from(String(value)).toString('base64'),
+  ])
+  return {
+    type: object['type'] ?? 'Opaque',
+    ...(given.length === 0 ? {} : { data: { ...objectAt(object, 'data'), ...Object.fromEntries(given) } }),
+    stringData: undefined,
+  }
+}
+
+const required = (field: string, message = 'Required value'): FieldCause => ({
+  reason: 'FieldValueRequired',
+  message,
+  field,
+})
+const invalid = (field: string, value: unknown, why: string): FieldCause => ({
+  reason: 'FieldValueInvalid',
+  message: `Invalid value: ${JSON.stringify(value)}: ${why}`,
+  field,
+})
+
+function containerCauses(spec: JsonObject, path: string): readonly FieldCause[] {
+  const containers = listAt(spec, 'containers')
+  if (containers.length === 0) return [required(`${path}.containers`)]
+  return containers.flatMap((container, index) => {
+    const place = `${path}.containers[${index}]`
+    const name = textAt(container, 'name')
+    return [
+      ...(name === ''
+        ? [required(`${place}.name`)]
+        : LABEL.test(name)
+          ? []
+          : [invalid(`${place}.name`, name, SUBDOMAIN_WORDS)]),
+      ...(textAt(container, 'image') === '' ? [required(`${place}.image`)] : []),
+    ]
+  })
+}
+
+function runnerCauses(object: StoredObject): readonly FieldCause[] {
+  const template = objectAt(object, 'spec', 'template')
+  const labels = objectAt(template, 'metadata', 'labels')
+  const selector = at(object, 'spec', 'selector')
+  const replicas = at(object, 'spec', 'replicas')
+  // A template is stored with its runner only; the matcher wants an object with labels.
+  const fits = selectorMatcher(selector)({
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name: '', labels: labels as Record<string, string> },
+  })
+  return [
+    ...(selector === undefined && object.kind !== 'Job' ? [required('spec.selector')] : []),
+    ...(selector !== undefined && !fits
+      ? [invalid('spec.template.metadata.labels', labels, '`selector` does not match template `labels`')]
+      : []),
+    ...(typeof replicas === 'number' && replicas < 0
+      ? [invalid('spec.replicas', replicas, 'must be greater than or equal to 0')]
+      : []),
+    ...containerCauses(objectAt(template, 'spec'), 'spec.template.spec'),
+  ]
+}
+
+function serviceCauses(object: StoredObject): readonly FieldCause[] {
+  const ports = listAt(object, 'spec', 'ports')
+  const type = textAt(object, 'spec', 'type')
+  if (ports.length === 0 && type !== 'ExternalName' && textAt(object, 'spec', 'clusterIP') !== 'None')
+    return [required('spec.ports')]
+  return ports.flatMap((port, index) => {
+    const number = port['port']
+    const fits = typeof number === 'number' && Number.isInteger(number) && number >= 1 && number <= 65535
+    return [
+      ...(fits ? [] : [invalid(`spec.ports[${index}].port`, number ?? 0, 'must be between 1 and 65535, inclusive')]),
+      ...(ports.length > 1 && textAt(port, 'name') === '' ? [required(`spec.ports[${index}].name`)] : []),
+    ]
+  })
+}
+
+/** Throws 422 with every cause, in the real server's words. `before` is the stored object for an update. */
+export function checkObject(type: ResourceType, object: StoredObject, before: StoredObject | undefined): void {
+  const { name } = object.metadata
+  const names = SUBDOMAIN.test(name) && name.length <= 253 ? [] : [invalid('metadata.name', name, SUBDOMAIN_WORDS)]
+  const kind = type.kind
+  const causes = [
+    ...(type.group === 'rbac.authorization.k8s.io' ? [] : names),
+    ...(kind === 'Pod' ? containerCauses(objectAt(object, 'spec'), 'spec') : []),
+    ...(RUNNERS.includes(kind) ? runnerCauses(object) : []),
+    ...(kind === 'Service' ? serviceCauses(object) : []),
+    ...immutableCauses(kind, object, before),
+  ]
+  if (causes.length > 0) throw statusErrors.invalid(type, name, causes)
+}
+
+function immutableCauses(kind: string, object: StoredObject, before: StoredObject | undefined): readonly FieldCause[] {
+  if (before === undefined) return []
+  const selectors = [at(before, 'spec', 'selector'), at(object, 'spec', 'selector')] as const
+  if (RUNNERS.includes(kind) && kind !== 'Job' && !sameJson(...selectors)) {
+    return [invalid('spec.selector', selectors[1], 'field is immutable')]
+  }
+  return []
+}

@@ -1,0 +1,136 @@
+import type { JsonObject } from './kube-object'
+import { apiVersionOf, type ResourceType, resourceTypes } from './resource-type'
+
+const VERBS = ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch']
+
+const SUBRESOURCES: Readonly<Record<string, JsonObject>> = {
+  status: { verbs: ['get', 'patch', 'update'] },
+  scale: { group: 'autoscaling', version: 'v1', kind: 'Scale', verbs: ['get', 'patch', 'update'] },
+  log: { verbs: ['get'] },
+  eviction: { group: 'policy', version: 'v1', kind: 'Eviction', verbs: ['create'] },
+  token: { group: 'authentication.k8s.io', version: 'v1', kind: 'TokenRequest', verbs: ['create'] },
+}
+
+/** Reviews that tools ask for; they are answered and not stored. */
+const REVIEWS: Readonly<Record<string, readonly (readonly [kind: string, resource: string])[]>> = {
+  'authorization.k8s.io/v1': [
+    ['SelfSubjectAccessReview', 'selfsubjectaccessreviews'],
+    ['SelfSubjectRulesReview', 'selfsubjectrulesreviews'],
+  ],
+  'authentication.k8s.io/v1': [['SelfSubjectReview', 'selfsubjectreviews']],
+}
+
+const groupVersions = () => [...new Set([...resourceTypes.map(apiVersionOf), ...Object.keys(REVIEWS)])]
+const groupOf = (groupVersion: string) => (groupVersion.includes('/') ? (groupVersion.split('/')[0] ?? '') : '')
+
+function entriesOf(type: ResourceType): readonly JsonObject[] {
+  const main = {
+    name: type.resource,
+    singularName: type.singular,
+    namespaced: type.namespaced,
+    kind: type.kind,
+    verbs: VERBS,
+    ...(type.shortNames.length === 0 ? {} : { shortNames: type.shortNames }),
+    ...(type.categories.length === 0 ? {} : { categories: type.categories }),
+  }
+  const subs = type.subresources.map((sub) => ({
+    name: `${type.resource}/${sub}`,
+    singularName: '',
+    namespaced: type.namespaced,
+    kind: type.kind,
+    ...SUBRESOURCES[sub],
+  }))
+  return [main, ...subs]
+}
+
+const reviewEntries = (groupVersion: string) =>
+  (REVIEWS[groupVersion] ?? []).map(([kind, name]) => ({
+    name,
+    singularName: kind.toLowerCase(),
+    namespaced: false,
+    kind,
+    verbs: ['create'],
+  }))
+
+/** `/api/v1`, `/apis/<group>/<version>`; undefined for a group version that is not served. */
+export function resourceList(groupVersion: string): JsonObject | undefined {
+  if (!groupVersions().includes(groupVersion)) return undefined
+  const types = resourceTypes.filter((type) => apiVersionOf(type) === groupVersion)
+  return {
+    kind: 'APIResourceList',
+    apiVersion: 'v1',
+    groupVersion,
+    resources: [...types.flatMap(entriesOf), ...reviewEntries(groupVersion)],
+  }
+}
+
+export const coreVersions = (address: string): JsonObject => ({
+  kind: 'APIVersions',
+  versions: ['v1'],
+  serverAddressByClientCIDRs: [{ clientCIDR: '0.0.0.0/0', serverAddress: address }],
+})
+
+function apiGroup(groupVersion: string): JsonObject {
+  const version = { groupVersion, version: groupVersion.split('/')[1] }
+  return { name: groupOf(groupVersion), versions: [version], preferredVersion: version }
+}
+
+/** `/apis` */
+export const groupList = (): JsonObject => ({
+  kind: 'APIGroupList',
+  apiVersion: 'v1',
+  groups: groupVersions()
+    .filter((groupVersion) => groupOf(groupVersion) !== '')
+    .map(apiGroup),
+})
+
+/** `/apis/<group>` */
+export function groupNamed(group: string): JsonObject | undefined {
+  const groupVersion = groupVersions().find((candidate) => groupOf(candidate) === group && group !== '')
+  return groupVersion === undefined ? undefined : { kind: 'APIGroup', apiVersion: 'v1', ...apiGroup(groupVersion) }
+}
+
+const openApiPath = (groupVersion: string) =>
+  groupOf(groupVersion) === '' ? `api/${groupVersion}` : `apis/${groupVersion}`
+
+/** `/openapi/v3`: where the documents of each group version are. */
+export const openApiIndex = (prefix: string): JsonObject => ({
+  paths: Object.fromEntries(
+    groupVersions().map((groupVersion) => {
+      const path = openApiPath(groupVersion)
+      return [path, { serverRelativeURL: `${prefix}/openapi/v3/${path}?hash=practice` }]
+    }),
+  ),
+})
+
+/**
+ * `/openapi/v3/<path>`: no schemas, but the operations with `fieldValidation`, by which kubectl knows that it may leave
+ * the checking to the server.
+ */
+export function openApiDocument(path: string): JsonObject | undefined {
+  const groupVersion = groupVersions().find((candidate) => openApiPath(candidate) === path)
+  if (groupVersion === undefined) return undefined
+  const types = resourceTypes.filter((type) => apiVersionOf(type) === groupVersion)
+  return {
+    openapi: '3.0.0',
+    info: { title: 'Practice Kubernetes', version: 'unversioned' },
+    paths: Object.fromEntries(types.map((type) => [collectionPath(type, path), operations(type)])),
+    components: { schemas: {} },
+  }
+}
+
+const collectionPath = (type: ResourceType, path: string) =>
+  `/${path}/${type.namespaced ? 'namespaces/{namespace}/' : ''}${type.resource}/{name}`
+
+function operations(type: ResourceType): JsonObject {
+  const query = (name: string) => ({ name, in: 'query', schema: { type: 'string', uniqueItems: true } })
+  const operation = {
+    'x-kubernetes-group-version-kind': { group: type.group, version: type.version, kind: type.kind },
+    responses: { '200': { description: 'OK' } },
+    parameters: ['dryRun', 'fieldManager', 'fieldValidation'].map(query),
+  }
+  return {
+    patch: { ...operation, 'x-kubernetes-action': 'patch', parameters: [...operation.parameters, query('force')] },
+    put: { ...operation, 'x-kubernetes-action': 'put' },
+  }
+}

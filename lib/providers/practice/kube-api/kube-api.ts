@@ -1,0 +1,203 @@
+/**
+ * A small Kubernetes API server in this process: what `kubectl`, `helm` and our own client ask, answered from memory in
+ * the real server's words. It stores and announces; the controllers beside it make things happen.
+ */
+import { type ApiAnswer, type ApiRequest, bodyObject, bodyValue, json, type Sink } from './api-exchange'
+import { coreVersions, groupList, groupNamed, openApiDocument, openApiIndex, resourceList } from './discovery'
+import { isObject, type JsonObject, type StoredObject, textAt } from './kube-object'
+import type { ObjectStore } from './object-store'
+import { applyJsonPatch, mergePatch } from './patches'
+import { ReadHandlers } from './read-handlers'
+import { parseResourcePath, type ResourcePath } from './request-path'
+import type { Subresource } from './resource-type'
+import { scaleOf, withScale } from './scale-subresource'
+import { StatusError, statusErrors } from './status-error'
+import { type Admit, WriteHandlers } from './write-handlers'
+
+export interface PodLogOptions {
+  readonly container: string | undefined
+  readonly follow: boolean
+  readonly previous: boolean
+  readonly tailLines: number | undefined
+  readonly sinceSeconds: number | undefined
+  readonly timestamps: boolean
+}
+
+/** What only the simulated machines know. */
+export interface Kubelets {
+  /** Writes the log of a pod; with `follow` it goes on until the sink closes. Throws StatusError. */
+  streamLog(pod: StoredObject, options: PodLogOptions, sink: Sink): void
+}
+
+export interface KubeApiOptions {
+  readonly store: ObjectStore
+  /** `v1.36.1+k3s1`: what `/version` and the nodes say. */
+  readonly gitVersion: string
+  /** Path before `/api`, when several clusters share an address. */
+  readonly prefix: string
+  readonly now: () => number
+  readonly admit: Admit
+  readonly kubelets: Kubelets
+}
+
+export class KubeApi {
+  private readonly options: KubeApiOptions
+  private readonly reading: ReadHandlers
+  private readonly writing: WriteHandlers
+
+  constructor(options: KubeApiOptions) {
+    this.options = options
+    this.reading = new ReadHandlers(options.store, options.now)
+    this.writing = new WriteHandlers(options.store, options.now, options.admit)
+  }
+
+  /** Answers one authenticated request; errors become `Status` objects. */
+  handle(request: ApiRequest): ApiAnswer {
+    try {
+      return this.answer(request)
+    } catch (error) {
+      if (error instanceof StatusError) return json(error.status, error.code)
+      throw error
+    }
+  }
+
+  private answer(request: ApiRequest): ApiAnswer {
+    const { method, pathname } = request
+    const found = method === 'GET' ? this.document(pathname) : undefined
+    if (found !== undefined) return found
+    const review = method === 'POST' ? reviewOf(request) : undefined
+    if (review !== undefined) return json(review, 201)
+    const path = parseResourcePath(pathname)
+    if (path === undefined) throw statusErrors.pageNotFound()
+    if (path.subresource !== undefined && path.subresource !== 'status') return this.subresource(path, request)
+    const watching = ['true', '1'].includes(request.query.get('watch') ?? '')
+    const onOne = path.name !== undefined
+    const handlers: Readonly<Record<string, (() => ApiAnswer) | undefined>> = {
+      GET: watching
+        ? () => this.reading.watch(path, request)
+        : onOne
+          ? () => this.reading.get(path, request)
+          : () => this.reading.list(path, request),
+      POST: onOne ? undefined : () => this.writing.create(path, request),
+      PUT: onOne ? () => this.writing.update(path, request) : undefined,
+      PATCH: onOne ? () => this.writing.patch(path, request) : undefined,
+      DELETE: onOne ? () => this.writing.delete(path, request) : () => this.writing.deleteCollection(path, request),
+    }
+    const handler = handlers[method]
+    if (handler === undefined) throw statusErrors.methodNotAllowed()
+    return handler()
+  }
+
+  private document(pathname: string): ApiAnswer | undefined {
+    const { gitVersion, prefix } = this.options
+    const found: Readonly<Record<string, () => ApiAnswer>> = {
+      '/': () =>
+        json({ paths: ['/api', '/api/v1', '/apis', '/healthz', '/livez', '/openapi/v3', '/readyz', '/version'] }),
+      '/api': () => json(coreVersions('')),
+      '/apis': () => json(groupList()),
+      '/version': () => json(versionOf(gitVersion)),
+      '/healthz': () => ({ status: 200, text: 'ok' }),
+      '/livez': () => ({ status: 200, text: 'ok' }),
+      '/readyz': () => ({ status: 200, text: 'ok' }),
+      '/openapi/v3': () => json(openApiIndex(prefix)),
+    }
+    const simple = found[pathname.length > 1 ? pathname.replace(/\/$/, '') : pathname]
+    if (simple !== undefined) return simple()
+    const [, root, ...rest] = pathname.split('/')
+    const body = pathname.startsWith('/openapi/v3/')
+      ? openApiDocument(pathname.slice('/openapi/v3/'.length))
+      : root === 'api' && rest.length === 1
+        ? resourceList(rest.join('/'))
+        : root === 'apis' && rest.length === 2
+          ? resourceList(rest.join('/'))
+          : root === 'apis' && rest.length === 1
+            ? groupNamed(rest[0] ?? '')
+            : undefined
+    return body === undefined ? undefined : json(body)
+  }
+
+  private subresource(path: ResourcePath, request: ApiRequest): ApiAnswer {
+    const known = path.type.subresources.find((name) => name === path.subresource)
+    const { store } = this.options
+    const object = store.get(path.type, path.namespace, path.name ?? '')
+    if (known === undefined) throw statusErrors.pageNotFound()
+    if (object === undefined) throw statusErrors.notFound(path.type, path.name ?? '')
+    const handlers: Readonly<Record<Subresource, () => ApiAnswer>> = {
+      status: () => json(object),
+      scale: () => this.scale(path, object, request),
+      log: () => this.log(object, request),
+      eviction: () => {
+        store.delete(path.type, path.namespace, object.metadata.name, undefined)
+        return json({ kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success' }, 201)
+      },
+      token: () => {
+        throw statusErrors.methodNotAllowed()
+      },
+    }
+    return handlers[known]()
+  }
+
+  private scale(path: ResourcePath, object: StoredObject, request: ApiRequest): ApiAnswer {
+    if (request.method === 'GET') return json(scaleOf(object))
+    if (request.method === 'PUT')
+      return json(scaleOf(this.options.store.update(path.type, withScale(object, bodyObject(request)))))
+    if (request.method !== 'PATCH') throw statusErrors.methodNotAllowed()
+    const current = scaleOf(object)
+    const base = { ...current, metadata: { name: object.metadata.name } }
+    const isJsonPatch = request.contentType.startsWith('application/json-patch+json')
+    const patched = isJsonPatch ? applyJsonPatch(base, bodyValue(request)) : mergePatch(base, bodyValue(request))
+    return json(scaleOf(this.options.store.update(path.type, withScale(object, isObject(patched) ? patched : base))))
+  }
+
+  private log(pod: StoredObject, request: ApiRequest): ApiAnswer {
+    const { query } = request
+    const number = (name: string) => (query.has(name) ? Number(query.get(name)) : undefined)
+    const options: PodLogOptions = {
+      container: query.get('container') ?? undefined,
+      follow: query.get('follow') === 'true',
+      previous: query.get('previous') === 'true',
+      tailLines: number('tailLines'),
+      sinceSeconds: number('sinceSeconds'),
+      timestamps: query.get('timestamps') === 'true',
+    }
+    return {
+      status: 200,
+      contentType: 'text/plain',
+      stream: (sink) => this.options.kubelets.streamLog(pod, options, sink),
+    }
+  }
+}
+
+function versionOf(gitVersion: string): JsonObject {
+  const [, major = '1', minor = '0'] = /^v(\d+)\.(\d+)/.exec(gitVersion) ?? []
+  return {
+    major,
+    minor,
+    gitVersion,
+    gitCommit: 'practice',
+    gitTreeState: 'clean',
+    buildDate: '1970-01-01T00:00:00Z',
+    goVersion: 'none',
+    compiler: 'none',
+    platform: 'practice/any',
+  }
+}
+
+/** `kubectl auth can-i`, `kubectl auth whoami`: on a practice cluster its one user may do everything. */
+function reviewOf(request: ApiRequest): JsonObject | undefined {
+  const statuses: Readonly<Record<string, JsonObject>> = {
+    '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews': { allowed: true },
+    '/apis/authorization.k8s.io/v1/selfsubjectrulesreviews': {
+      resourceRules: [{ verbs: ['*'], apiGroups: ['*'], resources: ['*'] }],
+      nonResourceRules: [{ verbs: ['*'], nonResourceURLs: ['*'] }],
+      incomplete: false,
+    },
+    '/apis/authentication.k8s.io/v1/selfsubjectreviews': {
+      userInfo: { username: 'practice-admin', groups: ['system:masters', 'system:authenticated'] },
+    },
+  }
+  const status = statuses[request.pathname]
+  if (status === undefined) return undefined
+  const body = bodyObject(request)
+  return { ...body, kind: textAt(body, 'kind'), metadata: {}, status }
+}

@@ -1,0 +1,248 @@
+import { randomBytes } from 'node:crypto'
+import { parse as parseYaml } from 'yaml'
+import { checkObject, withDefaults } from './admission'
+import { type ApiAnswer, type ApiRequest, bodyObject, bodyValue, json } from './api-exchange'
+import { isObject, type JsonObject, type KubeMeta, type StoredObject, textAt } from './kube-object'
+import { type Manager, serverSideApply, trackUpdate } from './managed-fields'
+import type { ObjectStore } from './object-store'
+import { applyJsonPatch, mergePatch, strategicMerge } from './patches'
+import type { ResourcePath } from './request-path'
+import { apiVersionOf, type ResourceType, typeOf } from './resource-type'
+import { fieldMatcher, labelMatcher } from './selectors'
+import { statusErrors } from './status-error'
+
+/** Called with every object before it is stored: allocates addresses and the like. */
+export type Admit = (type: ResourceType, object: StoredObject, before: StoredObject | undefined) => StoredObject
+
+const NAME_ALPHABET = 'bcdfghjklmnpqrstvwxz2456789'
+
+/** Five characters, as the real server adds to `generateName`. */
+export const nameSuffix = (length = 5): string =>
+  Array.from(randomBytes(length), (byte) => NAME_ALPHABET[byte % NAME_ALPHABET.length]).join('')
+
+/** `create`, `update`, `patch` (all four kinds), `delete` and `deletecollection`. */
+export class WriteHandlers {
+  private readonly store: ObjectStore
+  private readonly now: () => number
+  private readonly admit: Admit
+
+  constructor(store: ObjectStore, now: () => number, admit: Admit) {
+    this.store = store
+    this.now = now
+    this.admit = admit
+  }
+
+  create(path: ResourcePath, request: ApiRequest): ApiAnswer {
+    const object = this.incoming(path, bodyObject(request))
+    return json(this.write(path.type, undefined, object, request, undefined), 201)
+  }
+
+  update(path: ResourcePath, request: ApiRequest): ApiAnswer {
+    const before = this.existing(path)
+    const given = this.incoming(path, bodyObject(request))
+    const object =
+      path.subresource === 'status'
+        ? {
+            ...before,
+            status: given['status'],
+            metadata: { ...before.metadata, resourceVersion: given.metadata.resourceVersion ?? '' },
+          }
+        : keepStatus(given, before)
+    return json(this.write(path.type, before, object, request, path.subresource))
+  }
+
+  patch(path: ResourcePath, request: ApiRequest): ApiAnswer {
+    const [type = ''] = request.contentType.split(';')
+    if (type === 'application/apply-patch+yaml') return this.apply(path, request)
+    const before = this.existing(path)
+    const patched = this.patched(type, before, request)
+    if (!isObject(patched)) throw statusErrors.badRequest('the patched object is not an object')
+    const given = this.incoming(path, patched)
+    const expected = textAt(patched, 'metadata', 'resourceVersion')
+    const object = path.subresource === 'status' ? { ...before, status: given['status'] } : keepStatus(given, before)
+    const pinned = { ...object, metadata: { ...object.metadata, resourceVersion: expected } }
+    return json(this.write(path.type, before, pinned, request, path.subresource))
+  }
+
+  delete(path: ResourcePath, request: ApiRequest): ApiAnswer {
+    const options = request.body === '' ? {} : bodyObject(request)
+    const before = this.existing(path)
+    const preconditions = isObject(options['preconditions']) ? options['preconditions'] : {}
+    for (const key of ['uid', 'resourceVersion'] as const) {
+      const wanted = preconditions[key]
+      if (wanted !== undefined && wanted !== before.metadata[key])
+        throw statusErrors.conflict(path.type, before.metadata.name)
+    }
+    if (isDryRun(request)) return json(before)
+    return json(this.deleteOne(path.type, before, options, request))
+  }
+
+  deleteCollection(path: ResourcePath, request: ApiRequest): ApiAnswer {
+    const options = request.body === '' ? {} : bodyObject(request)
+    const labels = labelMatcher(request.query.get('labelSelector') ?? '')
+    const fields = fieldMatcher(request.query.get('fieldSelector') ?? '', path.type.kind)
+    const chosen = this.store.list(path.type, path.namespace).filter((object) => labels(object) && fields(object))
+    const items = chosen.map((object) => this.deleteOne(path.type, object, options, request))
+    return json({
+      kind: `${path.type.kind}List`,
+      apiVersion: apiVersionOf(path.type),
+      metadata: { resourceVersion: String(this.store.latest) },
+      items,
+    })
+  }
+
+  private apply(path: ResourcePath, request: ApiRequest): ApiAnswer {
+    const manager = request.query.get('fieldManager') ?? ''
+    if (manager === '')
+      throw statusErrors.badRequest(
+        'PatchOptions.meta.k8s.io "" is invalid: fieldManager: Required value: is required for apply patch',
+      )
+    const live = this.store.get(path.type, path.namespace, path.name ?? '')
+    const applied = this.incoming(path, bodyObject(request, parseYaml))
+    if (applied.metadata.managedFields !== undefined)
+      throw statusErrors.badRequest('metadata.managedFields must be nil')
+    const by: Manager = { name: manager, operation: 'Apply', subresource: path.subresource, now: this.now() }
+    const merged = serverSideApply(live, applied, by, request.query.get('force') === 'true')
+    const admitted = this.admitted(
+      path.type,
+      live === undefined
+        ? merged
+        : {
+            ...merged,
+            metadata: { ...merged.metadata, resourceVersion: textAt(applied, 'metadata', 'resourceVersion') },
+          },
+      live,
+    )
+    if (isDryRun(request)) return json(admitted, live === undefined ? 201 : 200)
+    return live === undefined
+      ? json(this.store.create(path.type, admitted), 201)
+      : json(this.store.update(path.type, admitted))
+  }
+
+  private patched(type: string, before: StoredObject, request: ApiRequest): unknown {
+    const body = bodyValue(request)
+    const base = { ...before, metadata: { ...before.metadata, resourceVersion: undefined } }
+    if (type === 'application/strategic-merge-patch+json') return strategicMerge(base, body)
+    if (type === 'application/merge-patch+json') return mergePatch(base, body)
+    if (type === 'application/json-patch+json') return applyJsonPatch(JSON.parse(JSON.stringify(base)), body)
+    throw statusErrors.unsupportedMediaType(type)
+  }
+
+  private deleteOne(type: ResourceType, object: StoredObject, options: JsonObject, request: ApiRequest): JsonObject {
+    const asked = options['gracePeriodSeconds'] ?? request.query.get('gracePeriodSeconds')
+    const grace = asked === undefined || asked === null ? undefined : Number(asked)
+    const policy = String(options['propagationPolicy'] ?? request.query.get('propagationPolicy') ?? 'Background')
+    const finalizer = policy === 'Orphan' ? 'orphan' : policy === 'Foreground' ? 'foregroundDeletion' : undefined
+    if (finalizer !== undefined && !(object.metadata.finalizers ?? []).includes(finalizer)) {
+      this.store.update(type, {
+        ...object,
+        metadata: {
+          ...object.metadata,
+          resourceVersion: '',
+          finalizers: [...(object.metadata.finalizers ?? []), finalizer],
+        },
+      })
+    }
+    const deleted = this.store.delete(type, object.metadata.namespace, object.metadata.name, grace)
+    if (this.store.get(type, object.metadata.namespace, object.metadata.name) !== undefined) return deleted
+    if (type.kind === 'Pod') return deleted
+    return {
+      kind: 'Status',
+      apiVersion: 'v1',
+      metadata: {},
+      status: 'Success',
+      details: {
+        name: object.metadata.name,
+        ...(type.group === '' ? {} : { group: type.group }),
+        kind: type.resource,
+        uid: object.metadata.uid,
+      },
+    }
+  }
+
+  private existing({ type, namespace, name = '' }: ResourcePath): StoredObject {
+    const before = this.store.get(type, namespace, name)
+    if (before === undefined) throw statusErrors.notFound(type, name)
+    return before
+  }
+
+  /** The body as an object of the address: kind, version, namespace and name must agree with it. */
+  private incoming(path: ResourcePath, body: JsonObject): StoredObject {
+    const { type } = path
+    const apiVersion = textAt(body, 'apiVersion') || apiVersionOf(type)
+    const kind = textAt(body, 'kind') || type.kind
+    if (kind !== type.kind || (apiVersion !== apiVersionOf(type) && type.resource !== 'events')) {
+      throw statusErrors.badRequest(
+        `${kind} in version "${apiVersion}" cannot be handled as a ${type.kind}: no kind "${kind}" is registered for the address`,
+      )
+    }
+    const given: JsonObject = isObject(body['metadata']) ? body['metadata'] : {}
+    const generated = textAt(given, 'generateName')
+    const name = textAt(given, 'name') || path.name || (generated === '' ? '' : `${generated}${nameSuffix()}`)
+    if (name === '')
+      throw statusErrors.invalid(type, '', [
+        {
+          reason: 'FieldValueRequired',
+          message: 'Required value: name or generateName is required',
+          field: 'metadata.name',
+        },
+      ])
+    if (path.name !== undefined && name !== path.name) {
+      throw statusErrors.badRequest(
+        `the name of the object (${name}) does not match the name on the URL (${path.name})`,
+      )
+    }
+    const namespace = path.namespace ?? textAt(given, 'namespace')
+    if (textAt(given, 'namespace') !== '' && textAt(given, 'namespace') !== namespace) {
+      throw statusErrors.badRequest(
+        'the namespace of the provided object does not match the namespace sent on the request',
+      )
+    }
+    const metadata: KubeMeta = { ...given, name, ...(type.namespaced ? { namespace: namespace || 'default' } : {}) }
+    return { ...body, apiVersion: apiVersionOf(type), kind, metadata }
+  }
+
+  private admitted(type: ResourceType, object: StoredObject, before: StoredObject | undefined): StoredObject {
+    if (type.namespaced && before === undefined) this.assertNamespace(type, object)
+    const ready = this.admit(type, withDefaults(type, object), before)
+    checkObject(type, ready, before)
+    return ready
+  }
+
+  private assertNamespace(type: ResourceType, object: StoredObject): void {
+    const name = object.metadata.namespace ?? 'default'
+    const namespace = this.store.get(typeOf('Namespace'), undefined, name)
+    if (namespace === undefined) throw statusErrors.notFound(typeOf('Namespace'), name)
+    if (namespace.metadata.deletionTimestamp !== undefined)
+      throw statusErrors.namespaceEnding(type, object.metadata.name, name)
+  }
+
+  private write(
+    type: ResourceType,
+    before: StoredObject | undefined,
+    object: StoredObject,
+    request: ApiRequest,
+    subresource: string | undefined,
+  ): StoredObject {
+    const admitted = this.admitted(type, object, before)
+    const by: Manager = {
+      name: request.query.get('fieldManager') ?? request.agent,
+      operation: 'Update',
+      subresource,
+      now: this.now(),
+    }
+    const tracked = trackUpdate(before, admitted, by)
+    if (isDryRun(request)) return tracked
+    return before === undefined ? this.store.create(type, tracked) : this.store.update(type, tracked)
+  }
+}
+
+const isDryRun = (request: ApiRequest) => request.query.get('dryRun') === 'All'
+
+/** Writes to the object itself leave its status alone, where the kind has one. */
+function keepStatus(given: StoredObject, before: StoredObject): StoredObject {
+  const { status: _ignored, ...rest } = given
+  // Leaving the status out of a stored object leaves a stored object.
+  const bare = rest as StoredObject
+  return 'status' in before ? { ...bare, status: before['status'] } : bare
+}
