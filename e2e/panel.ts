@@ -31,6 +31,8 @@ export interface TestPanel {
   restart(part: PanelPart): Promise<void>
   /** Ends a part with SIGKILL and resolves when the supervisor has it back and the web server answers. */
   kill(part: PanelPart): Promise<void>
+  /** Ends only the supervisor, with SIGKILL, as a power cut would; the parts notice by themselves. */
+  killSupervisor(): Promise<void>
   /** Ends the panel and resolves with its exit status. */
   stop(): Promise<number | null>
 }
@@ -117,6 +119,10 @@ export async function startPanel(options: TestPanelOptions = {}): Promise<TestPa
     pid: (part) => current()?.parts[part],
     restart: (part) => end(part, part === 'postgres' ? 'SIGINT' : 'SIGTERM'),
     kill: (part) => end(part, 'SIGKILL'),
+    killSupervisor: async () => {
+      child.kill('SIGKILL')
+      await exited
+    },
     stop: async () => {
       if (alive()) child.kill('SIGTERM')
       const code = await exited

@@ -1,4 +1,4 @@
-import { cpSync, existsSync, readdirSync } from 'node:fs'
+import { cpSync, readdirSync, statSync } from 'node:fs'
 import path from 'node:path'
 
 // Found at run time or not at all: native add-ons that have a JavaScript stand-in, and the database's programs.
@@ -13,9 +13,15 @@ const BANNER = [
   `const __dirname = __fileURLToPath(new URL('.', import.meta.url))`,
 ].join('\n')
 
+/** @param {string} file */
+function isAsset(file) {
+  if (/\/lib\/(testing|db\/generated)(\/|$)/.test(file)) return false
+  return statSync(file).isDirectory() || !/\.(tsx?|css|md)$/.test(file)
+}
+
 /**
  * Bundles every entry point in workers/*.ts into `target`, one .mjs each with shared chunks beside them, so that
- * they run without node_modules. The migrations go along.
+ * they run without node_modules. The migrations and the files that the code reads at run time go along.
  * @param {string} root
  * @param {string} target an existing folder
  */
@@ -36,13 +42,12 @@ export async function bundleWorkers(root, target) {
     target: 'node20.19',
     banner: { js: BANNER },
     external: LEFT_OUT,
-    loader: { '.sh': 'text' },
     define: { 'process.env.NODE_ENV': '"production"' },
     keepNames: true,
     legalComments: 'none',
     logLevel: 'error',
   })
   cpSync(path.join(root, 'prisma/migrations'), path.join(target, 'migrations'), { recursive: true })
-  const scripts = path.join(root, 'lib/remote/scripts')
-  if (existsSync(scripts)) cpSync(scripts, path.join(target, 'scripts'), { recursive: true })
+  // What the code reads as files at run time: scripts for machines, templates, manifests.
+  cpSync(path.join(root, 'lib'), path.join(target, 'lib'), { recursive: true, filter: isAsset })
 }

@@ -17,8 +17,9 @@ export const TIERS: readonly Tier[] = [
     programs: ['shellcheck', 'git'],
     run: runStaticChecks,
   },
-  { name: 'unit', about: 'pure code', programs: ['ssh-keygen', 'sshd'], run: vitest('unit') },
-  { name: 'db', about: 'real Postgres', programs: [], run: vitest('db') },
+  { name: 'unit', about: 'pure code', programs: [], run: vitest('unit') },
+  { name: 'db', about: 'real Postgres', programs: ['redis-server'], run: vitest('db') },
+  { name: 'ssh', about: 'a real OpenSSH server', programs: ['sshd', 'ssh-keygen'], run: vitest('ssh') },
   { name: 'build', about: 'the production build', programs: [], run: buildPanel },
   { name: 'panel', about: 'the built panel under its supervisor', programs: [], built: true, run: vitest('panel') },
   {
@@ -39,9 +40,9 @@ export const TIERS: readonly Tier[] = [
   { name: 'browser', about: 'Chromium on the built panel', programs: ['chromium'], built: true, run: playwright },
 ]
 
-/** Why a tier cannot run here; empty when it can. The static and unit tiers leave out single cases by themselves. */
+/** Why a tier cannot run here; empty when it can. The static and db tiers leave out single cases by themselves. */
 export function whyNot(tier: Tier, missing: ReadonlyMap<Program, string>): string[] {
-  const tolerant = tier.name === 'static' || tier.name === 'unit'
+  const tolerant = tier.name === 'static' || tier.name === 'db'
   const programs = tolerant ? [] : tier.programs.flatMap((program) => missing.get(program) ?? [])
   const hosts = tier.hosts ? whyNoHosts() : undefined
   return hosts ? [...programs, hosts] : programs

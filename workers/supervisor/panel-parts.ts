@@ -24,6 +24,8 @@ export function panelParts(options: {
     DATABASE_URL: settings.DATABASE_URL,
     BUZZCRATE_DATA: settings.BUZZCRATE_DATA,
     BUZZCRATE_SECRET_KEY: settings.BUZZCRATE_SECRET_KEY,
+    // Where lib/remote/scripts and other files of the program are found.
+    BUZZCRATE_ROOT: workersFolder,
     HOST: settings.HOST,
     PORT: String(options.port),
     LOG_FORMAT: terminal ? 'text' : 'json',

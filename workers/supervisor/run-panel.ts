@@ -73,7 +73,7 @@ export function runPanel({ root, environment, progress }: PanelOptions): Panel {
       await webAnswers(local, ending.signal)
     })
     const urls = settings.BUZZCRATE_URL ? [settings.BUZZCRATE_URL] : reachableUrls(settings.HOST, port)
-    const link = await setupLink(workersFolder, settings, urls[0] ?? local)
+    const link = await setupLink([path.join(workersFolder, 'setup-link.mjs')], settings, urls[0] ?? local)
     state.set({ url: local, ...(link ? { setupUrl: link } : {}) })
     showBanner({ progress, urls, link, folder })
   }

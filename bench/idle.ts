@@ -1,0 +1,34 @@
+import { readFileSync } from 'node:fs'
+import { setTimeout as delay } from 'node:timers/promises'
+import { startPanel } from '@/e2e/panel'
+import { runningPanel } from '@/workers/supervisor/panel-file'
+import type { Bench } from './bench'
+
+const SETTLE_MS = 20_000
+
+/** Proportional set size in MB of a process and all its children: shared pages are counted once. */
+function memoryMb(pid: number): number {
+  const own = /^Pss:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'))
+  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean).map(Number)
+  return children.reduce((total, child) => total + memoryMb(child), Number(own?.[1] ?? 0) / 1024)
+}
+
+export const bench: Bench = {
+  about: 'memory of the whole panel when nothing is going on',
+  run: async ({ say }) => {
+    const panel = await startPanel()
+    try {
+      // Some pages, so that the server has loaded what everybody needs.
+      for (const page of ['/', '/sign-in', '/setup', '/api/health']) await (await fetch(`${panel.url}${page}`)).text()
+      say(`waiting ${SETTLE_MS / 1000} s for it to settle`)
+      await delay(SETTLE_MS)
+      const of = (part: 'web' | 'worker' | 'postgres') => Math.round(memoryMb(panel.pid(part) ?? 0))
+      const parts = { webMb: of('web'), workerMb: of('worker'), postgresMb: of('postgres') }
+      const all = memoryMb(runningPanel(panel.dataDir)?.pid ?? 0)
+      const totalMb = Math.round(all)
+      return { ...parts, supervisorMb: totalMb - parts.webMb - parts.workerMb - parts.postgresMb, totalMb }
+    } finally {
+      await panel.stop()
+    }
+  },
+}

@@ -1,0 +1,107 @@
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import pg from 'pg'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { startPanel, type TestPanel } from '@/e2e/panel'
+import { processStart } from '@/workers/supervisor/panel-file'
+
+let dataDir: string
+const panels: TestPanel[] = []
+
+async function start(options: { port?: number; env?: Record<string, string> } = {}): Promise<TestPanel> {
+  const panel = await startPanel({ dataDir, ...options })
+  panels.push(panel)
+  return panel
+}
+
+async function ask(panel: TestPanel, sql: string): Promise<unknown[]> {
+  const client = new pg.Client(panel.databaseUrl)
+  await client.connect()
+  const { rows } = await client.query(sql)
+  await client.end()
+  return rows
+}
+
+beforeEach(() => {
+  dataDir = mkdtempSync(path.join(tmpdir(), 'buzzcrate-supervisor-'))
+  chmodSync(dataDir, 0o755)
+})
+afterEach(async () => {
+  await Promise.all(panels.splice(0).map((panel) => panel.stop()))
+  rmSync(dataDir, { recursive: true, force: true })
+})
+
+describe('the panel', () => {
+  it('starts, answers, keeps its data over a clean stop, and leaves no process behind', async () => {
+    const first = await start()
+    expect((await fetch(`${first.url}/api/health`)).status).toBe(200)
+    await ask(first, 'create table crate as select 7 as slots')
+    const pids = (['web', 'worker', 'postgres'] as const).map((part) => first.pid(part) ?? 0)
+    expect(await first.stop()).toBe(0)
+    expect(pids.map(processStart)).toEqual([undefined, undefined, undefined])
+    expect(existsSync(path.join(dataDir, 'panel.json'))).toBe(false)
+    expect(await ask(await start(), 'select slots from crate')).toEqual([{ slots: 7 }])
+  })
+
+  it('keeps its secrets in files that only their owner can read, the same at every start', async () => {
+    const panel = await start()
+    const key = path.join(dataDir, 'secrets/secret-key')
+    expect(statSync(key).mode & 0o777).toBe(0o600)
+    expect(statSync(path.dirname(key)).mode & 0o777).toBe(0o700)
+    const before = readFileSync(key, 'utf8')
+    expect(before.trim()).toMatch(/^[\w-]{43}$/)
+    expect(panel.output()).not.toContain(before.trim())
+    await panel.stop()
+    await start()
+    expect(readFileSync(key, 'utf8')).toBe(before)
+  })
+
+  it('brings back whatever part is killed', async () => {
+    const panel = await start()
+    await ask(panel, 'create table crate as select 7 as slots')
+    await panel.kill('worker')
+    await panel.kill('web')
+    await panel.kill('postgres')
+    expect(await ask(panel, 'select slots from crate')).toEqual([{ slots: 7 }])
+    await panel.restart('web')
+    expect((await fetch(`${panel.url}/api/health`)).status).toBe(200)
+  })
+
+  it('ends in time although somebody keeps a stream open', async () => {
+    const panel = await start()
+    const socket = await fetch(`${panel.url}/api/live`).catch(() => undefined)
+    const began = performance.now()
+    expect(await panel.stop()).toBe(0)
+    expect(performance.now() - began).toBeLessThan(8_000)
+    await socket?.body?.cancel().catch(() => {})
+  })
+
+  it('starts again after its supervisor was killed with everything running', async () => {
+    const first = await start()
+    await ask(first, 'create table crate as select 7 as slots')
+    await first.killSupervisor()
+    expect(await ask(await start(), 'select slots from crate')).toEqual([{ slots: 7 }])
+  })
+
+  it('says who runs already when it is started twice on one data folder', async () => {
+    await start()
+    await expect(start()).rejects.toThrow(/already runs on this data folder/)
+  })
+
+  it('takes the next port when the wanted one is taken, and says so', async () => {
+    const other = createServer()
+    await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve))
+    const address = other.address()
+    const port = typeof address === 'object' && address ? address.port : 0
+    const panel = await start({ port })
+    expect(panel.output()).toContain(`Port ${port} is taken`)
+    expect(Number(new URL(panel.url).port)).toBeGreaterThan(port)
+    await new Promise((resolve) => other.close(resolve))
+  })
+
+  it('explains settings that it cannot use', async () => {
+    await expect(start({ env: { BUZZCRATE_SECRET_KEY: 'too short' } })).rejects.toThrow(/BUZZCRATE_SECRET_KEY must be/)
+  })
+})

@@ -1,0 +1,36 @@
+import { existsSync } from 'node:fs'
+import { defineConfig } from '@playwright/test'
+
+/** Debian's package, unless CHROMIUM_PATH names another: Playwright's own download is not needed. */
+const executablePath = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium'
+if (!existsSync(executablePath)) {
+  throw new Error(`No Chromium at ${executablePath}: apt-get install chromium, or set CHROMIUM_PATH.`)
+}
+
+/** Tests start the panel they need with `startPanel` (e2e/panel.ts), so there is no fixed address here. */
+export default defineConfig({
+  testDir: 'e2e/browser',
+  outputDir: 'test-results/browser',
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  // A flaky test is a broken test.
+  retries: 0,
+  workers: 2,
+  fullyParallel: false,
+  forbidOnly: process.env['CI'] === 'true',
+  use: {
+    browserName: 'chromium',
+    headless: true,
+    viewport: { width: 1366, height: 768 },
+    locale: 'en-GB',
+    timezoneId: 'UTC',
+    trace: 'retain-on-failure',
+    screenshot: 'only-on-failure',
+    launchOptions: { executablePath, args: ['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu'] },
+  },
+  projects: [
+    { name: 'browser', testMatch: '**/*.spec.ts', testIgnore: '**/*.lab.spec.ts' },
+    // On real hosts: the whole path takes minutes, and the hosts are shared.
+    { name: 'lab', testMatch: '**/*.lab.spec.ts', timeout: 900_000, workers: 1 },
+  ],
+})

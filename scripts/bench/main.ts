@@ -1,0 +1,49 @@
+import { existsSync, readdirSync } from 'node:fs'
+import path from 'node:path'
+import { pathToFileURL } from 'node:url'
+import type { Bench, Figures } from '@/bench/bench'
+
+const FOLDER = path.resolve(import.meta.dirname, '../../bench')
+
+/** Runs the bench that the first argument names; with --json, each result is one JSON line, the last line included. */
+export async function main(args: readonly string[]): Promise<void> {
+  const [name, ...rest] = args
+  const flags = readFlags(rest)
+  if (!name || name.startsWith('-') || !existsSync(path.join(FOLDER, `${name}.ts`))) {
+    const known = readdirSync(FOLDER).filter((file) => file.endsWith('.ts') && !/^bench\.|\.test\./.test(file))
+    for (const file of known) console.error(`${path.basename(file, '.ts').padEnd(12)} ${(await load(file)).about}`)
+    console.error('\nusage: npm run bench -- NAME [--json]')
+    process.exitCode = name ? 2 : 0
+    return
+  }
+  const bench = await load(`${name}.ts`)
+  const result = await bench.run({ say: (line) => console.error(line), flags })
+  for (const figures of Array.isArray(result) ? result : [result]) print(figures, flags.has('json'))
+  // Whatever a bench left open must not keep it from ending; what it started, it has stopped itself.
+  process.exit(0)
+}
+
+async function load(file: string): Promise<Bench> {
+  const loaded: { bench: Bench } = await import(pathToFileURL(path.join(FOLDER, file)).href)
+  return loaded.bench
+}
+
+function print(figures: Figures, json: boolean): void {
+  if (json) process.stdout.write(`${JSON.stringify(figures)}\n`)
+  else
+    process.stdout.write(
+      `${Object.entries(figures)
+        .map(([key, value]) => `${key.padEnd(20)} ${value}`)
+        .join('\n')}\n\n`,
+    )
+}
+
+function readFlags(args: readonly string[]): Map<string, string> {
+  const flags = new Map<string, string>()
+  for (const [index, arg] of args.entries()) {
+    if (!arg.startsWith('--')) continue
+    const next = args[index + 1]
+    flags.set(arg.slice(2), next === undefined || next.startsWith('--') ? '' : next)
+  }
+  return flags
+}
