@@ -158,3 +158,15 @@ export async function waitingRuns(from: pg.Pool = pool()): Promise<readonly Wait
   })
   return rows
 }
+
+/** Where a run stands: whether some worker should hold it, and the number of its last event. */
+export async function runPosition(runId: string): Promise<{ readonly goesOn: boolean; readonly seq: number }> {
+  const { rows } = await pool().query<{ goesOn: boolean; seq: number }>({
+    name: 'run-position',
+    text: `select status in ('running', 'unwinding') as "goesOn",
+             coalesce((select max(seq) from run_event where "runId" = run.id), 0) as seq
+           from run where id = $1`,
+    values: [runId],
+  })
+  return rows[0] ?? { goesOn: false, seq: 0 }
+}

@@ -52,8 +52,7 @@ export function openRunQueue(location: QueueLocation): RunQueue {
 }
 
 export interface RunConsumer {
-  /** Takes no more runs; those under way go on. */
-  pause(): Promise<void>
+  /** Takes no more runs, and resolves when those under way have ended. */
   close(): Promise<void>
 }
 
@@ -76,10 +75,7 @@ export function openRunConsumer(
   })
   worker.on('error', (error: Error) => log.warn('the queue is not reachable', { reason: error.message }))
   worker.on('failed', (job, error) => log.error('a run broke off', { runId: job?.data.runId, error }))
-  return {
-    pause: () => worker.pause(true),
-    close: () => worker.close(true),
-  }
+  return { close: () => worker.close() }
 }
 
 // On globalThis: Next bundles a module more than once, and all copies must share one connection.
