@@ -18,6 +18,12 @@ export interface KubeRequest {
   readonly signal: AbortSignal
 }
 
+export interface EndlessRequest extends KubeRequest {
+  readonly silenceMs: number
+  /** The server has agreed; lines may come much later. */
+  readonly onOpen: () => void
+}
+
 /** Requests to one API server over one pool of connections, each with a deadline; every failure is an AppError. */
 export class KubeTransport {
   readonly config: PooledKubeConfig
@@ -82,8 +88,8 @@ export class KubeTransport {
    * The lines of an answer that goes on without end (a watch, a followed log). Ends when the server closes it. A line
    * must come at least every `silenceMs`, else the call ends as well: the connection may be dead without a word.
    */
-  async *lines(request: KubeRequest & { readonly silenceMs: number }): AsyncGenerator<string> {
-    const { path, query, signal, silenceMs } = request
+  async *lines(request: EndlessRequest): AsyncGenerator<string> {
+    const { path, query, signal, silenceMs, onOpen } = request
     signal.throwIfAborted()
     const deadline = new Deadline(signal, silenceMs)
     try {
@@ -94,6 +100,7 @@ export class KubeTransport {
         ...(dispatcher && { dispatcher }),
       })
       if (!response.ok) throw answerFailure(response.status, await response.text(), `GET ${path}`)
+      onOpen()
       const decoder = new TextDecoder()
       let rest = ''
       for await (const chunk of response.body ?? []) {

@@ -28,6 +28,11 @@ export class EventTimeline {
     for (const event of newest.reverse()) this.upsert(event)
   }
 
+  /** Seen before: only its count and time have changed. */
+  isRepeat(event: EventObject): boolean {
+    return this.byUid.has(event.metadata.uid)
+  }
+
   upsert(event: EventObject): void {
     const { uid } = event.metadata
     this.forget(uid)

@@ -17,6 +17,7 @@ export const EVENTS: readonly WordRule[] = [
   { when: /^SuccessfulCreate:.*Created pod: (\S+)/, words: 'Made the pod $1.', hint: '' },
   { when: /^SuccessfulDelete:.*Deleted pod: (\S+)/, words: 'Ended the pod $1.', hint: '' },
   { when: /^NodeReady/, words: 'Became ready.', hint: '' },
+  { when: /^NodeNotReady: Node is not ready/, words: 'Its machine does not answer any more.', hint: '' },
   {
     when: /^NodeNotReady/,
     words: 'Is no longer ready.',
@@ -67,6 +68,22 @@ export const EVENTS: readonly WordRule[] = [
     words: 'The service load balancer is set up.',
     hint: '',
   },
+  {
+    when: /^CgroupV1/,
+    words: 'The machine uses cgroup v1, which Kubernetes will stop supporting.',
+    hint: 'It works for now. A newer system, or systemd.unified_cgroup_hierarchy=1 at boot, brings cgroup v2.',
+  },
+  {
+    when: /^InspectFailed:.*(invalid reference format|couldn't parse image)/i,
+    words: 'The name of the image is not a valid one.',
+    hint: 'Image names are small letters; the version comes after a colon.',
+  },
+  {
+    when: /^ErrImageNeverPull/,
+    words: 'The image is not on this machine, and it may not be pulled.',
+    hint: 'Side-load the image to this machine first.',
+  },
+  { when: /^BackOff:.*pulling image/i, words: 'Waits before it tries to pull the image again.', hint: '' },
   { when: /^LeaderElection/, words: 'One copy took the lead.', hint: '' },
   {
     when: /^BackOff:.*restarting failed container/i,

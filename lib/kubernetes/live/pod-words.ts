@@ -13,8 +13,8 @@ export const PULL: readonly WordRule[] = [
     hint: 'Check the name, or give the cluster a login for this registry.',
   },
   {
-    when: /no such host|server misbehaving|lookup .* (i\/o timeout|failed)/i,
-    words: "Waiting: the image cannot be pulled, the registry's name is not known to the machine.",
+    when: /no such host|server misbehaving|dial tcp: lookup /i,
+    words: 'Waiting: the image cannot be pulled, the machine does not find the registry (no name resolution).',
     hint: 'Check that the machine has working name resolution and the internet.',
   },
   {
@@ -107,6 +107,11 @@ export const CREATING: readonly WordRule[] = [
     when: /^FailedMount:.*(secret|configmap) "([^"]+)" not found/i,
     words: 'Waiting: it mounts the $1 "$2", which does not exist.',
     hint: 'Create it in the same namespace; the pod goes on by itself.',
+  },
+  {
+    when: /^FailedMount:.*(not registered|failed to sync (secret|configmap) cache)/i,
+    words: 'Starting: its settings are still on their way to the machine.',
+    hint: '',
   },
   {
     when: /^(FailedMount|FailedAttachVolume)/,

@@ -116,11 +116,14 @@ function nodeState(node: NodeObject, ready: Condition | undefined, silentSince: 
   return { tone: 'good', label: 'Ready', words: 'Ready: it answers and takes pods.', hint: '' }
 }
 
-/** Its lease tells first; the node controller's verdict (`Unknown`) comes some 40 s after the last heartbeat. */
+/**
+ * Its lease tells first; the node controller's verdict (`Unknown`) comes some 40 s after the last renewal. The condition's
+ * heartbeat is no help: a healthy kubelet writes it only every 5 minutes.
+ */
 function silence(ready: Condition | undefined, context: NodeContext): number | null {
-  if (context.silentSince !== undefined) return context.silentSince
-  if (ready?.status !== 'Unknown') return null
-  return timeOf(ready.lastHeartbeatTime) ?? timeOf(ready.lastTransitionTime) ?? null
+  const verdict = ready?.status === 'Unknown' ? timeOf(ready.lastTransitionTime) : undefined
+  const times = [context.silentSince, verdict].filter((time) => time !== undefined)
+  return times.length > 0 ? Math.min(...times) : null
 }
 
 const condition = (node: NodeObject, type: string) => node.status.conditions?.find((each) => each.type === type)

@@ -75,13 +75,19 @@ function lostState(pod: PodObject, { successor }: PodContext): StateWords {
   if (pod.metadata.deletionTimestamp != null || successor !== undefined) {
     return { tone: 'bad', label: 'Lost', words: `Lost with ${node}; another one is being made.`, hint: '' }
   }
-  const waits = pod.spec.tolerations?.find(({ key }) => key === 'node.kubernetes.io/unreachable')?.tolerationSeconds
-  const stays = waits == null ? 'it stays with its machine' : `Kubernetes moves it after ${waitWords(waits)}`
+  const seconds = pod.spec.tolerations?.find(({ key }) => key === 'node.kubernetes.io/unreachable')?.tolerationSeconds
+  const isAlone = ownerOf(pod) === null
+  const fate =
+    seconds == null
+      ? 'it stays with its machine'
+      : `Kubernetes ${isAlone ? 'gives it up' : 'moves it'} after ${waitWords(seconds)}`
   return {
     tone: 'bad',
     label: 'Unknown',
-    words: `${node} is silent, so nobody knows how it is; ${stays}.`,
-    hint: 'Bring the machine back, or remove it from the cluster.',
+    words: `${node} is silent, so nobody knows how it is; ${fate}.`,
+    hint: isAlone
+      ? 'Bring the machine back. Nothing owns this pod, so nothing makes it anew elsewhere.'
+      : 'Bring the machine back, or remove it from the cluster.',
   }
 }
 

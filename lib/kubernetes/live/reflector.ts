@@ -6,7 +6,7 @@ import type { KubeTransport } from '../kube-transport'
 import { ListOf } from '../objects'
 
 export interface ReflectorOptions<T> {
-  readonly transport: KubeTransport
+  readonly transport: Pick<KubeTransport, 'json' | 'lines'>
   /** Of the list, e.g. `/api/v1/pods`. */
   readonly path: string
   readonly schema: z.ZodType<T & Identified>
@@ -18,7 +18,7 @@ export interface ReflectorOptions<T> {
   readonly onList: (items: readonly T[]) => void
   readonly onUpsert: (item: T) => void
   readonly onRemove: (item: T) => void
-  /** The API server has answered; called after onList as well. */
+  /** A watch is open, or said something: what is held is up to date. */
   readonly onContact: () => void
   /** It did not, or refuses; called at each failed try. */
   readonly onFailure: (error: AppError) => void
@@ -48,14 +48,16 @@ export async function reflect<T>(options: ReflectorOptions<T>): Promise<void> {
   const { clock, signal } = options
   let version: string | undefined
   let delayMs = FIRST_DELAY_MS
+  const contact = () => {
+    delayMs = FIRST_DELAY_MS
+    options.onContact()
+  }
   while (!signal.aborted) {
     try {
       version ??= await list(options)
-      options.onContact()
-      delayMs = FIRST_DELAY_MS
-      for await (const event of watch(options, version)) {
-        version = event
-        options.onContact()
+      for await (const seen of watch(options, version, contact)) {
+        version = seen
+        contact()
       }
     } catch (error) {
       if (signal.aborted) return
@@ -87,10 +89,10 @@ async function list<T>({ transport, path, schema, signal, onList }: ReflectorOpt
 }
 
 /** Yields the version after each event. */
-async function* watch<T>(options: ReflectorOptions<T>, version: string): AsyncGenerator<string> {
+async function* watch<T>(options: ReflectorOptions<T>, version: string, onOpen: () => void): AsyncGenerator<string> {
   const { transport, path, schema, signal, silenceMs } = options
   const query = { watch: true, allowWatchBookmarks: true, resourceVersion: version }
-  for await (const line of transport.lines({ path, query, signal, silenceMs })) {
+  for await (const line of transport.lines({ path, query, signal, silenceMs, onOpen })) {
     if (line.trim() === '') continue
     const { type, object } = WatchEvent.parse(JSON.parse(line))
     if (type === 'ERROR') throw answerFailure(Status.parse(object).code, JSON.stringify(object), `watch ${path}`)

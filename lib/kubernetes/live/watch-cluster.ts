@@ -16,7 +16,7 @@ export interface ClusterState {
 }
 
 export interface WatchClusterOptions {
-  readonly transport: KubeTransport
+  readonly transport: Pick<KubeTransport, 'json' | 'lines'>
   readonly clock: Clock
   readonly signal: AbortSignal
   /** Called at most every `everyMs`, after something changed; the next call waits until it has ended. */
@@ -39,7 +39,8 @@ class ClusterWatch {
   private readonly options: WatchClusterOptions
   private readonly mirror = new ClusterMirror()
   private readonly connection: ConnectionTracker
-  private changed = true
+  /** Something changed that people wait for; all else is shown at the next look, a second later at most. */
+  private urgent = true
   private wake: () => void = () => undefined
 
   constructor(options: WatchClusterOptions) {
@@ -74,6 +75,7 @@ class ClusterWatch {
   ): Promise<void> {
     const { transport, clock, signal } = this.options
     const changed = table.quiet ? () => undefined : () => this.change()
+    const repeated = table.isRepeat ?? (() => false)
     return reflect<T>({
       transport,
       path,
@@ -86,8 +88,9 @@ class ClusterWatch {
         this.change()
       },
       onUpsert: (item) => {
+        const canWait = repeated(item)
         table.upsert(item)
-        changed()
+        if (!canWait) changed()
       },
       onRemove: (item) => {
         table.remove(item)
@@ -103,7 +106,7 @@ class ClusterWatch {
   }
 
   private change(): void {
-    this.changed = true
+    this.urgent = true
     this.wake()
   }
 
@@ -112,7 +115,7 @@ class ClusterWatch {
     while (!signal.aborted) {
       await this.untilChange()
       if (signal.aborted) return
-      this.changed = false
+      this.urgent = false
       const connection = this.connection.current()
       const synced = this.connection.hasHeardAll(KINDS)
       const live = connection.state === 'live'
@@ -124,7 +127,7 @@ class ClusterWatch {
 
   /** A change, or the time to look for missing heartbeats. */
   private async untilChange(): Promise<void> {
-    if (this.changed) return
+    if (this.urgent) return
     const { clock, signal } = this.options
     const woken = new AbortController()
     this.wake = () => woken.abort()
@@ -143,4 +146,6 @@ interface Table<T> {
   remove(item: T): void
   /** Its changes show only when time passes. */
   readonly quiet?: boolean
+  /** Only a counter went up: that may wait for the next look. */
+  isRepeat?(item: T): boolean
 }

@@ -10,8 +10,9 @@ export interface Said {
   readonly hint: string
 }
 
-/** What the first fitting rule says; undefined when none fits. */
-export function say(rules: readonly WordRule[], text: string): Said | undefined {
+/** What the first fitting rule says; undefined when none fits, or the text does not match `only`. */
+export function say(rules: readonly WordRule[], text: string, only?: RegExp): Said | undefined {
+  if (only !== undefined && !only.test(text)) return undefined
   for (const rule of rules) {
     const match = rule.when.exec(text)
     if (match !== null) return { words: filled(rule.words, match), hint: filled(rule.hint, match) }

@@ -58,10 +58,13 @@ function downSentence(node: NodeRow, pods: readonly PodRow[], now: number): stri
   const there = pods.filter((pod) => pod.node === node.name && pod.owner?.kind !== 'DaemonSet' && !pod.replaced)
   if (there.length === 0) return `${silent}; none of its pods is missing.`
   const moving = there.filter((pod) => pod.lost)
-  const its = there.length === 1 ? 'its one pod' : `its ${countWords(there.length, 'pod')}`
-  const verb = moving.length > 0 ? 'moving' : 'waiting to be moved'
-  return `${silent}; ${its} ${there.length === 1 ? 'is' : 'are'} ${verb}.`
+  if (moving.length === 0) return `${silent}; ${itsPods(there.length)} waiting to be moved.`
+  const which = moving.length < there.length ? someOfItsPods(moving.length) : itsPods(moving.length)
+  return `${silent}; ${which} moving.`
 }
+
+const itsPods = (count: number) => (count === 1 ? 'its one pod is' : `its ${countWords(count, 'pod')} are`)
+const someOfItsPods = (count: number) => (count === 1 ? 'one of its pods is' : `${countWords(count, 'of its pod')} are`)
 
 const moreDown = (down: readonly NodeRow[]) =>
   down.length > 2
@@ -73,7 +76,8 @@ function troubleWords(broken: readonly PodRow[]): string {
   const [first] = broken
   if (owners.length === 1 && first !== undefined)
     return `${owners[0]} has trouble: ${lowerFirst(first.words.replace(/\.$/, ''))}`
-  return `${countWords(broken.length, 'pod')} of ${listWords(owners.slice(0, 3))}${owners.length > 3 ? ' and others' : ''} have trouble`
+  const named = owners.length > 4 ? [...owners.slice(0, 3), `${owners.length - 3} others`] : owners
+  return `${countWords(broken.length, 'pod')} have trouble: ${listWords(named)}`
 }
 
 const lowerFirst = (text: string) => text.charAt(0).toLowerCase() + text.slice(1)
