@@ -1,6 +1,7 @@
 // `npm run build`: builds what `npm start` runs (dist/), if the sources changed.
 import path from 'node:path'
 import { ensureBuild } from './setup/build.mjs'
+import { describePage, pageSizes } from './setup/page-sizes.mjs'
 import { ensurePrismaClient } from './setup/prisma-client.mjs'
 import { createProgress } from './setup/progress.mjs'
 import { ProgramError } from './setup/run.mjs'
@@ -9,7 +10,9 @@ const root = path.resolve(import.meta.dirname, '..')
 const progress = createProgress(process.stdout)
 await ensurePrismaClient(root)
 try {
-  const { built } = await progress.phase('Building', (detail) => ensureBuild(root, { onLine: detail }))
+  const { release, built } = await progress.phase('Building', (detail) => ensureBuild(root, { onLine: detail }))
+  progress.say('\nFirst-load JavaScript after gzip, page by page:')
+  for (const page of pageSizes(path.join(root, 'dist', release.web))) progress.say(describePage(page))
   progress.say(built.length > 0 ? `Built: ${built.join(' and ')}.` : 'Everything was up to date.')
 } catch (error) {
   if (error instanceof ProgramError) for (const line of error.output) console.error(line)

@@ -82,6 +82,7 @@ const isIn = (file: string, folder: string) => file === folder || file.startsWit
 
 function layerOf(file: string): string | undefined {
   if (/^instrumentation(-node)?(\.ts)?$/.test(file)) return 'instrumentation'
+  if (file === 'proxy.ts') return 'app'
   const layers = Object.keys(LAYERS).filter((layer) => isIn(file, layer))
   return layers.sort((a, b) => b.length - a.length)[0]
 }

@@ -3,6 +3,7 @@ import path from 'node:path'
 import { withBuildLock } from './build-lock.mjs'
 import { bundleWorkers } from './bundle-workers.mjs'
 import { contentHash } from './content-hash.mjs'
+import { measurePages } from './page-sizes.mjs'
 import { run } from './run.mjs'
 
 /** Top-level names that cannot change what is built. What is not named here counts, so that nothing is forgotten. */
@@ -139,6 +140,7 @@ async function buildWeb(root, target, options) {
     renameSync(path.join(root, '.next/standalone'), partial)
     cpSync(path.join(root, '.next/static'), path.join(partial, '.next/static'), { recursive: true })
     const publicFolder = path.join(root, 'public')
+    writeFileSync(path.join(partial, 'page-sizes.json'), JSON.stringify(measurePages(root)))
     if (existsSync(publicFolder)) cpSync(publicFolder, path.join(partial, 'public'), { recursive: true })
   })
 }

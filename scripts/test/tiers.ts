@@ -1,6 +1,7 @@
 import { mkdirSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import { ensureBuild } from '../setup/build.mjs'
+import { describePage, PAGE_BUDGET, pageSizes } from '../setup/page-sizes.mjs'
 import { ProgramError, run } from '../setup/run.mjs'
 import { type Counts, playwrightCounts, vitestCounts } from './counts'
 import { type Program, whyNoHosts } from './needs'
@@ -63,10 +64,15 @@ async function playwright(root: string, { say, filter }: Context): Promise<Count
   return playwrightCounts(report, await succeeds(root, args, { PLAYWRIGHT_JSON_OUTPUT_NAME: report }, say))
 }
 
+/** The build is one case, and each page's share of the JavaScript budget is one. */
 async function buildPanel(root: string, { say }: Context): Promise<Outcome> {
-  const { built } = await ensureBuild(root)
+  const { release, built } = await ensureBuild(root)
   say(built.length > 0 ? `  ok    built ${built.join(' and ')}` : '  ok    the build was up to date')
-  return { passed: 1, failed: 0, skipped: 0 }
+  say(`  first-load JavaScript after gzip, at most ${PAGE_BUDGET / 1000} kB:`)
+  const pages = pageSizes(path.join(root, 'dist', release.web))
+  for (const page of pages) say(`  ${describePage(page)}`)
+  const failed = pages.filter((page) => page.gzipBytes > PAGE_BUDGET).length
+  return { passed: 1 + pages.length - failed, failed, skipped: 0 }
 }
 
 function reportFile(root: string, name: string): string {

@@ -1,0 +1,104 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import { beforeAll, describe, expect, it } from 'vitest'
+import type { RouteHandler } from '@/lib/http/route'
+
+const APP = import.meta.dirname
+const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']
+
+/** The routes that anybody may call. A new one is added here on purpose, with a look at what it gives away. */
+const PUBLIC = [
+  'GET /api/health',
+  'POST /api/accounts/choose-password',
+  'POST /api/accounts/password-link',
+  'POST /api/auth/sign-in',
+  'POST /api/auth/sign-out',
+  'POST /api/setup',
+  'POST /api/setup/check',
+]
+
+interface Found {
+  readonly name: string
+  readonly method: string
+  readonly handler: unknown
+}
+
+const isRoute = (handler: unknown): handler is RouteHandler => typeof handler === 'function' && 'access' in handler
+
+const all = readdirSync(APP, { recursive: true, encoding: 'utf8' }).sort()
+const files = all.filter((file) => /^api\/(.*\/)?route\.ts$/.test(file))
+let routes: readonly Found[] = []
+
+beforeAll(async () => {
+  const found = await Promise.all(
+    files.map(async (file) => {
+      const module: Record<string, unknown> = await import(path.join(APP, file))
+      return METHODS.filter((method) => method in module).map((method) => ({
+        name: `${method} /${path.dirname(file)}`,
+        method,
+        handler: module[method],
+      }))
+    }),
+  )
+  routes = found.flat()
+}, 60_000)
+
+describe('every handler in app/api', () => {
+  it('exists', () => {
+    expect(routes.length).toBeGreaterThan(PUBLIC.length)
+  })
+
+  it('is made by route()', () => {
+    expect(routes.filter(({ handler }) => !isRoute(handler)).map(({ name }) => name)).toEqual([])
+  })
+
+  it('is public only if it is on the list', () => {
+    const open = routes.filter(({ handler }) => isRoute(handler) && handler.access === 'public')
+    expect(open.map(({ name }) => name).sort()).toEqual(PUBLIC)
+  })
+
+  it('answers 401 without a session', async () => {
+    const wrong: string[] = []
+    for (const { name, method, handler } of routes) {
+      if (!isRoute(handler) || handler.access === 'public') continue
+      const request = new Request('http://panel.test/api', {
+        method,
+        ...(method === 'GET' || method === 'HEAD'
+          ? {}
+          : { body: '{}', headers: { 'content-type': 'application/json' } }),
+      })
+      const response = await handler(request, { params: Promise.resolve({}) })
+      if (response.status !== 401) wrong.push(`${name}: ${response.status}`)
+    }
+    expect(wrong).toEqual([])
+  })
+
+  it('refuses what another site sends', async () => {
+    const wrong: string[] = []
+    for (const { name, method, handler } of routes) {
+      if (!isRoute(handler) || method === 'GET' || method === 'HEAD') continue
+      const request = new Request('http://panel.test/api', {
+        method,
+        body: '{}',
+        headers: { 'content-type': 'application/json', 'sec-fetch-site': 'cross-site', origin: 'http://evil.test' },
+      })
+      const response = await handler(request, { params: Promise.resolve({}) })
+      if (response.status !== 403) wrong.push(`${name}: ${response.status}`)
+    }
+    expect(wrong).toEqual([])
+  })
+})
+
+it('every page of the signed-in group demands an actor itself', () => {
+  const pages = all.filter((file) => /^\(panel\)\/(.*\/)?page\.tsx$/.test(file))
+  const without = pages.filter(
+    (page) => !/await require(Actor|Admin)\(\)/.test(readFileSync(path.join(APP, page), 'utf8')),
+  )
+  expect(pages.length).toBeGreaterThan(0)
+  expect(without).toEqual([])
+})
+
+it('no page lives outside the two groups', () => {
+  const outside = all.filter((file) => /(^|\/)page\.tsx$/.test(file) && !/^\((panel|entry)\)\//.test(file))
+  expect(outside).toEqual([])
+})
