@@ -55,7 +55,7 @@ export function Shell({ user, children }: { readonly user: ShellUser; readonly c
       >
         {t.skip}
       </a>
-      <div className="border-r border-line bg-sunken max-md:border-r-0 max-md:border-b">
+      <aside className="border-r border-line bg-sunken max-md:border-r-0 max-md:border-b">
         <div className="flex flex-col gap-0.5 px-3 py-4 md:sticky md:top-0 md:h-dvh md:overflow-y-auto max-md:py-2">
           <div className="flex items-center gap-2 px-2 md:pb-4">
             <Link
@@ -104,7 +104,7 @@ export function Shell({ user, children }: { readonly user: ShellUser; readonly c
             </div>
           </div>
         </div>
-      </div>
+      </aside>
       <main id="main" tabIndex={-1} className="min-w-0 px-6 pt-5 pb-8 outline-none max-md:px-4">
         {children}
       </main>

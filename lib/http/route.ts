@@ -54,7 +54,9 @@ export function route<Params, Query, Body>(
       const body = parse<Body>(schemas.body, schemas.body && (await readJson(request)), 'form')
       const answer = await handle({ actor, params, query, body, request })
       if (answer instanceof Response) return answer
-      return answer === undefined ? new Response(null, { status: 204 }) : Response.json(answer)
+      return answer === undefined
+        ? new Response(null, { status: 204 })
+        : Response.json(answer, { headers: { 'cache-control': 'no-store' } })
     } catch (error) {
       return errorResponse(error)
     }
