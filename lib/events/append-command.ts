@@ -67,6 +67,9 @@ function follow(state: RunState, event: CommandBody & { readonly at: number }): 
   const command = COMMANDS[event.type]
   const reason = command && commandBlocked(state, command)
   if (reason !== undefined) throw refusal(reason)
+  if (event.type === 'retry_requested' && event.node !== undefined && state.nodes[event.node]?.status !== 'failed') {
+    throw refusal('That step has not failed.')
+  }
   if (event.type === 'skipped' && state.direction === 'unwind') throw refusal('The run is being undone.')
   try {
     return reduce(state, event)

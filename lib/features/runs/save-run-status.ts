@@ -1,7 +1,7 @@
 import { pool } from '@/lib/db/pool'
 import type { RunStatus } from '@/lib/engine/decide'
 import { busTopics } from '@/lib/events/bus-topics'
-import { clusterPhase } from './cluster-phase'
+import { clusterPhase } from '@/lib/shared/cluster-phase'
 
 /** Whether a run with this status is over: then its cluster is free for another run. Held and stuck runs keep it. */
 const OVER = {

@@ -1,0 +1,29 @@
+import { z } from 'zod'
+import { findRun, runLogText } from '@/lib/features/runs/queries'
+import { route } from '@/lib/http/route'
+
+const params = z.object({ runId: z.string().max(64) })
+
+/** The whole log as a text file. */
+export const GET = route('member', { params }, async ({ actor, params: { runId } }) => {
+  const run = await findRun(actor, runId)
+  const text = await runLogText(actor, runId)
+  const encoder = new TextEncoder()
+  const body = new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      const { done, value } = await text.next()
+      if (done) controller.close()
+      else controller.enqueue(encoder.encode(value))
+    },
+    cancel: async () => void (await text.return(undefined)),
+  })
+  // Names of clusters are DNS labels, so they need no quoting.
+  const name = `${run.clusterName}-run-${run.number}.log`
+  return new Response(body, {
+    headers: {
+      'content-type': 'text/plain; charset=utf-8',
+      'content-disposition': `attachment; filename="${name}"`,
+      'cache-control': 'no-store',
+    },
+  })
+})

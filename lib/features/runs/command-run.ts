@@ -1,0 +1,37 @@
+import type { Actor } from '@/lib/core/actor'
+import type { RunStatus } from '@/lib/engine/decide'
+import { appendCommand, type CommandBody } from '@/lib/events/append-command'
+import { recordAudit } from '@/lib/features/audit'
+import { assertMay } from '@/lib/features/policy'
+import { runQueue } from '@/lib/queue/run-queue'
+import { findRun } from './queries'
+import { saveRunStatus } from './save-run-status'
+import { inBackground } from './start-run'
+
+/** What a command led to. `seq` is its number among the run's events. */
+export interface CommandAnswer {
+  readonly status: RunStatus
+  readonly seq: number
+}
+
+/**
+ * Gives a run a person's command: the worker that drives it hears of it at once; where none does, one is asked to.
+ * Throws `not-found`, `forbidden`, or `run-refuses` with the reason.
+ */
+export async function commandRun(actor: Actor, runId: string, command: CommandBody): Promise<CommandAnswer> {
+  assertMay(actor, 'clusters.change')
+  const run = await findRun(actor, runId)
+  const { seq, status } = await appendCommand(runId, command)
+  if (status === 'running' || status === 'unwinding') inBackground('queue the run', runQueue().add(runId, seq))
+  await saveRunStatus(run, status, seq)
+  const details = 'node' in command && command.node !== undefined ? { node: command.node } : {}
+  await recordAudit({ actor, action: `run.${ACTIONS[command.type]}`, subject: { type: 'run', id: runId }, details })
+  return { status, seq }
+}
+
+const ACTIONS = {
+  retry_requested: 'retry',
+  cancel_requested: 'cancel',
+  cleanup_requested: 'clean-up',
+  skipped: 'skip',
+} as const satisfies Record<CommandBody['type'], string>

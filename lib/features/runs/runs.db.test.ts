@@ -1,0 +1,153 @@
+import { afterAll, describe, expect, it } from 'vitest'
+import type { Actor } from '@/lib/core/actor'
+import { toFailure } from '@/lib/core/errors'
+import { db } from '@/lib/db/client'
+import type { RunEvent } from '@/lib/engine/state'
+import { closeBus } from '@/lib/events/bus'
+import { PostgresRunJournal } from '@/lib/events/run-journal'
+import { closeRunQueue } from '@/lib/queue/run-queue'
+import { demoPlan, demoSteps } from '@/lib/testing/demo/demo-steps'
+import { provideTestDatabase } from '@/lib/testing/provide-test-database'
+import { type SeededRun, seedRun } from '@/lib/testing/seed-run'
+import { cancelRun } from './cancel-run'
+import { cleanUpRun } from './clean-up-run'
+import { listRuns, readRun, runLogPage } from './queries'
+import { retryRun } from './retry-run'
+import { saveRunStatus } from './save-run-status'
+import { skipNode } from './skip-node'
+import { startRun } from './start-run'
+
+provideTestDatabase()
+afterAll(async () => {
+  await closeRunQueue()
+  await closeBus()
+})
+
+const plan = demoPlan({ lanes: 1 })
+const signal = new AbortController().signal
+const actorOf = ({ ownerId }: SeededRun): Actor => ({ userId: ownerId, role: 'member' })
+const append = (runId: string, firstSeq: number, events: readonly RunEvent[]) =>
+  new PostgresRunJournal({ runId, signal }).append(firstSeq, events)
+
+/** A run whose `lane1` failed: held, with the cluster locked. */
+async function heldRun(): Promise<SeededRun> {
+  const seeded = await seedRun({ plan })
+  await append(seeded.runId, 1, [
+    { at: 1_000, type: 'claimed', by: 'w' },
+    { at: 1_000, type: 'started', node: 'first' },
+    { at: 3_000, type: 'succeeded', node: 'first', output: 'private' },
+    { at: 3_000, type: 'started', node: 'lane1' },
+    { at: 4_000, type: 'failed', node: 'lane1', error: toFailure(new Error('no')) },
+  ])
+  await saveRunStatus({ id: seeded.runId, recipe: plan.recipe }, 'held', 5)
+  await db().clusterLock.create({ data: { clusterId: seeded.clusterId, runId: seeded.runId } })
+  return seeded
+}
+
+describe('starting a run', () => {
+  it('numbers the runs of a cluster and lets one at a time change it', async () => {
+    const seeded = await seedRun({ plan, status: 'succeeded' })
+    const actor = actorOf(seeded)
+    const started = await Promise.allSettled(
+      ['one', 'two', 'three'].map((title) => startRun(actor, { clusterId: seeded.clusterId, title, plan })),
+    )
+    const won = started.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []))
+    expect(won).toMatchObject([{ number: 2 }])
+    const lost = started.flatMap((result) => (result.status === 'rejected' ? [result.reason] : []))
+    expect(lost).toMatchObject([
+      { code: 'cluster-busy', details: { runId: won[0]?.runId, number: 2 } },
+      { code: 'cluster-busy', userMessage: expect.stringContaining('is being changed by run 2') },
+    ])
+  })
+
+  it('does nothing when what belongs to it fails, and refuses somebody else’s cluster', async () => {
+    const seeded = await seedRun({ status: 'succeeded' })
+    const run = { clusterId: seeded.clusterId, title: 't', plan }
+    const failing = startRun(actorOf(seeded), run, async (transaction) => {
+      await transaction.cluster.update({ where: { id: seeded.clusterId }, data: { name: 'other' } })
+      throw new Error('no')
+    })
+    await expect(failing).rejects.toThrow('no')
+    const stranger = actorOf(await seedRun())
+    await expect(startRun(stranger, run)).rejects.toMatchObject({ code: 'not-found' })
+    expect(await db().cluster.findUnique({ where: { id: seeded.clusterId } })).toMatchObject({ name: 'crate' })
+    expect(await db().clusterLock.count({ where: { clusterId: seeded.clusterId } })).toBe(0)
+  })
+})
+
+describe('reading runs', () => {
+  it('shows a run with its events, without inputs and outputs, to its owner and admins only', async () => {
+    const seeded = await heldRun()
+    const data = await readRun(actorOf(seeded), seeded.runId)
+    expect(data.run).toMatchObject({ number: 1, status: 'held', clusterName: 'crate' })
+    expect(data.events).toHaveLength(5)
+    expect(JSON.stringify(data)).not.toContain('private')
+    expect(data.plan.nodes.every((node) => node.input === null)).toBe(true)
+    await expect(readRun(actorOf(await seedRun()), seeded.runId)).rejects.toMatchObject({ code: 'not-found' })
+    expect(await readRun({ userId: 'a', role: 'admin' }, seeded.runId)).toMatchObject({ run: { id: seeded.runId } })
+    await expect(runLogPage(actorOf(await seedRun()), seeded.runId, { after: 0, limit: 1 })).rejects.toMatchObject({
+      code: 'not-found',
+    })
+    expect(await listRuns(actorOf(seeded))).toMatchObject([{ id: seeded.runId }])
+  })
+
+  it('estimates steps from earlier runs that succeeded', async () => {
+    for (const seconds of [2, 4, 30]) {
+      const { runId } = await seedRun({ plan: { ...plan, recipe: 'estimated' }, status: 'succeeded' })
+      await append(runId, 1, [
+        { at: 0, type: 'started', node: 'first' },
+        { at: seconds * 1_000, type: 'succeeded', node: 'first', output: '' },
+      ])
+    }
+    const seeded = await seedRun({ plan: { ...plan, recipe: 'estimated' } })
+    expect((await readRun(actorOf(seeded), seeded.runId)).estimates).toEqual({ 'demo.work': 4 })
+  })
+})
+
+describe('a person’s commands', () => {
+  it('retries, cancels and cleans up, and says why when it may not be', async () => {
+    const seeded = await heldRun()
+    const actor = actorOf(seeded)
+    await expect(cancelRun(actor, seeded.runId, 'hold')).rejects.toMatchObject({
+      code: 'run-refuses',
+      userMessage: 'The run has stopped already.',
+    })
+    await expect(retryRun(actor, seeded.runId, 'first')).rejects.toMatchObject({ code: 'run-refuses' })
+    expect(await retryRun(actor, seeded.runId, 'lane1')).toEqual({ status: 'running', seq: 6 })
+    expect(await cancelRun(actor, seeded.runId, 'undo')).toMatchObject({ status: 'unwinding' })
+    await expect(cleanUpRun(actor, seeded.runId)).rejects.toMatchObject({ userMessage: 'The clean-up is going on.' })
+    expect(await db().auditEntry.findMany({ where: { subjectId: seeded.runId } })).toMatchObject([
+      { action: 'run.retry' },
+      { action: 'run.cancel' },
+    ])
+  })
+
+  it('skips a failed node where its step allows it', async () => {
+    const seeded = await heldRun()
+    const actor = actorOf(seeded)
+    const failed = { runId: seeded.runId, node: 'lane1' }
+    await expect(skipNode(actor, failed, new Map())).rejects.toMatchObject({ code: 'step-needed' })
+    expect(await skipNode(actor, failed, demoSteps)).toMatchObject({ status: 'running' })
+  })
+
+  it('are refused to strangers', async () => {
+    const { runId } = await heldRun()
+    const stranger = actorOf(await seedRun())
+    const attempts = [
+      retryRun(stranger, runId),
+      cancelRun(stranger, runId, 'undo'),
+      cleanUpRun(stranger, runId),
+      skipNode(stranger, { runId, node: 'lane1' }, demoSteps),
+    ]
+    await Promise.all(attempts.map((attempt) => expect(attempt).rejects.toMatchObject({ code: 'not-found' })))
+  })
+})
+
+it('keeps what a later event said, when an earlier one is saved late', async () => {
+  const seeded = await heldRun()
+  const run = { id: seeded.runId, recipe: plan.recipe }
+  await saveRunStatus(run, 'succeeded', 9)
+  await saveRunStatus(run, 'held', 8)
+  expect(await db().run.findUnique({ where: { id: run.id } })).toMatchObject({ status: 'succeeded', statusSeq: 9 })
+  expect(await db().clusterLock.count({ where: { runId: run.id } })).toBe(0)
+})

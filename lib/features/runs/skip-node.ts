@@ -1,0 +1,31 @@
+import type { Actor } from '@/lib/core/actor'
+import { AppError } from '@/lib/core/errors'
+import { db } from '@/lib/db/client'
+import type { Plan } from '@/lib/engine/plan'
+import type { ErasedStep } from '@/lib/engine/step'
+import { stepRegistry } from '@/lib/provision/registry'
+import { type CommandAnswer, commandRun } from './command-run'
+import { findRun } from './queries'
+
+/**
+ * Goes on without a failed node, where its step allows that; what needs its output gets the step's stand-in.
+ * Throws `not-found`, `step-needed` when the step may not be skipped, or `run-refuses`.
+ */
+export async function skipNode(
+  actor: Actor,
+  { runId, node }: { readonly runId: string; readonly node: string },
+  steps: ReadonlyMap<string, Pick<ErasedStep, 'skipLabel' | 'skipOutput'>> = stepRegistry,
+): Promise<CommandAnswer> {
+  await findRun(actor, runId)
+  const { plan } = await db().run.findUniqueOrThrow({ where: { id: runId }, select: { plan: true } })
+  // Written by startRun as a Plan; Prisma knows it as JSON.
+  const planned = (plan as unknown as Plan).nodes.find((candidate) => candidate.id === node)
+  const step = planned && steps.get(planned.step)
+  if (step?.skipLabel === undefined) {
+    throw new AppError('step-needed', {
+      userMessage: 'The run cannot go on without this step. Mend the cause and retry, or clean up.',
+      details: { node },
+    })
+  }
+  return commandRun(actor, runId, { type: 'skipped', node, output: step.skipOutput })
+}
