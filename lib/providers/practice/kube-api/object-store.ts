@@ -6,7 +6,7 @@
  * gets a new resource version; a write that changes nothing gets none, as on the real server.
  */
 import { randomUUID } from 'node:crypto'
-import { type KubeMeta, type StoredObject, sameJson } from './kube-object'
+import { at, type KubeMeta, type StoredObject, sameJson } from './kube-object'
 import type { ResourceType } from './resource-type'
 import { statusErrors } from './status-error'
 
@@ -94,8 +94,7 @@ export class ObjectStore {
     const metadata: KubeMeta = withoutUndefined({ ...object.metadata, ...fixed, generation: grown })
     const next: StoredObject = { ...object, metadata }
     if (sameJson(before, next)) return before
-    const ended =
-      deletionTimestamp !== undefined && (metadata.finalizers ?? []).length === 0 && !this.waitsForGrace(type, next)
+    const ended = deletionTimestamp !== undefined && finalizersOf(next).length === 0 && !this.waitsForGrace(type, next)
     return ended ? this.remove(type, next) : this.put(type, next, before)
   }
 
@@ -117,7 +116,7 @@ export class ObjectStore {
         deletionGracePeriodSeconds: Math.min(grace, before.metadata.deletionGracePeriodSeconds ?? grace),
       },
     }
-    const held = (before.metadata.finalizers ?? []).length > 0 || this.waitsForGrace(type, marked)
+    const held = finalizersOf(before).length > 0 || this.waitsForGrace(type, marked)
     if (!held) return this.remove(type, before)
     return sameJson(before, marked) ? before : this.put(type, marked, before)
   }
@@ -186,6 +185,13 @@ export class ObjectStore {
     this.byType.set(typeKey(type), made)
     return made
   }
+}
+
+/** A namespace carries `kubernetes` in its spec; all others have theirs in the metadata. */
+function finalizersOf(object: StoredObject): readonly unknown[] {
+  const own = object.metadata.finalizers ?? []
+  const inSpec = object.kind === 'Namespace' ? at(object, 'spec', 'finalizers') : undefined
+  return Array.isArray(inSpec) ? [...own, ...inSpec] : own
 }
 
 /** Events of both groups are one resource. */

@@ -1,0 +1,84 @@
+import { at, isObject, type StoredObject, sameJson, textAt } from '../kube-api/kube-object'
+import { typeOf } from '../kube-api/resource-type'
+import { nameSuffix } from '../kube-api/write-handlers'
+import {
+  type Controller,
+  isActivePod,
+  isControlledBy,
+  isEnding,
+  isReady,
+  type PracticeWorld,
+  writeStatus,
+} from './practice-world'
+import { podOf } from './replica-set-controller'
+
+/** One pod of each DaemonSet on every node that its template fits; pods of an old template are replaced one by one. */
+export class DaemonSetController implements Controller {
+  readonly name = 'daemonset-controller'
+  private readonly world: PracticeWorld
+
+  constructor(world: PracticeWorld) {
+    this.world = world
+  }
+
+  reconcile(): void {
+    for (const set of this.world.store.list(typeOf('DaemonSet'))) if (!isEnding(set)) this.keep(set)
+  }
+
+  private keep(set: StoredObject): void {
+    const { store, events } = this.world
+    const nodes = store.list(typeOf('Node')).filter((node) => fits(set, node))
+    const own = () => store.list(typeOf('Pod'), set.metadata.namespace).filter((pod) => isControlledBy(pod, set))
+    const hash = String(set.metadata.generation ?? 1)
+    for (const node of nodes) {
+      const there = own().filter((pod) => textAt(pod, 'spec', 'nodeName') === node.metadata.name)
+      if (there.length > 0) continue
+      const pod = podOf(set, `${set.metadata.name}-${nameSuffix()}`, {
+        nodeName: node.metadata.name,
+        tolerations: EVERYWHERE,
+      })
+      const labels = { ...pod.metadata.labels, 'pod-template-generation': hash }
+      store.create(typeOf('Pod'), { ...pod, metadata: { ...pod.metadata, labels } })
+      events.record(set, 'Normal', 'SuccessfulCreate', `Created pod: ${pod.metadata.name}`, this.name)
+    }
+    const pods = own()
+    const old = pods.filter((pod) => isActivePod(pod) && pod.metadata.labels?.['pod-template-generation'] !== hash)
+    const allReady = pods.every((pod) => isReady(pod))
+    const [next] = old
+    if (next !== undefined && allReady)
+      store.delete(typeOf('Pod'), next.metadata.namespace, next.metadata.name, undefined)
+    const active = pods.filter(isActivePod)
+    const ready = active.filter(isReady).length
+    const status = {
+      currentNumberScheduled: active.length,
+      desiredNumberScheduled: nodes.length,
+      numberMisscheduled: 0,
+      numberReady: ready,
+      numberAvailable: ready,
+      ...(nodes.length > ready ? { numberUnavailable: nodes.length - ready } : {}),
+      updatedNumberScheduled: active.length - old.length,
+      observedGeneration: set.metadata.generation,
+    }
+    if (!sameJson(set['status'], status)) writeStatus(store, set, status)
+  }
+}
+
+function fits(set: StoredObject, node: StoredObject): boolean {
+  const selector = at(set, 'spec', 'template', 'spec', 'nodeSelector')
+  return Object.entries(isObject(selector) ? selector : {}).every(
+    ([key, value]) => node.metadata.labels?.[key] === value,
+  )
+}
+
+/** DaemonSet pods stay on nodes that went away and on closed ones. */
+const EVERYWHERE = [
+  'not-ready',
+  'unreachable',
+  'disk-pressure',
+  'memory-pressure',
+  'pid-pressure',
+  'unschedulable',
+].map((what) => ({
+  key: `node.kubernetes.io/${what}`,
+  operator: 'Exists',
+}))

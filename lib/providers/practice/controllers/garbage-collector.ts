@@ -1,0 +1,93 @@
+/**
+ * What belongs to something that is gone goes too. A foreground deletion waits for what it owns; an orphaning one lets
+ * it live. A namespace that ends takes everything in it along.
+ */
+import type { OwnerReference, StoredObject } from '../kube-api/kube-object'
+import { type ResourceType, resourceTypes, typeOf } from '../kube-api/resource-type'
+import { type Controller, isEnding, type PracticeWorld } from './practice-world'
+
+interface Kept {
+  readonly type: ResourceType
+  readonly object: StoredObject
+}
+
+export class GarbageCollector implements Controller {
+  readonly name = 'garbage-collector'
+  private readonly world: PracticeWorld
+
+  constructor(world: PracticeWorld) {
+    this.world = world
+  }
+
+  reconcile(): void {
+    const types = resourceTypes.filter((type) => type.group !== 'events.k8s.io')
+    const all: readonly Kept[] = types.flatMap((type) =>
+      this.world.store.list(type).map((object) => ({ type, object })),
+    )
+    const byUid = new Map(all.map((kept) => [kept.object.metadata.uid ?? '', kept.object]))
+    for (const kept of all) this.collect(kept, byUid)
+    for (const kept of all) this.finish(kept, all)
+    this.endNamespaces(all)
+  }
+
+  private collect({ type, object }: Kept, byUid: ReadonlyMap<string, StoredObject>): void {
+    const owners = object.metadata.ownerReferences ?? []
+    if (owners.length === 0 || isEnding(object)) return
+    const alive = (owner: OwnerReference) => {
+      const found = byUid.get(owner.uid)
+      return (
+        found !== undefined && !(isEnding(found) && (found.metadata.finalizers ?? []).includes('foregroundDeletion'))
+      )
+    }
+    if (!owners.some(alive)) this.world.store.delete(type, object.metadata.namespace, object.metadata.name, undefined)
+  }
+
+  private finish({ type, object }: Kept, all: readonly Kept[]): void {
+    const finalizers = object.metadata.finalizers ?? []
+    if (!isEnding(object) || finalizers.length === 0) return
+    const owned = all.filter((kept) =>
+      (kept.object.metadata.ownerReferences ?? []).some((owner) => owner.uid === object.metadata.uid),
+    )
+    if (finalizers.includes('orphan')) {
+      for (const kept of owned) this.release(kept, object)
+      this.dropFinalizer(type, object, 'orphan')
+    } else if (finalizers.includes('foregroundDeletion') && owned.length === 0) {
+      this.dropFinalizer(type, object, 'foregroundDeletion')
+    }
+  }
+
+  private release({ type, object }: Kept, owner: StoredObject): void {
+    const ownerReferences = (object.metadata.ownerReferences ?? []).filter(
+      (reference) => reference.uid !== owner.metadata.uid,
+    )
+    this.world.store.update(type, { ...object, metadata: { ...object.metadata, ownerReferences } })
+  }
+
+  private dropFinalizer(type: ResourceType, object: StoredObject, finalizer: string): void {
+    const current = this.world.store.get(type, object.metadata.namespace, object.metadata.name)
+    if (current === undefined) return
+    const finalizers = (current.metadata.finalizers ?? []).filter((one) => one !== finalizer)
+    this.world.store.update(type, { ...current, metadata: { ...current.metadata, finalizers } })
+  }
+
+  private endNamespaces(all: readonly Kept[]): void {
+    for (const namespace of this.world.store.list(typeOf('Namespace'))) {
+      if (!isEnding(namespace)) continue
+      const inside = all.filter(
+        ({ type, object }) => type.namespaced && object.metadata.namespace === namespace.metadata.name,
+      )
+      for (const { type, object } of inside) {
+        const still = this.world.store.get(type, object.metadata.namespace, object.metadata.name)
+        if (still !== undefined && !isEnding(still))
+          this.world.store.delete(type, object.metadata.namespace, object.metadata.name, undefined)
+      }
+      const left = inside.some(
+        ({ type, object }) => this.world.store.get(type, object.metadata.namespace, object.metadata.name) !== undefined,
+      )
+      const current = this.world.store.get(typeOf('Namespace'), undefined, namespace.metadata.name)
+      if (current === undefined) continue
+      if (left) this.world.store.update(typeOf('Namespace'), { ...current, status: { phase: 'Terminating' } })
+      else this.world.store.update(typeOf('Namespace'), { ...current, spec: {}, status: { phase: 'Terminating' } })
+    }
+  }
+}
