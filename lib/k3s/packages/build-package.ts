@@ -47,6 +47,7 @@ const CONTENT = [
   'clean-up.sh',
   'links.sh',
   'purge.sh',
+  'remember.sh',
   'uninstall.sh',
   'deb-postinst.sh',
   'deb-prerm.sh',

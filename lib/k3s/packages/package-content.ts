@@ -26,7 +26,13 @@ export interface Binary {
   readonly sha256: string
 }
 
-const scripts = { 'clean-up': 'clean-up.sh', links: 'links.sh', purge: 'purge.sh', uninstall: 'uninstall.sh' }
+const scripts = {
+  'clean-up': 'clean-up.sh',
+  links: 'links.sh',
+  purge: 'purge.sh',
+  remember: 'remember.sh',
+  uninstall: 'uninstall.sh',
+}
 const units = ['k3s.service', 'k3s-agent.service']
 
 /** Text of a file in `content/`: a unit, or a script of a package. */
@@ -39,7 +45,7 @@ export async function packageEntries(format: PackageFormat, binary: Binary): Pro
     { type: 'file', path: `${place.bin}/k3s`, mode: 0o755, source: binary.path, bytes: binary.bytes },
   ]
   for (const unit of units) {
-    const text = (await contentText(unit)).replaceAll('@BIN@', `/${place.bin}`)
+    const text = (await contentText(unit)).replaceAll('@BIN@', `/${place.bin}`).replaceAll('@LIB@', `/${place.lib}`)
     entries.push({ type: 'text', path: `${place.units}/${unit}`, mode: 0o644, text })
   }
   for (const [name, file] of Object.entries(scripts)) {

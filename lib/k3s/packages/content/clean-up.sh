@@ -3,6 +3,7 @@
 # routes, firewall rules, control groups. Files of the cluster stay. May run at any time, any number of times.
 set -u
 data=/var/lib/rancher/k3s
+before=/var/lib/buzzcrate-k3s/settings-before
 
 [ "$(id -u)" -eq 0 ] || { echo 'run this as root' >&2; exit 1; }
 
@@ -74,14 +75,22 @@ mounts_under() {
 }
 
 unmount_all() {
-  mounts_under /run/k3s /run/netns/cni- /var/lib/kubelet/ "$data/" | while IFS= read -r point; do
-    umount "$point" 2>/dev/null || umount -l "$point"
+  rounds=0
+  # What was mounted twice on one place takes two rounds.
+  while [ $rounds -lt 10 ] && [ -n "$(our_mounts)" ]; do
+    our_mounts | while IFS= read -r point; do
+      umount "$point" 2>/dev/null || umount -l "$point"
+    done
+    rounds=$((rounds + 1))
   done
   for namespace in /run/netns/cni-*; do
     [ -e "$namespace" ] && rm -f "$namespace"
   done
+  rmdir /run/netns 2>/dev/null
   return 0
 }
+
+our_mounts() { mounts_under /run/k3s /run/netns/cni- /var/lib/kubelet/ "$data/"; }
 
 remove_interfaces() {
   has ip || return 0
@@ -118,10 +127,34 @@ remove_control_groups() {
   return 0
 }
 
+# States of containers and sockets of their shims. Another containerd on the machine keeps its own.
+remove_runtime_files() {
+  rm -rf /run/containerd/runc/k8s.io
+  if [ ! -S /run/containerd/containerd.sock ]; then rm -rf /run/containerd; fi
+}
+
+# Kernel settings as they were before the first start (see remember), where they still are what k3s made of them.
+restore_settings() {
+  [ -f "$before" ] || return 0
+  while read -r name value; do
+    setting=/proc/sys/$name
+    [ -e "$setting" ] || continue
+    case $name in
+      # Other bridges on the machine (containers, virtual machines) want forwarding too.
+      net/*) for bridge in /sys/class/net/*/bridge; do [ -e "$bridge" ] && continue 2; done ;;
+    esac
+    [ "$(cat "$setting")" = "$value" ] && continue
+    { echo "$value" >"$setting"; } 2>/dev/null
+  done <"$before"
+  rm -f "$before"
+}
+
 stop_units
 kill_all || exit 1
 unmount_all
 remove_interfaces
 remove_firewall_rules
 remove_control_groups
+remove_runtime_files
+restore_settings
 rm -rf /run/k3s /run/flannel /var/lib/cni

@@ -26,7 +26,8 @@ purge() {
     /run/flannel /var/log/pods /var/log/containers /var/lib/buzzcrate-k3s; do
     delete "$path" || failed=1
   done
-  for folder in /etc/rancher /var/lib/rancher; do
+  for folder in /etc/rancher /var/lib/rancher /usr/libexec/kubernetes/kubelet-plugins/volume/exec \
+    /usr/libexec/kubernetes/kubelet-plugins/volume /usr/libexec/kubernetes/kubelet-plugins /usr/libexec/kubernetes; do
     # Others may have put something there.
     [ -d "$folder" ] && rmdir "$folder" 2>/dev/null
   done
