@@ -1,10 +1,11 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { createReadStream } from 'node:fs'
 import { readFile, stat } from 'node:fs/promises'
 import https from 'node:https'
 import path from 'node:path'
 import { createInterface } from 'node:readline'
 import { pipeline } from 'node:stream/promises'
+import { z } from 'zod'
 import type { Lab } from '../hosts/lab'
 import type { LabHost } from '../hosts/lab-host'
 import { LabError, waitFor } from '../hosts/run-command'
@@ -28,10 +29,13 @@ async function readRelease(releaseDir: string): Promise<Release> {
 }
 
 type Installation = {
-  readonly child: ChildProcess
-  /** Lines that the host prints, `NAME value`. */
-  readonly line: (name: string) => Promise<string>
+  /** The value of a line `NAME value` that the host prints. */
+  readonly printed: (name: string) => Promise<string>
+  /** Sends a last line behind the files and closes the stream. */
+  readonly finish: (line: string) => Promise<void>
+  /** Rejects with LabError when the installation failed. */
   readonly done: Promise<void>
+  readonly kill: () => void
 }
 
 /** Opens the one connection to a host and begins to send: script, binary, images. */
@@ -77,20 +81,17 @@ async function install(
     yield script
     for (const { file } of [release.k3s, release.images]) yield* createReadStream(file, { highWaterMark: 1 << 20 })
   }
-  // Left open: an agent's token follows.
-  const fed = pipeline(stream, child.stdin, { end: false })
-  const line = async (name: string) => {
-    await fed
-    return waitFor(
-      `${name} of ${host.name}`,
-      () => {
-        if (child.exitCode !== null && child.exitCode !== 0) throw new LabError(`${host.name}: ${errors}`)
-        return seen.get(name) ?? null
-      },
-      { timeoutMs: 300_000, everyMs: 10 },
-    )
+  // A host that fails closes the pipe: `done` says why, this only stops sending.
+  const fed = pipeline(stream, child.stdin, { end: false }).catch(() => undefined)
+  return {
+    done,
+    printed: (name) => waitFor(`${name} of ${host.name}`, () => seen.get(name), { timeoutMs: 180_000, everyMs: 10 }),
+    finish: async (line) => {
+      await fed
+      child.stdin.end(line)
+    },
+    kill: () => child.kill(),
   }
-  return { child, line, done }
 }
 
 /** Asks the API how many nodes are Ready, over one kept connection. */
@@ -103,7 +104,7 @@ function readyCounter(kubeconfig: string, address: string): () => Promise<number
     key: value('client-key-data'),
   })
   return () =>
-    new Promise((resolve) => {
+    new Promise((resolve, reject) => {
       const request = https.get({ host: address, port: 6443, path: '/api/v1/nodes', agent }, (response) => {
         let body = ''
         response.on('data', (chunk: Buffer) => {
@@ -111,14 +112,20 @@ function readyCounter(kubeconfig: string, address: string): () => Promise<number
         })
         response.on('end', () => resolve(response.statusCode === 200 ? countReady(body) : 0))
       })
-      // The API server may still be starting.
-      request.on('error', () => resolve(0))
+      request.on('error', reject)
     })
 }
 
+const NodeList = z.object({
+  items: z.array(
+    z.object({ status: z.object({ conditions: z.array(z.object({ type: z.string(), status: z.string() })) }) }),
+  ),
+})
+
 function countReady(body: string): number {
-  const conditions = body.match(/\{[^{}]*"type":\s*"Ready"[^{}]*\}/g) ?? []
-  return conditions.filter((condition) => /"status":\s*"True"/.test(condition)).length
+  const { items } = NodeList.parse(JSON.parse(body))
+  return items.filter(({ status }) => status.conditions.some((one) => one.type === 'Ready' && one.status === 'True'))
+    .length
 }
 
 /**
@@ -136,21 +143,22 @@ export async function measureFloor(lab: Lab, releaseDir: string, extraConfig = '
     install(first, release, 'server', first.address, extraConfig),
     ...rest.map((host) => install(host, release, 'agent', first.address, extraConfig)),
   ])
-  const children = [server, ...agents]
+  const installations = [server, ...agents]
+  const allDone = Promise.all(installations.map(({ done }) => done))
+  // Whatever is waited for, a host that fails ends the wait.
+  const unlessOneFails = <T>(wanted: Promise<T>): Promise<T> => Promise.race([wanted, allDone.then(() => wanted)])
   try {
-    const token = await server.line('TOKEN')
-    for (const agent of agents) agent.child.stdin?.end(`${token}\n`)
-    server.child.stdin?.end()
-    const kubeconfig = Buffer.from(await server.line('KUBECONFIG'), 'base64').toString()
+    const token = await unlessOneFails(server.printed('TOKEN'))
+    const kubeconfig = Buffer.from(await unlessOneFails(server.printed('KUBECONFIG')), 'base64').toString()
+    await Promise.all([server.finish(''), ...agents.map((agent) => agent.finish(`${token}\n`)), allDone])
     const ready = readyCounter(kubeconfig, first.address)
-    await Promise.all(children.map(({ done }) => done))
     await waitFor('all nodes Ready', async () => (await ready()) === lab.hosts.length, {
-      timeoutMs: 300_000,
+      timeoutMs: 180_000,
       everyMs: 50,
     })
     return performance.now() - start
   } finally {
-    for (const { child } of children) child.kill()
+    for (const { kill } of installations) kill()
   }
 }
 

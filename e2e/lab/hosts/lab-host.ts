@@ -7,7 +7,7 @@ import { writeHostKeys, writeIdentity, writeSudo } from './host-identity'
 import { bootId, greetsOnSsh, hasListeningSshd, initPid, startHost } from './host-processes'
 import type { HostSnapshot } from './host-snapshot'
 import type { HostState, SudoMode } from './lab-state'
-import { type LinkShape, shapeLink, unshapeLink } from './link-shape'
+import { type LinkShape, removeLink, shapeLink, unshapeLink } from './link-shape'
 import { type CommandOptions, type CommandResult, LabError, mustRun, runCommand, waitFor } from './run-command'
 import { takeSnapshot } from './take-snapshot'
 
@@ -91,8 +91,7 @@ export class LabHost {
   /** Power cut: every process ends at once, the file system stays as it was. */
   async kill(): Promise<void> {
     await killHostProcesses(this.state.cgroups)
-    // The host's end of the cable goes a moment after its last process.
-    await waitFor(`end of ${this.#link}`, async () => (await runCommand('ip', ['link', 'show', this.#link])).code !== 0)
+    await removeLink(this.#link)
   }
 
   /** Asks the host to reboot and resolves when it answers again, with the same file system and another boot id. */

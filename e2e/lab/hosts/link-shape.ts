@@ -1,4 +1,4 @@
-import { LabError, mustRun, runCommand } from './run-command'
+import { LabError, mustRun, runCommand, waitFor } from './run-command'
 
 /** How slow a cable is. Delay, jitter and loss need the kernel's netem; the rate works everywhere. */
 export type LinkShape = {
@@ -32,4 +32,17 @@ export async function unshapeLink(link: string, hostPid: number): Promise<void> 
   // Deleting what is not there is what we want, and an error to tc.
   await runCommand('tc', ['qdisc', 'del', 'dev', link, 'root'])
   await runCommand('nsenter', ['-t', String(hostPid), '-n', 'tc', 'qdisc', 'del', 'dev', 'host0', 'root'])
+}
+
+/**
+ * Removes the cable of a host whose processes are gone. The kernel would, but not while connections of the dead host still
+ * wait for an answer, which takes minutes.
+ */
+export async function removeLink(link: string): Promise<void> {
+  await waitFor(`end of ${link}`, async () => {
+    const { code } = await runCommand('ip', ['link', 'show', link])
+    if (code !== 0) return true
+    await runCommand('ip', ['link', 'del', link])
+    return false
+  })
 }

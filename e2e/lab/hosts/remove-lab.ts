@@ -4,7 +4,8 @@ import { killHostProcesses, removeHostCgroups } from './host-cgroups'
 import { unmountBelow } from './host-disk'
 import { labFolder } from './lab-folders'
 import { isAbandoned, labNames, readLabState } from './lab-state'
-import { runCommand, waitFor } from './run-command'
+import { removeLink } from './link-shape'
+import { runCommand } from './run-command'
 import { releaseSubnet } from './subnets'
 
 /**
@@ -19,10 +20,7 @@ export async function removeLab(name: string): Promise<void> {
       state.hosts.map(async ({ machine, cgroups }) => {
         await killHostProcesses(cgroups)
         await removeHostCgroups(cgroups)
-        await waitFor(
-          `end of vb-${machine}`,
-          async () => (await runCommand('ip', ['link', 'show', `vb-${machine}`])).code !== 0,
-        )
+        await removeLink(`vb-${machine}`)
         await rm(path.join('/run/systemd/nspawn/propagate', machine), { recursive: true, force: true })
       }),
     )

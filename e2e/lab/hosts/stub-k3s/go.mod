@@ -1,0 +1,3 @@
+module buzzcrate/lab/stub-k3s
+
+go 1.22

@@ -1,0 +1,65 @@
+import { createHash, randomFillSync } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { appendFile, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { cacheFolder } from './lab-folders'
+import { LabError, mustRun } from './run-command'
+
+const sources = path.join(import.meta.dirname, 'stub-k3s')
+
+/** Sizes of k3s's own release files, in bytes: what is timed is moving and installing them. */
+const sizes = { k3s: 75_000_000, images: 35_000_000 }
+
+/** Incompressible: neither ssh nor a package may make it smaller. */
+function noise(bytes: number): Buffer {
+  return randomFillSync(Buffer.alloc(bytes))
+}
+
+function findGo(): string {
+  const folders = [...(process.env['PATH'] ?? '').split(':'), '/usr/local/go/bin', '/usr/lib/go/bin']
+  const go = folders.map((folder) => path.join(folder, 'go')).find((file) => existsSync(file))
+  if (go === undefined) throw new LabError('the stub needs Go 1.22 or later: no "go" in PATH')
+  return go
+}
+
+/**
+ * Gives a folder of release files in which a STUB stands for k3s: it has k3s's size, files, ports and unit behaviour and
+ * joins at once, but is no Kubernetes. For benches that time the installer alone. Built once, by Go, into the cache.
+ * @throws LabError where no Go is found
+ */
+export async function ensureStubRelease(): Promise<string> {
+  const hash = createHash('sha256').update(JSON.stringify(sizes))
+  for (const name of (await readdir(sources)).sort()) hash.update(await readFile(path.join(sources, name)))
+  const folder = path.join(cacheFolder(), `k3s-stub-${hash.digest('hex').slice(0, 12)}`)
+  if (existsSync(folder)) return folder
+
+  const arch = process.arch === 'arm64' ? 'arm64' : 'amd64'
+  const binary = arch === 'arm64' ? 'k3s-arm64' : 'k3s'
+  const images = `k3s-airgap-images-${arch}.tar.zst`
+  const work = `${folder}.${process.pid}`
+  await mkdir(work, { recursive: true })
+  const env = { ...process.env, CGO_ENABLED: '0', GOFLAGS: '-buildvcs=false', GOTOOLCHAIN: 'local' }
+  const out = path.join(work, binary)
+  await mustRun(findGo(), ['build', '-C', sources, '-trimpath', '-ldflags', '-s -w', '-o', out], {
+    env,
+    timeoutMs: 300_000,
+  })
+  // Bytes behind an executable's own are never loaded.
+  await appendFile(out, noise(sizes.k3s - (await stat(out)).size))
+  await writeFile(path.join(work, images), noise(sizes.images))
+  const sums = await Promise.all(
+    [binary, images].map(async (name) => {
+      const sum = createHash('sha256')
+        .update(await readFile(path.join(work, name)))
+        .digest('hex')
+      return `${sum}  ${name}\n`
+    }),
+  )
+  await writeFile(path.join(work, `sha256sum-${arch}.txt`), sums.join(''))
+  await rename(work, folder).catch(async (error: NodeJS.ErrnoException) => {
+    // Another process was faster.
+    if (error.code !== 'ENOTEMPTY' && error.code !== 'EEXIST') throw error
+    await rm(work, { recursive: true })
+  })
+  return folder
+}
