@@ -1,0 +1,91 @@
+import { z } from 'zod'
+import { waitFor } from '@/lib/core/clock'
+import { AppError } from '@/lib/core/errors'
+import { defineStep, type StepContext } from '@/lib/engine/step'
+import { PlannedApp } from '@/lib/ports/planned-app'
+import type { HttpAnswer, ProvisionPorts } from '@/lib/ports/provision-ports'
+
+const Answer = z.object({ machine: z.string(), url: z.string() })
+
+const DEADLINE_MS = 90_000
+
+/** IPv6 addresses stand in brackets in a URL. */
+export const appUrl = (address: string, { answers: { port, path } }: PlannedApp) =>
+  `http://${address.includes(':') ? `[${address}]` : address}:${port}${path}`
+
+/** Opens an app on one machine's address, as a person would, until it answers. */
+export const appAnswers = defineStep({
+  name: 'app.answers',
+  title: 'Answers',
+  explain: {
+    what: "Opens the app's address on this machine and looks whether it answers.",
+    why: 'Ready pods are not yet an open door: the service load balancer must have opened the port on each machine.',
+    byHand: ["curl 'http://<machine>:<port>/?hello'"],
+    scripts: [],
+  },
+  input: z.object({ machine: z.object({ name: z.string(), address: z.string() }), app: PlannedApp }),
+  output: Answer,
+  timeoutMs: 120_000,
+  async run(ctx: StepContext<ProvisionPorts>, { machine, app }) {
+    const url = appUrl(machine.address, app)
+    ctx.log(`curl '${url}'`, 'cmd')
+    let odd: HttpAnswer | undefined
+    const answer = await waitFor({
+      look: async () => {
+        const seen = await ctx.ports.http.get(url, { timeoutMs: 3_000, signal: ctx.signal })
+        if (seen.status === 200 && seen.body.includes(app.answers.contains)) return seen
+        odd = seen
+        return undefined
+      },
+      everyMs: 200,
+      deadlineMs: DEADLINE_MS,
+      onDeadline: (waitedMs, last) => silent(app, machine.name, url, waitedMs, odd, last),
+      clock: ctx.ports.clock,
+      signal: ctx.signal,
+    })
+    ctx.log(answer.body.split('\n', 1)[0]?.slice(0, 200) ?? '', 'out')
+    return { machine: machine.name, url }
+  },
+  undo: 'nothing-to-undo',
+})
+
+/** Keeps the addresses at which an app was seen to answer: the links that the screens show. */
+export const recordApp = defineStep({
+  name: 'app.record',
+  title: 'Save links',
+  explain: {
+    what: "Notes the addresses at which the app answered, for the cluster's page.",
+    why: 'Only links that were seen to work are shown.',
+    byHand: [],
+    scripts: [],
+  },
+  input: z.object({ app: PlannedApp, answers: z.array(Answer) }),
+  output: z.object({}),
+  timeoutMs: 30_000,
+  attempts: { '*': { attempts: 3, delayMs: 1_000 } },
+  async run(ctx: StepContext<ProvisionPorts>, { app, answers }) {
+    const urls = answers.map(({ url }) => url)
+    await ctx.ports.records.saveAppUrl(ctx.subjectId, app.id, urls)
+    return {}
+  },
+  undo: (ctx: StepContext<ProvisionPorts>, { app }) => ctx.ports.records.removeApp(ctx.subjectId, app.id),
+})
+
+function silent(
+  app: PlannedApp,
+  machine: string,
+  url: string,
+  waitedMs: number,
+  odd: HttpAnswer | undefined,
+  last: AppError | undefined,
+): AppError {
+  const why =
+    last !== undefined
+      ? last.userMessage
+      : `It answers with status ${odd?.status ?? 'unknown'}, but not what ${app.title} says: another program may have port ${app.answers.port} on ${machine}.`
+  return new AppError('app-does-not-answer', {
+    userMessage: `${app.title} did not answer on ${machine} within ${Math.round(waitedMs / 1000)} s. ${why}`,
+    retryable: true,
+    details: { app: app.id, machine, url },
+  })
+}

@@ -1,0 +1,93 @@
+import { z } from 'zod'
+import { AppError } from '@/lib/core/errors'
+import { defineStep, type StepContext } from '@/lib/engine/step'
+import type { Architecture } from '@/lib/ports/artifacts'
+import { PlannedApp } from '@/lib/ports/planned-app'
+import type { ProvisionPorts } from '@/lib/ports/provision-ports'
+import { MachineTarget } from '@/lib/ports/remote-host'
+import { importImage, removeImage } from '../../scripts/image'
+
+const IMAGES_FOLDER = '/var/lib/rancher/k3s/agent/images'
+
+/** What `k3s` loads at each start, so the image is there after a restart or a reset of the runtime too. */
+export const archivePath = ({ id, version }: PlannedApp) => `${IMAGES_FOLDER}/buzzcrate-${id}-${version}.tar`
+
+const Input = z.object({
+  target: MachineTarget,
+  /** Any step's output that tells the machine's architecture fits. */
+  host: z.object({ architecture: z.enum(['amd64', 'arm64', 'arm']) }),
+  app: PlannedApp,
+})
+type Input = z.infer<typeof Input>
+
+/** Brings an app's image to one machine, without any registry. Before or after k3s started there: both work. */
+export const sideLoadApp = defineStep({
+  name: 'app.side-load',
+  title: 'Load image',
+  explain: {
+    what: "Copies the app's container image to the machine and loads it into k3s.",
+    why: 'Pods can then start there without a registry and without the internet.',
+    byHand: [
+      `scp IMAGE.tar <machine>:${IMAGES_FOLDER}/`,
+      `sudo k3s ctr -n k8s.io images import ${IMAGES_FOLDER}/IMAGE.tar`,
+    ],
+    scripts: [importImage.name],
+  },
+  input: Input,
+  output: z.object({ sent: z.boolean(), state: z.enum(['imported', 'at-start']) }),
+  timeoutMs: 600_000,
+  attempts: { '*': { attempts: 3, delayMs: 2_000 } },
+  async run(ctx: StepContext<ProvisionPorts>, { target, host, app }) {
+    const archive = archivePath(app)
+    const file = await ctx.ports.artifacts.appImage(app.id, app.version, host.architecture)
+    if (file === undefined) throw imageMissing(app, host.architecture)
+    const machine = await ctx.ports.hosts.connect(target, ctx.signal)
+    const onLine = (line: string, stream: 'out' | 'err') => ctx.log(line, stream)
+    const { sent } = await machine.deliver(file, archive, { signal: ctx.signal, onLine })
+    ctx.log(sent ? `Sent ${file.name} (${mebibytes(file.bytes)} MiB).` : `${file.name} was there already.`, 'info')
+    const { state } = await machine.run(
+      importImage,
+      { ARCHIVE: archive, IMAGE: app.image },
+      { signal: ctx.signal, onLine },
+    )
+    if (state === 'at-start') ctx.log('k3s does not run yet: it loads the image when it starts.', 'info')
+    return { sent, state }
+  },
+  undo: (ctx: StepContext<ProvisionPorts>, input) => takeOff(ctx, input),
+})
+
+/** The other way round: takes the image off one machine. */
+export const unloadApp = defineStep({
+  name: 'app.unload',
+  title: 'Remove image',
+  explain: {
+    what: "Deletes the app's image and its archive from the machine.",
+    why: 'Removing an app should leave nothing behind.',
+    byHand: ['sudo k3s ctr -n k8s.io images rm IMAGE', `sudo rm ${IMAGES_FOLDER}/IMAGE.tar`],
+    scripts: [removeImage.name],
+  },
+  input: Input.omit({ host: true }),
+  output: z.object({}),
+  timeoutMs: 120_000,
+  attempts: { '*': { attempts: 3, delayMs: 2_000 } },
+  async run(ctx: StepContext<ProvisionPorts>, input) {
+    await takeOff(ctx, input)
+    return {}
+  },
+  undo: 'keep',
+})
+
+async function takeOff(ctx: StepContext<ProvisionPorts>, { target, app }: Omit<Input, 'host'>): Promise<void> {
+  const machine = await ctx.ports.hosts.connect(target, ctx.signal)
+  const onLine = (line: string, stream: 'out' | 'err') => ctx.log(line, stream)
+  await machine.run(removeImage, { ARCHIVE: archivePath(app), IMAGE: app.image }, { signal: ctx.signal, onLine })
+}
+
+const mebibytes = (bytes: number) => (bytes / 2 ** 20).toFixed(1)
+
+function imageMissing(app: PlannedApp, architecture: Architecture): AppError {
+  return new AppError('app-image-missing', {
+    userMessage: `BuzzCrate has no image of ${app.title} ${app.version} for ${architecture} yet. Its page in the catalogue says how to get one. Then retry.`,
+    details: { app: app.id, version: app.version, architecture },
+  })
+}
