@@ -2,9 +2,10 @@
 
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { stripAnsi } from '@/lib/shared/ansi/parse-ansi'
-import { findLines, foldable, logRows, type RunLogLine } from '@/lib/shared/run-view/log-lines'
-import { LogLine } from './log-line'
+import type { LogLine } from '@/lib/shared/log-line'
+import { findLines, foldable, logRows } from '@/lib/shared/run-view/log-lines'
 import styles from './log-pane.module.css'
+import { LogRowLine } from './log-row-line'
 import { useWindow } from './use-window'
 
 const ROW_HEIGHT = 20
@@ -12,7 +13,7 @@ const ROW_HEIGHT = 20
 interface Props {
   readonly title: string
   readonly subtitle: string
-  readonly lines: readonly RunLogLine[]
+  readonly lines: readonly LogLine[]
   readonly startedAt: number
   readonly downloadHref: string
   /** The line of the page's address, `#line-123`. */
@@ -151,7 +152,7 @@ export function LogPane({ title, subtitle, lines, startedAt, downloadHref, linke
         <div ref={sheet} className={styles['sheet']}>
           <div ref={slice} className={styles['slice']}>
             {rows.slice(from, to).map((row) => (
-              <LogLine
+              <LogRowLine
                 key={row.line.seq}
                 row={row}
                 startedAt={startedAt}

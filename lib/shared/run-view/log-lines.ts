@@ -1,29 +1,21 @@
 import { stripAnsi } from '@/lib/shared/ansi/parse-ansi'
-
-export interface RunLogLine {
-  readonly seq: number
-  readonly at: number
-  readonly node: string
-  readonly attempt: number
-  readonly stream: 'out' | 'err' | 'cmd' | 'info'
-  readonly text: string
-}
+import type { LogLine } from '@/lib/shared/log-line'
 
 /** What the pane shows as one row: a line, or a heading that folds the output below it. */
 export interface LogRow {
-  readonly line: RunLogLine
+  readonly line: LogLine
   /** Lines of output under this heading; 0 for a row that folds nothing. */
   readonly folds: number
   readonly folded: boolean
 }
 
-const isHeading = (line: RunLogLine) => line.stream === 'cmd' || line.stream === 'info'
+const isHeading = (line: LogLine) => line.stream === 'cmd' || line.stream === 'info'
 
 /**
  * Rows of a log: a command or a sentence of ours heads the output that follows it and can fold it.
  * Folding is by the heading's seq. Linear in the lines.
  */
-export function logRows(lines: readonly RunLogLine[], folded: ReadonlySet<number>): readonly LogRow[] {
+export function logRows(lines: readonly LogLine[], folded: ReadonlySet<number>): readonly LogRow[] {
   const rows: LogRow[] = []
   let heading = -1
   let hidden = false
@@ -49,12 +41,12 @@ export function logRows(lines: readonly RunLogLine[], folded: ReadonlySet<number
 }
 
 /** Seqs of all headings that have output: what "fold all" folds. */
-export function foldable(lines: readonly RunLogLine[]): ReadonlySet<number> {
+export function foldable(lines: readonly LogLine[]): ReadonlySet<number> {
   return new Set(logRows(lines, new Set()).flatMap((row) => (row.folds > 0 ? [row.line.seq] : [])))
 }
 
 /** Seqs of the lines that contain the text, in order; case does not matter. Empty text finds nothing. */
-export function findLines(lines: readonly RunLogLine[], text: string): readonly number[] {
+export function findLines(lines: readonly LogLine[], text: string): readonly number[] {
   const wanted = text.trim().toLowerCase()
   if (wanted === '') return []
   return lines.filter((line) => stripAnsi(line.text).toLowerCase().includes(wanted)).map((line) => line.seq)

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import type { Plan } from '@/lib/engine/plan'
 import { initial, type RunEvent, reduce } from '@/lib/engine/state'
+import type { LogLine } from '../log-line'
 import { clockDuration, lineTime, shortDuration } from './format-duration'
-import { findLines, foldable, logRows, type RunLogLine } from './log-lines'
+import { findLines, foldable, logRows } from './log-lines'
 import { runSentence } from './run-sentence'
 import { remainingMs, stationToShow, trainLines } from './train-lines'
 
@@ -86,7 +87,7 @@ it('formats times for station, clock and line', () => {
 })
 
 describe('the log', () => {
-  const line = (seq: number, stream: RunLogLine['stream'], text: string): RunLogLine => ({
+  const line = (seq: number, stream: LogLine['stream'], text: string): LogLine => ({
     seq,
     at: seq,
     node: 'n',

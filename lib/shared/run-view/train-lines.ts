@@ -41,7 +41,7 @@ const URGENCY: readonly NodeStatus[] = [
   'done',
 ]
 
-/** Typical seconds a step takes, by step name. */
+/** Milliseconds that a step takes, from earlier runs, by step name. */
 export type Estimates = Readonly<Record<string, number>>
 
 const most = (statuses: readonly NodeStatus[]): NodeStatus =>

@@ -14,7 +14,7 @@ interface Props {
 }
 
 /** One row of fixed height. Colours become spans of text, never HTML. */
-export function LogLine({ row, startedAt, showTime, marked, found, onFold, onLink }: Props) {
+export function LogRowLine({ row, startedAt, showTime, marked, found, onFold, onLink }: Props) {
   const { line, folds, folded } = row
   const classes = [styles['line'], styles[line.stream], marked ? styles['marked'] : '', found ? styles['found'] : '']
   return (
