@@ -21,6 +21,8 @@ export interface RunScope {
   readonly runId: string
   readonly clusterId: string
   readonly provider: string
+  /** Aborts when the run is let go. */
+  readonly signal: AbortSignal
   /** Hides this value in the run's log from now on. */
   readonly onSecret: (plain: string) => void
   /** Undefined, or a promise to wait for before more output is read: the log has no room. */
@@ -80,6 +82,7 @@ export async function executeHeldRun<P>(
     runId,
     clusterId: run.clusterId,
     provider: run.cluster.provider,
+    signal,
     onSecret: (plain) => redactor.add(plain),
     room: () => executor.logs.room(),
   })

@@ -15,6 +15,13 @@ const AWAY = new Set([
   '57P02',
   '57P03',
   '53300',
+  // Prisma's own: unreachable, closed, timed out, no connection or transaction in time.
+  'P1001',
+  'P1002',
+  'P1008',
+  'P1017',
+  'P2024',
+  'P2028',
 ])
 const AWAY_MESSAGE =
   /connection terminated|timeout exceeded when trying to connect|client has encountered a connection/i

@@ -1,0 +1,78 @@
+import path from 'node:path'
+import { ArtifactStore } from '@/lib/artifacts/artifact-store'
+import { ContentStore } from '@/lib/artifacts/content-store'
+import { systemClock } from '@/lib/core/clock'
+import { env } from '@/lib/core/env'
+import { AppError } from '@/lib/core/errors'
+import { DatabaseArtifactIndex } from '@/lib/db/artifact-index'
+import { db } from '@/lib/db/client'
+import { patient } from '@/lib/db/patient'
+import { databaseRecords } from '@/lib/features/runs/cluster-records'
+import { httpProbe } from '@/lib/http-probe/http-probe'
+import { kubernetesClusterApis } from '@/lib/kubernetes/cluster-api'
+import type { ClusterRecords, ProvisionPorts } from '@/lib/ports/provision-ports'
+import type { RemoteHosts } from '@/lib/ports/remote-host'
+import type { Vault } from '@/lib/ports/vault'
+import { fileServer } from '@/lib/remote/file-server'
+import { sshHosts } from '@/lib/remote/ssh-hosts'
+import { databaseVault } from '@/lib/vault/database-vault'
+import type { RunPorts, RunScope } from './execute-run'
+
+type MakeHosts = (shared: Omit<ProvisionPorts, 'hosts'>, scope: RunScope) => RemoteHosts
+
+/** What stands behind the ports of every run, whatever its provider. Made once a worker. */
+export interface SharedAdapters {
+  portsFor(scope: RunScope): RunPorts<ProvisionPorts>
+  close(): Promise<void>
+}
+
+/** The one place where adapters are chosen for the ports that steps see. */
+export function assembleAdapters(): SharedAdapters {
+  const folder = path.join(env().BUZZCRATE_DATA, 'artifacts')
+  const shelf = { content: new ContentStore(folder), index: new DatabaseArtifactIndex(db()) }
+  const artifacts = new ArtifactStore(shelf, folder)
+  const clusters = kubernetesClusterApis()
+  const files = fileServer(0)
+  const hostsOf: Readonly<Record<string, MakeHosts>> = {
+    boards: ({ vault, clock }, { runId }) => sshHosts({ vault, clock, runId, files }),
+  }
+  return {
+    portsFor(scope) {
+      const makeHosts = hostsOf[scope.provider]
+      if (makeHosts === undefined) {
+        throw new AppError('unknown-provider', {
+          userMessage: `This version of BuzzCrate does not know where the machines of this cluster come from (${scope.provider}).`,
+        })
+      }
+      const vault = patientVault(databaseVault({ onSecret: scope.onSecret }), scope.signal)
+      const records = patientRecords(scope.signal)
+      const shared = { clusters, artifacts, vault, records, http: httpProbe, clock: systemClock }
+      const hosts = makeHosts(shared, scope)
+      return { ports: { ...shared, hosts }, close: () => hosts.close() }
+    },
+    close: () => files.close(),
+  }
+}
+
+/** A restart of Postgres must not fail the step that needs a secret just then. */
+function patientVault(vault: Vault, signal: AbortSignal): Vault {
+  return {
+    seal: patient('seal a secret', signal, vault.seal),
+    find: patient('find a secret', signal, vault.find),
+    open: patient('open a secret', signal, vault.open),
+    forget: patient('forget a secret', signal, vault.forget),
+  }
+}
+
+function patientRecords(signal: AbortSignal): ClusterRecords {
+  const records = databaseRecords
+  return {
+    saveAccess: patient('save access', signal, records.saveAccess),
+    clearAccess: patient('clear access', signal, records.clearAccess),
+    saveAppUrl: patient('save an address', signal, records.saveAppUrl),
+    removeApp: patient('remove an app', signal, records.removeApp),
+    releaseMachine: patient('release a machine', signal, records.releaseMachine),
+    saveMachineFacts: patient('save facts', signal, records.saveMachineFacts),
+    saveReceipt: patient('save the receipt', signal, records.saveReceipt),
+  }
+}

@@ -1,0 +1,50 @@
+import { env, type WorkerRole } from '@/lib/core/env'
+import { log } from '@/lib/core/log'
+import { beginShutdown, shutdownSignal } from '@/lib/core/shutdown'
+import { closeDatabase } from '@/lib/db/client'
+import { bus, closeBus } from '@/lib/events/bus'
+import { stepRegistry } from '@/lib/provision/registry'
+import { queueLocation } from '@/lib/queue/run-queue'
+import { assembleAdapters } from './assemble-ports'
+import { runWorker } from './run-worker'
+
+/**
+ * The worker process: takes on the duties that BUZZCRATE_ROLES names, until it is asked to end. Then it lets go of
+ * everything in an orderly way, so that another worker, or its own next life, takes over at once.
+ */
+async function main(): Promise<void> {
+  const { BUZZCRATE_ROLES } = env()
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => beginShutdown(signal))
+  // The supervisor that started this process is gone, so nobody will ever stop it.
+  process.once('disconnect', () => beginShutdown('the supervisor ended'))
+  const duties = BUZZCRATE_ROLES.map((role) => DUTIES[role]())
+  // One duty that ends in an error ends the process: the supervisor starts it again, whole.
+  await Promise.all(duties).catch((error: unknown) => {
+    log.error('the worker ends', { error: error instanceof Error ? error : new Error(String(error)) })
+    process.exitCode = 1
+    beginShutdown('a duty failed')
+  })
+  await Promise.allSettled(duties)
+  await closeBus()
+  await closeDatabase()
+  process.exit()
+}
+
+const DUTIES = {
+  async runs() {
+    const adapters = assembleAdapters()
+    await runWorker({
+      steps: stepRegistry,
+      portsFor: (scope) => adapters.portsFor(scope),
+      bus: bus(),
+      location: queueLocation(),
+      signal: shutdownSignal(),
+    })
+    await adapters.close()
+  },
+  async watch() {
+    // The watcher of live clusters goes here.
+  },
+} satisfies Record<WorkerRole, () => Promise<void>>
+
+await main()
