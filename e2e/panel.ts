@@ -84,7 +84,7 @@ export async function startPanel(options: TestPanelOptions = {}): Promise<TestPa
     everyMs: 20,
     deadlineMs: START_DEADLINE_MS,
     onDeadline: () => {
-      child.kill('SIGKILL')
+      child.kill('SIGTERM')
       return new AppError('panel-did-not-start', { userMessage: `The panel did not start:\n${output}` })
     },
     clock: systemClock,
