@@ -16,6 +16,13 @@ export const common = catalogue({
     loading: 'Loading…',
     practice: 'Practice',
     couldNotLoad: 'This could not be loaded.',
+    notFoundTitle: 'Not found',
+    notFoundLead: 'There is nothing at this address',
+    notFound: 'It may have been deleted, or it belongs to somebody else.',
+    toHome: 'To the home page',
+    pageFailed: 'This page could not be shown',
+    pageFailedOnServer: (digest: string) =>
+      `Something went wrong while the panel made this page. Its log has a line with the number ${digest}.`,
     panelSilent: 'The panel does not answer. Is it still running, and are you still in its network?',
   },
 })

@@ -2,6 +2,8 @@ import type { Actor } from '@/lib/core/actor'
 import type { Json } from '@/lib/core/errors'
 import { newId } from '@/lib/core/ids'
 import { db } from '@/lib/db/client'
+import type { ListedAuditEntry } from '@/lib/shared/account-data'
+import { assertMay } from './policy'
 
 export interface AuditRecord {
   /** Undefined when nobody was signed in, e.g. while setting up. */
@@ -29,4 +31,20 @@ export async function recordAudit(
       ...(details === undefined ? {} : { details: structuredClone(details) as Record<string, never> }),
     },
   })
+}
+
+/** The newest entries, for admins. */
+export async function listAudit(actor: Actor, limit = 100): Promise<readonly ListedAuditEntry[]> {
+  assertMay(actor, 'audit.read')
+  const entries = await db().auditEntry.findMany({ orderBy: { at: 'desc' }, take: limit })
+  const ids = [...new Set(entries.flatMap((entry) => entry.actorId ?? []))]
+  const people = await db().user.findMany({ where: { id: { in: ids } }, select: { id: true, name: true } })
+  const names = new Map(people.map((person) => [person.id, person.name]))
+  return entries.map((entry) => ({
+    id: entry.id,
+    at: entry.at.getTime(),
+    actorName: entry.actorId === null ? undefined : names.get(entry.actorId),
+    action: entry.action,
+    subject: `${entry.subjectType} ${names.get(entry.subjectId) ?? entry.subjectId}`,
+  }))
 }

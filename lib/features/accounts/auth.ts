@@ -3,6 +3,7 @@ import { prismaAdapter } from 'better-auth/adapters/prisma'
 import { APIError } from 'better-auth/api'
 import { derivedKey } from '@/lib/core/derived-key'
 import { env } from '@/lib/core/env'
+import { PEER_HEADER } from '@/lib/core/peer-header'
 import { db } from '@/lib/db/client'
 import { MAX_PASSWORD_LENGTH, MIN_PASSWORD_LENGTH } from './schema'
 
@@ -36,7 +37,12 @@ function makeAuth(secure: boolean) {
     session: { expiresIn: 30 * DAY_S, disableSessionRefresh: true, cookieCache: { enabled: false } },
     // Its limit counts requests by address only; sign-in.ts counts attempts by account, address and device.
     rateLimit: { enabled: false },
-    advanced: { cookiePrefix: 'buzz', useSecureCookies: secure },
+    advanced: {
+      cookiePrefix: 'buzz',
+      useSecureCookies: secure,
+      // What the list of sessions shows; see visitor.ts for whom to believe.
+      ipAddress: { ipAddressHeaders: [BUZZCRATE_URL === undefined ? PEER_HEADER : 'x-forwarded-for'] },
+    },
     databaseHooks: {
       session: {
         create: {

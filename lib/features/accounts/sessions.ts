@@ -1,14 +1,7 @@
 import { db } from '@/lib/db/client'
+import type { ListedSession } from '@/lib/shared/account-data'
 import { recordAudit } from '../audit'
 import type { CurrentUser } from './current-actor'
-
-export interface ListedSession {
-  readonly id: string
-  readonly browser: string
-  readonly address: string
-  readonly startedAt: string
-  readonly current: boolean
-}
 
 /** Where one is signed in oneself, newest first. */
 export async function listOwnSessions(user: CurrentUser): Promise<readonly ListedSession[]> {
@@ -20,7 +13,7 @@ export async function listOwnSessions(user: CurrentUser): Promise<readonly Liste
     id: session.id,
     browser: session.userAgent ?? '',
     address: session.ipAddress ?? '',
-    startedAt: session.createdAt.toISOString(),
+    startedAt: session.createdAt.getTime(),
     current: session.id === user.sessionId,
   }))
 }

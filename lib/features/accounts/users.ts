@@ -1,22 +1,8 @@
-import type { Actor, Role } from '@/lib/core/actor'
+import type { Actor } from '@/lib/core/actor'
 import { db } from '@/lib/db/client'
+import type { ListedUser } from '@/lib/shared/account-data'
 import { assertMay } from '../policy'
 import { hashOf } from './link-token'
-
-/** A user as the users page lists them. */
-export interface ListedUser {
-  readonly id: string
-  readonly name: string
-  readonly email: string
-  readonly role: Role
-  readonly disabled: boolean
-  /** Nobody has chosen a password yet: the one-time link was not used. */
-  readonly invited: boolean
-  readonly clusters: number
-  readonly createdAt: string
-  /** ISO time of the newest session's start. */
-  readonly lastSignInAt: string | undefined
-}
 
 /** All users, oldest first. */
 export async function listUsers(actor: Actor): Promise<readonly ListedUser[]> {
@@ -37,8 +23,8 @@ export async function listUsers(actor: Actor): Promise<readonly ListedUser[]> {
     disabled: user.banned === true,
     invited: user.accounts.length === 0,
     clusters: user._count.clusters,
-    createdAt: user.createdAt.toISOString(),
-    lastSignInAt: user.sessions[0]?.createdAt.toISOString(),
+    createdAt: user.createdAt.getTime(),
+    lastSignInAt: user.sessions[0]?.createdAt.getTime(),
   }))
 }
 

@@ -1,0 +1,26 @@
+import { LinkButton } from '@/components/ui/button'
+import { EmptyState } from '@/components/ui/empty-state'
+import { PageHeader } from '@/components/ui/page-header'
+import { paths } from '@/lib/shared/paths'
+import { common } from '@/messages/common'
+import { pageText } from '../page-text'
+
+/** For what does not exist and what is somebody else's alike; the navigation stays. */
+export default async function NotFound() {
+  const t = await pageText(common)
+  return (
+    <>
+      <PageHeader title={t.notFoundTitle} />
+      <EmptyState
+        title={t.notFoundLead}
+        action={
+          <LinkButton href={paths.home()} kind="primary">
+            {t.toHome}
+          </LinkButton>
+        }
+      >
+        {t.notFound}
+      </EmptyState>
+    </>
+  )
+}

@@ -1,0 +1,47 @@
+import type { Metadata } from 'next'
+import { cookies } from 'next/headers'
+import { pageText } from '@/app/page-text'
+import { requireActor } from '@/app/require-actor'
+import { AppearanceCard } from '@/components/settings/appearance-card'
+import { AuditTable } from '@/components/settings/audit-table'
+import { PasswordCard } from '@/components/settings/password-card'
+import { SessionsCard } from '@/components/settings/sessions-card'
+import { PageHeader, SectionTitle } from '@/components/ui/page-header'
+import { listOwnSessions } from '@/lib/features/accounts/sessions'
+import { listAudit } from '@/lib/features/audit'
+import { may } from '@/lib/features/policy'
+import { THEME_COOKIE, themeOf } from '@/lib/shared/preferences'
+import { settings } from '@/messages/settings'
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await pageText(settings)).title }
+}
+
+export default async function SettingsPage() {
+  const user = await requireActor()
+  const t = await pageText(settings)
+  const theme = themeOf((await cookies()).get(THEME_COOKIE)?.value)
+  return (
+    <>
+      <PageHeader title={t.title} />
+      <div className="grid items-start gap-x-5 lg:grid-cols-2">
+        <div>
+          <SectionTitle remark={t.appearanceRemark}>{t.appearance}</SectionTitle>
+          <AppearanceCard theme={theme} />
+          <SectionTitle remark={t.sessionsRemark}>{t.sessions}</SectionTitle>
+          <SessionsCard initial={await listOwnSessions(user)} />
+        </div>
+        <div className="max-lg:mt-6">
+          <SectionTitle>{t.password}</SectionTitle>
+          <PasswordCard email={user.email} />
+        </div>
+      </div>
+      {may(user, 'audit.read') ? (
+        <>
+          <SectionTitle remark={t.auditRemark}>{t.audit}</SectionTitle>
+          <AuditTable entries={await listAudit(user)} />
+        </>
+      ) : null}
+    </>
+  )
+}

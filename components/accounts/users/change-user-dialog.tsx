@@ -1,0 +1,116 @@
+'use client'
+
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { type ReactNode, useState } from 'react'
+import { useText } from '@/components/text'
+import { Button } from '@/components/ui/button'
+import { ConfirmDialog } from '@/components/ui/confirm-dialog'
+import { Dialog } from '@/components/ui/dialog'
+import { Notice } from '@/components/ui/notice'
+import type { ListedUser } from '@/lib/shared/account-data'
+import { callApi, failureOf } from '@/lib/shared/call-api'
+import { users } from '@/messages/users'
+import { OneTimeLink } from './one-time-link'
+
+/** New link, role, disabling and deleting: each with what it will do, before it is done. */
+export function ChangeUserDialog({
+  user,
+  own,
+  onClose,
+}: {
+  readonly user: ListedUser
+  readonly own: boolean
+  readonly onClose: () => void
+}) {
+  const t = useText(users)
+  const cache = useQueryClient()
+  const [deleting, setDeleting] = useState(false)
+  const refresh = () => cache.invalidateQueries({ queryKey: ['users'] })
+  const address = `/api/accounts/${encodeURIComponent(user.id)}`
+  const change = useMutation({
+    mutationFn: (body: { readonly role?: string; readonly disabled?: boolean }) =>
+      callApi(address, { method: 'PATCH', body }),
+    onSuccess: refresh,
+  })
+  const link = useMutation({
+    mutationFn: () => callApi<{ readonly token: string }>(`${address}/password-link`, { method: 'POST' }),
+  })
+  const remove = useMutation({
+    mutationFn: () => callApi(address, { method: 'DELETE' }),
+    onSuccess: async () => {
+      await refresh()
+      onClose()
+    },
+  })
+
+  if (deleting) {
+    return (
+      <ConfirmDialog
+        title={t.removeTitle(user.name)}
+        text={user.email}
+        label={t.removeConfirm(user.email)}
+        missing={t.removeMissing}
+        action={t.removeNow}
+        busy={remove.isPending}
+        failure={remove.error === null ? undefined : failureOf(remove.error)}
+        onConfirm={() => remove.mutate()}
+        onClose={onClose}
+      >
+        <p>{t.removeLead}</p>
+        <ul className="list-disc pl-5 text-soft">
+          {t.removeList.map((item) => (
+            <li key={item}>{item}</li>
+          ))}
+        </ul>
+      </ConfirmDialog>
+    )
+  }
+  const blockedBy = own ? t.ownAccount : undefined
+  const role = user.role === 'admin' ? 'member' : 'admin'
+  const error = change.error ?? link.error
+  return (
+    <Dialog open onClose={onClose} title={t.changeTitle(user.name)}>
+      <div className="flex flex-col">
+        <Choice hint={t.newLinkHint}>
+          <Button busy={link.isPending} onClick={() => link.mutate()}>
+            {t.newLink}
+          </Button>
+        </Choice>
+        {link.data === undefined ? null : <OneTimeLink token={link.data.token} />}
+        <Choice hint={t.roleNow(t[user.role])}>
+          <Button busy={change.isPending} onClick={() => change.mutate({ role })}>
+            {role === 'admin' ? t.makeAdmin : t.makeMember}
+          </Button>
+        </Choice>
+        <Choice hint={user.disabled ? t.enableHint : t.disableHint}>
+          <Button
+            busy={change.isPending}
+            blockedBy={user.disabled ? undefined : blockedBy}
+            onClick={() => change.mutate({ disabled: !user.disabled })}
+          >
+            {user.disabled ? t.enable : t.disable}
+          </Button>
+        </Choice>
+        <Choice hint={own ? t.ownAccount : t.removeHint}>
+          <Button kind="danger" blockedBy={blockedBy} onClick={() => setDeleting(true)}>
+            {t.remove}
+          </Button>
+        </Choice>
+        {error === null ? null : (
+          <Notice tone="bad" role="alert" className="mt-3">
+            {failureOf(error).userMessage}
+          </Notice>
+        )}
+      </div>
+    </Dialog>
+  )
+}
+
+function Choice({ hint, children }: { readonly hint: string; readonly children: ReactNode }) {
+  return (
+    <div className="flex items-center gap-4 border-b border-dashed border-line py-2.5 last:border-b-0 max-sm:flex-col max-sm:items-start max-sm:gap-1">
+      <p className="flex-1 text-sm text-soft">{hint}</p>
+      {children}
+    </div>
+  )
+}

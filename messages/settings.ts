@@ -1,0 +1,37 @@
+import { catalogue } from '@/lib/shared/catalogue'
+
+export const settings = catalogue({
+  en: {
+    title: 'Settings',
+    appearance: 'Appearance',
+    appearanceRemark: 'for this browser',
+    theme: 'Colours',
+    themes: { system: 'As the system', light: 'Light', dark: 'Dark' },
+    shortcuts: 'Single-key shortcuts',
+    shortcutsHint:
+      'Such as / to filter and ? for help. Turn them off if you use speech input, or press keys by accident.',
+    password: 'Password',
+    currentPassword: 'Current password',
+    newPassword: 'New password',
+    newPasswordHint: 'At least 10 characters. Four random words are good; a password manager is better.',
+    changePassword: 'Change the password',
+    passwordChanged: 'The password is changed. You are signed out everywhere but here.',
+    sessions: 'Signed in',
+    sessionsRemark: 'with your account',
+    thisBrowser: 'this browser',
+    unknownBrowser: 'A browser that does not say what it is',
+    browserOn: (browser: string, system: string) => `${browser} on ${system}`,
+    since: 'since',
+    endOthers: 'Sign out everywhere else',
+    noOthers: 'You are signed in here only.',
+    audit: 'What was done',
+    auditRemark: 'the latest 100 entries, for admins',
+    auditTable: 'Audit log',
+    when: 'When',
+    who: 'Who',
+    what: 'What',
+    onWhat: 'On what',
+    somebody: '(nobody signed in)',
+    nothingYet: 'Nothing yet.',
+  },
+})
