@@ -1,0 +1,122 @@
+import { describe, expect, it } from 'vitest'
+import { parse, parseDocument } from 'yaml'
+import { agentConfig, apiUrl, serverConfig } from './config'
+import { kubeconfigCa, rewriteKubeconfig } from './kubeconfig'
+import { NodeName } from './node-name'
+import { caHash, newJoinSecret, parseToken, secureToken } from './token'
+
+describe('config.yaml', () => {
+  const common = { nodeName: 'pi-01', nodeIp: '192.168.1.21', clusterId: 'c1', allowCgroupV1: false }
+
+  it('of a server keeps k3s as it comes, without Traefik', () => {
+    const text = serverConfig({ ...common, token: '0123', agentToken: '4567', tlsSans: ['pi-01.local', 'pi-01.local'] })
+    expect(parse(text)).toEqual({
+      token: '0123',
+      'agent-token': '4567',
+      'node-name': 'pi-01',
+      'node-ip': '192.168.1.21',
+      'node-label': ['buzzcrate.dev/cluster=c1'],
+      'tls-san': ['pi-01.local'],
+      'write-kubeconfig-mode': '0600',
+      disable: ['traefik'],
+    })
+  })
+
+  it('quotes what YAML would read as something else', () => {
+    const text = serverConfig({ ...common, nodeName: '1e3', token: '12e4', agentToken: '0777', tlsSans: ['yes'] })
+    expect(text).toContain('token: "12e4"\n')
+    expect(text).toContain('write-kubeconfig-mode: "0600"\n')
+    expect(parseDocument(text).errors).toEqual([])
+  })
+
+  it('of an agent names the server, and allows cgroup v1 only when asked', () => {
+    const config = { ...common, nodeIp: undefined, token: 'K10abc::node:x', serverAddress: 'fd00::1' }
+    expect(parse(agentConfig(config))).toEqual({
+      server: 'https://[fd00::1]:6443',
+      token: 'K10abc::node:x',
+      'node-name': 'pi-01',
+      'node-label': ['buzzcrate.dev/cluster=c1'],
+    })
+    expect(parse(agentConfig({ ...config, allowCgroupV1: true }))['kubelet-arg']).toEqual(['fail-cgroupv1=false'])
+  })
+
+  it('spells API addresses', () => {
+    expect([apiUrl('pi-01.local'), apiUrl('10.0.0.1')]).toEqual(['https://pi-01.local:6443', 'https://10.0.0.1:6443'])
+  })
+})
+
+describe('tokens', () => {
+  it('carry the hash of the CA', () => {
+    const hash = caHash('-----BEGIN CERTIFICATE-----\nx\n-----END CERTIFICATE-----\n')
+    const token = secureToken(hash, 'node', 'secret')
+    expect(token).toMatch(/^K10[0-9a-f]{64}::node:secret$/)
+    expect(parseToken(`${token}\n`)).toEqual({ caHash: hash, user: 'node', secret: 'secret' })
+    expect(parseToken('short')).toBeUndefined()
+  })
+  it('are never the same', () => expect(newJoinSecret()).not.toBe(newJoinSecret()))
+})
+
+describe('kubeconfig', () => {
+  const ca = '-----BEGIN CERTIFICATE-----\nx\n-----END CERTIFICATE-----\n'
+  const text = `apiVersion: v1
+clusters:
+- cluster:
+    certificate-authority-data: ${Buffer.from(ca).toString('base64')}
+    server: https://127.0.0.1:6443
+  name: default
+contexts:
+- context:
+    cluster: default
+    user: default
+  name: default
+current-context: default
+kind: Config
+preferences: {}
+users:
+- name: default
+  user:
+    client-certificate-data: Y2VydA==
+    client-key-data: ZGVmYXVsdA==
+`
+  it('gets its own names and address, and keeps the rest', () => {
+    const rewritten = rewriteKubeconfig(text, { name: 'hard-crate', apiUrl: 'https://10.0.0.1:6443' })
+    expect(parse(rewritten)).toEqual({
+      apiVersion: 'v1',
+      kind: 'Config',
+      preferences: {},
+      clusters: [
+        {
+          name: 'hard-crate',
+          cluster: {
+            'certificate-authority-data': Buffer.from(ca).toString('base64'),
+            server: 'https://10.0.0.1:6443',
+          },
+        },
+      ],
+      users: [
+        {
+          name: 'hard-crate-admin',
+          user: { 'client-certificate-data': 'Y2VydA==', 'client-key-data': 'ZGVmYXVsdA==' },
+        },
+      ],
+      contexts: [{ name: 'hard-crate', context: { cluster: 'hard-crate', user: 'hard-crate-admin' } }],
+      'current-context': 'hard-crate',
+    })
+    expect(kubeconfigCa(rewritten)).toBe(ca)
+  })
+
+  it.each(['', 'not: [yaml', 'clusters: []', 'a: 1'])('refuses %j without repeating it', (broken) => {
+    expect(() => rewriteKubeconfig(broken, { name: 'x', apiUrl: 'y' })).toThrow(
+      expect.objectContaining({ code: 'kubeconfig-unreadable' }),
+    )
+  })
+})
+
+describe('node names', () => {
+  it.each(['pi-01', 'a', '1', 'pi.local', 'a'.repeat(63)])('takes %s', (name) =>
+    expect(NodeName.safeParse(name).success).toBe(true),
+  )
+  it.each(['', 'Pi', 'pi_1', '-pi', 'pi-', 'pi..x', 'a'.repeat(64), 'pi\n', 'ü'])('refuses %j', (name) =>
+    expect(NodeName.safeParse(name).success).toBe(false),
+  )
+})

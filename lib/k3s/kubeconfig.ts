@@ -1,0 +1,69 @@
+import { parse, stringify } from 'yaml'
+import { z } from 'zod'
+import { AppError } from '@/lib/core/errors'
+
+// Only what is read or changed; everything else of the file stays as it is.
+const Cluster = z.looseObject({ server: z.string(), 'certificate-authority-data': z.string().optional() })
+const Kubeconfig = z.looseObject({
+  clusters: z.tuple([z.looseObject({ name: z.string(), cluster: Cluster })]),
+  contexts: z.tuple([z.looseObject({ name: z.string(), context: z.looseObject({}) })]),
+  users: z.tuple([z.looseObject({ name: z.string() })]),
+})
+
+/**
+ * k3s's own kubeconfig made fit for use elsewhere: it names everything `default` and points to 127.0.0.1. Context,
+ * cluster and user get names that do not clash when kubeconfigs are merged.
+ * @throws AppError `kubeconfig-unreadable`
+ */
+export function rewriteKubeconfig(text: string, to: { readonly name: string; readonly apiUrl: string }): string {
+  const config = readKubeconfig(text)
+  const [cluster] = config.clusters
+  const [context] = config.contexts
+  const [user] = config.users
+  return stringify(
+    {
+      ...config,
+      clusters: [{ ...cluster, name: to.name, cluster: { ...cluster.cluster, server: to.apiUrl } }],
+      users: [{ ...user, name: `${to.name}-admin` }],
+      contexts: [
+        { ...context, name: to.name, context: { ...context.context, cluster: to.name, user: `${to.name}-admin` } },
+      ],
+      'current-context': to.name,
+    },
+    { lineWidth: 0 },
+  )
+}
+
+/**
+ * The CA certificate (PEM) that a kubeconfig pins.
+ * @throws AppError `kubeconfig-unreadable`
+ */
+export function kubeconfigCa(text: string): string {
+  const data = readKubeconfig(text).clusters[0].cluster['certificate-authority-data']
+  if (data === undefined) throw unreadable('it pins no certificate authority')
+  return Buffer.from(data, 'base64').toString('utf8')
+}
+
+function readKubeconfig(text: string) {
+  const parsed = Kubeconfig.safeParse(parseYaml(text))
+  if (parsed.success) return parsed.data
+  throw unreadable(parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; '))
+}
+
+function parseYaml(text: string): unknown {
+  try {
+    return parse(text)
+  } catch (error) {
+    throw unreadable(error instanceof Error ? error.message : String(error))
+  }
+}
+
+function unreadable(problem: string): AppError {
+  // The text itself is a secret and stays out of the message.
+  return new AppError('kubeconfig-unreadable', {
+    message: `kubeconfig: ${problem.slice(0, 200)}`,
+    userMessage:
+      'The kubeconfig that k3s wrote on the server is not one that BuzzCrate can read. Retry; if it stays so, delete the cluster and create it again.',
+    details: { problem: problem.slice(0, 200) },
+  })
+}
