@@ -1,46 +1,63 @@
+import type { Finding } from '@/lib/shared/finding'
 import type { Check, Judged, OtherMachine } from './inspection'
 import { advice, blocker, ok, type Verdict } from './verdict'
 
 const NEW_MACHINE_ID =
   'Give one of them a new one: sudo rm /etc/machine-id /var/lib/dbus/machine-id; sudo systemd-machine-id-setup; sudo reboot'
 
+type TwinJudge = (name: string, facts: Identity, others: readonly OtherMachine[]) => Verdict | undefined
+
+type Identity = NonNullable<OtherMachine['facts']>
+
 /** Names of the other machines that were looked at and are the `same` in some way. */
-function twins({ input }: Judged, same: (other: NonNullable<OtherMachine['facts']>) => boolean): string[] {
-  return (input.others ?? []).flatMap(({ name, facts }) =>
-    facts !== null && name !== input.machine.name && same(facts) ? [name] : [],
+function twins(name: string, others: readonly OtherMachine[], same: (other: Identity) => boolean): string[] {
+  return others.flatMap((other) =>
+    other.facts !== null && other.name !== name && same(other.facts) ? [other.name] : [],
   )
 }
 
-function sameMachine(judged: Judged): Verdict | undefined {
-  const others = twins(judged, (other) => other.bootId === judged.facts.bootId)
-  if (others.length === 0) return undefined
+const sameMachine: TwinJudge = (name, facts, others) => {
+  const same = twins(name, others, (other) => other.bootId === facts.bootId)
+  if (same.length === 0) return undefined
   return blocker(
-    `${judged.input.machine.name} and ${others.join(', ')} are one and the same machine, under two addresses.`,
+    `${name} and ${same.join(', ')} are one and the same machine, under two addresses.`,
     'Remove one of them from the list.',
   )
 }
 
-function machineId(judged: Judged): Verdict {
-  const { facts } = judged
+const machineId: TwinJudge = (name, facts, others) => {
   if (facts.machineId === '') {
-    return blocker('The machine has no machine-id.', 'Make one: sudo systemd-machine-id-setup; sudo reboot')
+    return blocker(`${name} has no machine-id.`, 'Make one: sudo systemd-machine-id-setup; sudo reboot')
   }
-  const others = twins(judged, (other) => other.machineId === facts.machineId && other.bootId !== facts.bootId)
-  if (others.length === 0) return ok('Its machine-id is its own.')
+  const same = twins(name, others, (other) => other.machineId === facts.machineId && other.bootId !== facts.bootId)
+  if (same.length === 0) return ok('Its machine-id is its own.')
   return blocker(
-    `It has the same machine-id as ${others.join(', ')}, as copies of one SD card do. Their pod networks would clash.`,
+    `${name} has the same machine-id as ${same.join(', ')}, as copies of one SD card do. Their pod networks would clash.`,
     NEW_MACHINE_ID,
   )
 }
 
-function hostname(judged: Judged): Verdict {
-  const { facts } = judged
-  const others = twins(judged, (other) => other.hostname === facts.hostname && other.bootId !== facts.bootId)
-  if (others.length === 0) return ok(`It calls itself ${facts.hostname}.`)
+const hostname: TwinJudge = (name, facts, others) => {
+  const same = twins(name, others, (other) => other.hostname === facts.hostname && other.bootId !== facts.bootId)
+  if (same.length === 0) return ok(`It calls itself ${facts.hostname}.`)
   return advice(
-    `It calls itself ${facts.hostname}, as ${others.join(', ')} does. In the cluster it goes by the name ${judged.input.machine.name}, so this works, but its own logs and prompts confuse.`,
-    `Give it its own name: sudo hostnamectl set-hostname ${judged.input.machine.name}`,
+    `${name} calls itself ${facts.hostname}, as ${same.join(', ')} does. In the cluster it goes by the name ${name}, so this works, but its own logs and prompts confuse.`,
+    `Give it its own name: sudo hostnamectl set-hostname ${name}`,
   )
+}
+
+const twinChecks: readonly { readonly id: string; readonly title: string; readonly judge: TwinJudge }[] = [
+  { id: 'same-machine', title: 'Same machine', judge: sameMachine },
+  { id: 'machine-id', title: 'Machine id', judge: machineId },
+  { id: 'hostname', title: 'Host name', judge: hostname },
+]
+
+/** What must not be there twice: one machine against the others. */
+export function judgeTwins(name: string, facts: Identity, others: readonly OtherMachine[]): Finding[] {
+  return twinChecks.flatMap(({ id, title, judge }) => {
+    const verdict = judge(name, facts, others)
+    return verdict === undefined ? [] : [{ id, title, ...verdict }]
+  })
 }
 
 function existingK3s({ input, facts }: Judged): Verdict {
@@ -80,8 +97,10 @@ function existingK3s({ input, facts }: Judged): Verdict {
 }
 
 export const identityChecks: readonly Check[] = [
-  { id: 'same-machine', title: 'Same machine', judge: sameMachine },
-  { id: 'machine-id', title: 'Machine id', judge: machineId },
-  { id: 'hostname', title: 'Host name', judge: hostname },
+  ...twinChecks.map(({ id, title, judge }) => ({
+    id,
+    title,
+    judge: ({ input, facts }: Judged) => judge(input.machine.name, facts, input.others ?? []),
+  })),
   { id: 'k3s', title: 'Earlier k3s', judge: existingK3s },
 ]

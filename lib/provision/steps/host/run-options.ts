@@ -1,0 +1,20 @@
+import type { StepContext } from '@/lib/engine/step'
+import type { ProvisionPorts } from '@/lib/ports/provision-ports'
+import type { MachineTarget, RemoteHost, RunScriptOptions } from '@/lib/ports/remote-host'
+
+/** What a machine's script needs from a step: its signal, and its log for the output. */
+export const runOptions = (ctx: StepContext<ProvisionPorts>): RunScriptOptions => ({
+  signal: ctx.signal,
+  onLine: (line, stream) => ctx.log(line, stream),
+})
+
+export const connectTo = (ctx: StepContext<ProvisionPorts>, machine: MachineTarget): Promise<RemoteHost> =>
+  ctx.ports.hosts.connect(machine, ctx.signal)
+
+/** Waiting a little helps against these: a machine that starts, a cable that was bumped. */
+export const patience = {
+  'host-unreachable': { attempts: 5, delayMs: 3_000 },
+  'host-refused': { attempts: 5, delayMs: 3_000 },
+  'host-timed-out': { attempts: 3, delayMs: 3_000 },
+  'host-connection-lost': { attempts: 5, delayMs: 2_000 },
+} as const
