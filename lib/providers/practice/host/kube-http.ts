@@ -1,0 +1,85 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { ApiAnswer, ApiRequest, Sink } from '../kube-api/api-exchange'
+import type { KubeApi } from '../kube-api/kube-api'
+import { statusErrors } from '../kube-api/status-error'
+
+/** As the real server: 3 MiB. */
+const MAX_BODY_BYTES = 3 * 2 ** 20
+/** A client that does not read its watch is dropped; it comes back and lists again. */
+const MAX_UNSENT_BYTES = 4 * 2 ** 20
+
+/** Carries one HTTP exchange to a cluster's API. `pathname` is without the cluster's prefix. */
+export async function serveKubeRequest(
+  api: KubeApi,
+  pathname: string,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const url = new URL(request.url ?? '/', 'https://practice')
+  const body = await readBody(request)
+  if (body === undefined) {
+    const { code, status } = statusErrors.tooLarge()
+    return write(response, { status: code, json: status })
+  }
+  const asked: ApiRequest = {
+    method: request.method ?? 'GET',
+    pathname,
+    query: url.searchParams,
+    contentType: request.headers['content-type'] ?? 'application/json',
+    accept: request.headers.accept ?? 'application/json',
+    agent: (request.headers['user-agent'] ?? 'unknown').split(/[/ ]/)[0] ?? 'unknown',
+    body,
+  }
+  write(response, api.handle(asked))
+}
+
+/** Undefined when the body is too large. */
+async function readBody(request: IncomingMessage): Promise<string | undefined> {
+  const chunks: Buffer[] = []
+  let bytes = 0
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    bytes += chunk.length
+    if (bytes <= MAX_BODY_BYTES) chunks.push(chunk)
+  }
+  return bytes > MAX_BODY_BYTES ? undefined : Buffer.concat(chunks).toString('utf8')
+}
+
+function write(response: ServerResponse, answer: ApiAnswer): void {
+  if ('stream' in answer) {
+    response.writeHead(answer.status, { 'content-type': answer.contentType, 'cache-control': 'no-cache, private' })
+    response.flushHeaders()
+    answer.stream(sinkOf(response))
+    return
+  }
+  const text = 'json' in answer ? JSON.stringify(answer.json) : answer.text
+  const type = 'json' in answer ? 'application/json' : 'text/plain; charset=utf-8'
+  response.writeHead(answer.status, {
+    'content-type': type,
+    'content-length': Buffer.byteLength(text),
+    'cache-control': 'no-cache, private',
+  })
+  response.end(text)
+}
+
+function sinkOf(response: ServerResponse): Sink {
+  const callbacks = new Set<() => void>()
+  const close = () => {
+    for (const callback of callbacks) callback()
+    callbacks.clear()
+  }
+  response.once('close', close)
+  return {
+    write(text) {
+      if (response.writableEnded || response.destroyed) return
+      response.write(text)
+      if (response.writableLength > MAX_UNSENT_BYTES) response.destroy()
+    },
+    end() {
+      response.end()
+      close()
+    },
+    onClose(callback) {
+      callbacks.add(callback)
+    },
+  }
+}

@@ -1,0 +1,216 @@
+/**
+ * One practice cluster: its store, its API, its controllers and its simulated machines, all in this process. It begins
+ * with a server machine, grows with agents, and goes when its machines are wiped.
+ */
+
+import { ControlLoop } from '../controllers/control-loop'
+import { DaemonSetController } from '../controllers/daemon-set-controller'
+import { DeploymentController } from '../controllers/deployment-controller'
+import { EventRecorder } from '../controllers/event-recorder'
+import { GarbageCollector } from '../controllers/garbage-collector'
+import { KubeletController, type MachineStates } from '../controllers/kubelet-controller'
+import { NodeLifecycleController } from '../controllers/node-lifecycle-controller'
+import type { PracticeWorld } from '../controllers/practice-world'
+import { ReplicaSetController } from '../controllers/replica-set-controller'
+import { Scheduler } from '../controllers/scheduler'
+import { ServiceController } from '../controllers/service-controller'
+import type { Sink } from '../kube-api/api-exchange'
+import { allocate, bootstrap } from '../kube-api/bootstrap'
+import { KubeApi, type PodLogOptions } from '../kube-api/kube-api'
+import { type StoredObject, textAt } from '../kube-api/kube-object'
+import { ObjectStore, timestamp } from '../kube-api/object-store'
+import { findKind, typeOf } from '../kube-api/resource-type'
+
+export interface PracticeClusterOptions {
+  readonly clusterId: string
+  readonly gitVersion: string
+  readonly prefix: string
+  /** How much faster than real its time runs: 1 is real. */
+  readonly speed: number
+  readonly machines: MachineStates
+  readonly now: () => number
+  readonly onError: (controller: string, error: unknown) => void
+  /** Something is to be kept: called often, after every change. */
+  readonly onChange: () => void
+  /** Lines that a pod's container wrote so far, and how to hear of more. */
+  readonly podLines: (pod: StoredObject) => PodLines
+}
+
+export interface PodLines {
+  readonly lines: readonly { readonly at: number; readonly text: string }[]
+  follow(onLine: (line: { readonly at: number; readonly text: string }) => void): () => void
+}
+
+export interface PracticeDump {
+  readonly version: number
+  readonly objects: readonly StoredObject[]
+}
+
+export class PracticeCluster {
+  readonly store: ObjectStore
+  readonly api: KubeApi
+  private readonly options: PracticeClusterOptions
+  private readonly loop: ControlLoop
+  private readonly timers = new Set<ReturnType<typeof setTimeout>>()
+
+  constructor(options: PracticeClusterOptions, dump?: PracticeDump) {
+    this.options = options
+    this.store = new ObjectStore(options.now, dump?.version)
+    for (const object of dump?.objects ?? []) {
+      const type = findKind(object.apiVersion, object.kind)
+      if (type !== undefined) this.store.restore(type, object)
+    }
+    this.api = new KubeApi({
+      store: this.store,
+      gitVersion: options.gitVersion,
+      prefix: options.prefix,
+      now: options.now,
+      admit: allocate(this.store),
+      kubelets: { streamLog: (pod, log, sink) => this.streamLog(pod, log, sink) },
+    })
+    const world = this.world()
+    this.loop = new ControlLoop(
+      this.store,
+      [
+        new GarbageCollector(world),
+        new DeploymentController(world),
+        new ReplicaSetController(world),
+        new DaemonSetController(world),
+        new NodeLifecycleController(world, options.machines),
+        new Scheduler(world),
+        new KubeletController(world, options.machines),
+        new ServiceController(world),
+      ],
+      options.onError,
+    )
+    this.store.onChange(options.onChange)
+    if (dump === undefined) bootstrap(this.store)
+    this.loop.poke()
+  }
+
+  /** A machine's kubelet registers its node; repeatable. */
+  joinNode(machine: JoiningMachine): void {
+    const type = typeOf('Node')
+    if (this.store.get(type, undefined, machine.name) === undefined)
+      this.store.create(type, nodeOf(machine, this.options))
+    this.loop.poke()
+  }
+
+  /** A machine's state changed: cut off, back, full, slow. */
+  poke(): void {
+    this.loop.poke()
+  }
+
+  dump(): PracticeDump {
+    return this.store.dump()
+  }
+
+  stop(): void {
+    this.loop.stop()
+    for (const timer of this.timers) clearTimeout(timer)
+    this.timers.clear()
+  }
+
+  private world(): PracticeWorld {
+    const { now, speed } = this.options
+    const after = (ms: number, callback: () => void) => {
+      const timer = setTimeout(() => {
+        this.timers.delete(timer)
+        callback()
+      }, ms / speed)
+      this.timers.add(timer)
+      return () => {
+        clearTimeout(timer)
+        this.timers.delete(timer)
+      }
+    }
+    return { store: this.store, now, timers: { after }, events: new EventRecorder(this.store, now) }
+  }
+
+  private streamLog(pod: StoredObject, log: PodLogOptions, sink: Sink): void {
+    const source = this.options.podLines(pod)
+    const since = log.sinceSeconds === undefined ? 0 : this.options.now() - log.sinceSeconds * 1000
+    const shown = source.lines.filter((line) => line.at >= since)
+    const tail = log.tailLines === undefined ? shown : shown.slice(Math.max(0, shown.length - log.tailLines))
+    const write = (line: { readonly at: number; readonly text: string }) =>
+      sink.write(`${log.timestamps ? `${new Date(line.at).toISOString()} ` : ''}${line.text}\n`)
+    for (const line of tail) write(line)
+    if (!log.follow) {
+      sink.end()
+      return
+    }
+    sink.onClose(source.follow(write))
+  }
+}
+
+export interface JoiningMachine {
+  readonly name: string
+  readonly role: 'server' | 'agent'
+  readonly address: string
+  readonly cpus: number
+  readonly memoryGiB: number
+  readonly architecture: string
+  readonly osImage: string
+}
+
+function nodeOf(machine: JoiningMachine, { gitVersion, clusterId, now }: PracticeClusterOptions): StoredObject {
+  const at = timestamp(now())
+  const resources = {
+    cpu: String(machine.cpus),
+    memory: `${machine.memoryGiB * 2 ** 20}Ki`,
+    pods: '110',
+    'ephemeral-storage': '30Gi',
+  }
+  const server = machine.role === 'server' ? { 'node-role.kubernetes.io/control-plane': 'true' } : {}
+  return {
+    apiVersion: 'v1',
+    kind: 'Node',
+    metadata: {
+      name: machine.name,
+      labels: {
+        'kubernetes.io/hostname': machine.name,
+        'kubernetes.io/os': 'linux',
+        'kubernetes.io/arch': machine.architecture,
+        'node.kubernetes.io/instance-type': 'practice',
+        'buzzcrate.dev/practice': 'true',
+        'buzzcrate.dev/cluster': clusterId,
+        ...server,
+      },
+    },
+    spec: { providerID: `practice://${clusterId}/${machine.name}` },
+    status: {
+      addresses: [
+        { type: 'InternalIP', address: machine.address },
+        { type: 'Hostname', address: machine.name },
+      ],
+      capacity: resources,
+      allocatable: resources,
+      conditions: [
+        {
+          type: 'Ready',
+          status: 'False',
+          reason: 'KubeletNotReady',
+          message: 'container runtime network not ready',
+          lastHeartbeatTime: at,
+          lastTransitionTime: at,
+        },
+      ],
+      daemonEndpoints: { kubeletEndpoint: { Port: 10250 } },
+      nodeInfo: {
+        architecture: machine.architecture,
+        bootID: '',
+        containerRuntimeVersion: 'practice://1.0.0',
+        kernelVersion: 'practice',
+        kubeProxyVersion: '',
+        kubeletVersion: gitVersion,
+        machineID: '',
+        operatingSystem: 'linux',
+        osImage: machine.osImage,
+        systemUUID: '',
+      },
+    },
+  }
+}
+
+/** Where a pod is, for the machines that run it. */
+export const nodeNameOf = (pod: StoredObject): string => textAt(pod, 'spec', 'nodeName')
