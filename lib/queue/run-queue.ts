@@ -69,6 +69,8 @@ export function openRunConsumer(
     lockDuration: LOCK_MS,
     stalledInterval: STALLED_EVERY_MS,
     maxStalledCount: 1_000,
+    // How long it stands aside after its server refused: 15 s by default, far longer than a restart takes.
+    runRetryDelay: 500,
     // Jobs carry nothing worth keeping, and their names must be free again.
     removeOnComplete: { count: 0 },
     removeOnFail: { count: 0 },
