@@ -13,4 +13,6 @@ export const busTopics = {
   home: 'home',
   /** A cluster's phase or access changed; the pointer is the cluster's id. Watchers look whether to watch it. */
   clusters: 'clusters',
+  /** A watcher is alive; the pointer is its name. Watchers share the clusters among those they hear. */
+  watchers: 'watchers',
 } as const

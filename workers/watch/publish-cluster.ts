@@ -1,0 +1,84 @@
+import type { Clock } from '@/lib/core/clock'
+import type { Logger } from '@/lib/core/log'
+import { isConnectionLoss } from '@/lib/db/connection-loss'
+import { appendDelta, loadView, saveSnapshot } from '@/lib/events/live-view-table'
+import { KubeTransport } from '@/lib/kubernetes/kube-transport'
+import { type ClusterState, watchCluster } from '@/lib/kubernetes/live/watch-cluster'
+import { applyDelta, type ClusterView, differenceOf, emptyView } from '@/lib/shared/live-cluster/cluster-view'
+
+export interface PublishClusterOptions {
+  readonly clusterId: string
+  readonly holder: string
+  readonly kubeconfig: string
+  readonly clock: Clock
+  readonly log: Logger
+  readonly signal: AbortSignal
+}
+
+/** Another watcher has the cluster now. */
+export class LeaseLost extends Error {
+  override readonly name = 'LeaseLost'
+}
+
+const SNAPSHOT_EVERY_DELTAS = 100
+const SNAPSHOT_EVERY_MS = 15_000
+
+/** Watches one cluster and writes what changes into its view, until the signal aborts. Throws LeaseLost. */
+export async function publishCluster(options: PublishClusterOptions): Promise<void> {
+  const transport = new KubeTransport(options.kubeconfig)
+  const publisher = new ViewPublisher(options, (await loadView(options.clusterId)) ?? emptyView(options.clock.now()))
+  const lost = new AbortController()
+  const stop = () => lost.abort()
+  options.signal.addEventListener('abort', stop, { once: true })
+  try {
+    const { clock } = options
+    await watchCluster({ transport, clock, signal: lost.signal, onState: (state) => publisher.publish(state) })
+  } finally {
+    options.signal.removeEventListener('abort', stop)
+    // One of the watches may have failed: end the others.
+    lost.abort()
+    transport.close()
+  }
+}
+
+class ViewPublisher {
+  private readonly options: PublishClusterOptions
+  private view: ClusterView
+  private snapshotSeq: number
+  private snapshotAt: number
+
+  constructor(options: PublishClusterOptions, view: ClusterView) {
+    this.options = options
+    this.view = view
+    this.snapshotSeq = view.seq
+    this.snapshotAt = options.clock.now()
+  }
+
+  /** While the database is away nothing is lost: the difference grows, and is written when it is back. */
+  async publish(state: ClusterState): Promise<void> {
+    try {
+      await this.write(state)
+    } catch (error) {
+      if (!isConnectionLoss(error)) throw error
+      this.options.log.debug('the view waits for the database')
+    }
+  }
+
+  private async write({ connection, rows }: ClusterState): Promise<void> {
+    // A watcher that takes over says nothing before it knows something.
+    if (connection.state === 'connecting' && this.view.seq > 0) return
+    const { clusterId, holder, clock } = this.options
+    const delta = differenceOf(this.view, { connection, rows: rows ?? this.view.rows })
+    if (delta !== undefined) {
+      if (!(await appendDelta(clusterId, holder, delta))) throw new LeaseLost()
+      this.view = applyDelta(this.view, delta) ?? this.view
+    }
+    const behind = this.view.seq - this.snapshotSeq
+    const isFirst = behind > 0 && this.snapshotSeq === 0
+    const isDue = behind >= SNAPSHOT_EVERY_DELTAS || (behind > 0 && clock.now() - this.snapshotAt > SNAPSHOT_EVERY_MS)
+    if (!isFirst && !isDue) return
+    await saveSnapshot(clusterId, holder, this.view)
+    this.snapshotSeq = this.view.seq
+    this.snapshotAt = clock.now()
+  }
+}
