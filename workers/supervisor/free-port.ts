@@ -39,15 +39,20 @@ function tryListen(host: string, port: number): Promise<number | undefined> {
   })
 }
 
+/** Networks of containers and virtual machines on this machine: nobody types their addresses. */
+const VIRTUAL = /^(docker|br-|veth|virbr|cni|flannel|lxc|lxd|podman|tun|tap)/
+const MOST_ADDRESSES = 3
+
 /** The addresses under which people can reach a server on `host`: this machine's name first, then its networks. */
 export function reachableUrls(host: string, port: number): string[] {
   const everywhere = host === '0.0.0.0' || host === '::'
   if (!everywhere) return [`http://${host.includes(':') ? `[${host}]` : host}:${port}`]
-  const addresses = Object.values(networkInterfaces())
-    .flatMap((entries) => entries ?? [])
+  const addresses = Object.entries(networkInterfaces())
+    .filter(([name]) => !VIRTUAL.test(name))
+    .flatMap(([, entries]) => entries ?? [])
     .filter((entry) => entry.family === 'IPv4' && !entry.internal)
     .map((entry) => entry.address)
-  return ['localhost', ...new Set(addresses)].map((name) => `http://${name}:${port}`)
+  return ['localhost', ...new Set(addresses)].slice(0, 1 + MOST_ADDRESSES).map((name) => `http://${name}:${port}`)
 }
 
 /** The address by which this machine itself reaches a server on `host`. */
