@@ -32,11 +32,16 @@ export const volatile: readonly { readonly section: SnapshotSection; readonly ke
   { section: 'files', key: /^\/var\/log\/(dpkg|alternatives|pacman)\.log$/, why: 'the package manager’s own log' },
   { section: 'files', key: /^\/var\/lib\/dpkg\/(.*-old|lock.*|triggers\/.*)$/, why: 'dpkg’s backups and locks' },
   { section: 'files', key: /^\/var\/lib\/systemd\/(timers\/.*|random-seed|catalog\/.*)$/, why: 'systemd’s own notes' },
+  {
+    section: 'files',
+    key: /^\/(var\/)?tmp\/systemd-private-\w+-(systemd|dbus)-[-\w.]+(\/tmp)?$/,
+    why: 'private folders of systemd’s own services, new at every boot',
+  },
   { section: 'files', key: /^\/var\/cache\/ldconfig\/aux-cache$/, why: 'rebuilt by ldconfig' },
   { section: 'files', key: /^\/var\/lib\/sudo\/.*$/, why: 'sudo’s lecture and time stamps' },
   {
     section: 'files',
-    key: /^\/run\/(systemd|log|user|sudo|dbus|udev|lock|utmp|credentials|host|lab-host)(\/.*)?$/,
+    key: /^\/run\/(systemd|log|user|sudo|dbus|udev|lock|utmp|motd.dynamic|credentials|host|lab-host)(\/.*)?$/,
     why: 'systemd and sessions, in memory',
   },
   { section: 'files', key: /^\/(home\/\w+|root)\/\.bash_history$/, why: 'somebody logged in by hand' },

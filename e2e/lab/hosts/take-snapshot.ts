@@ -11,7 +11,7 @@ const fields = '%y\\t%#m\\t%U:%G\\t%s\\t%l\\t%p\\0'
 const places = '/ /var /run /dev/shm'
 
 const commands = {
-  packages: `if [ -x /usr/bin/pacman ]; then pacman -Q; else dpkg-query -W -f '\${Package} \${Version} \${Status}\\n'; fi`,
+  packages: `if [ -x /usr/bin/pacman ]; then pacman -Q; else dpkg-query -W -f '\${Package} \${Version} \${db:Status-Abbrev}\\n'; fi`,
   units: `systemctl list-unit-files --no-legend --no-pager --plain | sed 's/  */ /g'; systemctl list-units --all --no-legend --no-pager --plain --type=service,timer,socket,path --state=active,failed,activating | awk '{print "running:" $1, $3}'`,
   users: `getent passwd; getent group; getent shadow | cut -d: -f1,2`,
   mounts: `awk '{ i = 0; for (n = 7; n <= NF; n++) if ($n == "-") i = n; print $5, $(i + 1) }' /proc/self/mountinfo`,
@@ -51,15 +51,8 @@ async function listFiles(run: RunInside, disk: string, manifest: string): Promis
     mustRun('sh', ['-c', 'cd "$0" && find upper var -xdev -type f -print0 | xargs -0 sha256sum', disk]),
   ])
   const sums = new Map<string, string>()
-  for (const line of base.split('\n')) sums.set(line.slice(67), line.slice(0, 64))
-  for (const line of own.split('\n'))
-    sums.set(
-      line
-        .slice(66)
-        .replace(/^upper\//, '')
-        .replace(/^var/, 'var'),
-      line.slice(0, 64),
-    )
+  for (const line of base.split('\n')) sums.set(line.slice(68), line.slice(0, 64))
+  for (const line of own.split('\n')) sums.set(line.slice(66).replace(/^upper\//, ''), line.slice(0, 64))
   const files: Record<string, string> = {}
   for (const entry of listing.split('\0')) {
     if (entry === '') continue
