@@ -9,16 +9,18 @@ import { Dialog } from './dialog'
 import { TextField } from './field'
 import { Notice } from './notice'
 
-/**
- * Asks before something is destroyed: the exact list of it, and a name to type. Mount it while it is open. `text` is
- * what to type; the button says what is missing until then.
- */
+/** What to type before the button works, and what it says until then. */
+interface Typed {
+  readonly text: string
+  readonly label: string
+  readonly missing: string
+}
+
+/** Asks before something is destroyed: the exact list of it, and a name to type when much is lost. Mount it to open it. */
 export function ConfirmDialog({
   title,
   children,
-  text,
-  label,
-  missing,
+  typed,
   action,
   busy,
   failure,
@@ -27,9 +29,7 @@ export function ConfirmDialog({
 }: {
   readonly title: string
   readonly children: ReactNode
-  readonly text: string
-  readonly label: string
-  readonly missing: string
+  readonly typed?: Typed
   readonly action: string
   readonly busy: boolean
   readonly failure?: Failure | undefined
@@ -37,8 +37,8 @@ export function ConfirmDialog({
   readonly onClose: () => void
 }) {
   const t = useText(common)
-  const [typed, setTyped] = useState('')
-  const right = typed.trim() === text
+  const [text, setText] = useState('')
+  const right = typed === undefined || text.trim() === typed.text
   return (
     <Dialog
       open
@@ -47,7 +47,7 @@ export function ConfirmDialog({
       actions={
         <>
           <Button onClick={onClose}>{t.cancel}</Button>
-          <Button kind="danger" busy={busy} blockedBy={right ? undefined : missing} onClick={onConfirm}>
+          <Button kind="danger" busy={busy} blockedBy={right ? undefined : typed.missing} onClick={onConfirm}>
             {action}
           </Button>
         </>
@@ -61,14 +61,16 @@ export function ConfirmDialog({
         }}
       >
         {children}
-        <TextField
-          label={label}
-          mono
-          autoComplete="off"
-          spellCheck={false}
-          value={typed}
-          onChange={(event) => setTyped(event.target.value)}
-        />
+        {typed === undefined ? null : (
+          <TextField
+            label={typed.label}
+            mono
+            autoComplete="off"
+            spellCheck={false}
+            value={text}
+            onChange={(event) => setText(event.target.value)}
+          />
+        )}
         {failure === undefined ? null : (
           <Notice tone="bad" role="alert">
             {failure.userMessage}

@@ -47,9 +47,7 @@ export function ChangeUserDialog({
     return (
       <ConfirmDialog
         title={t.removeTitle(user.name)}
-        text={user.email}
-        label={t.removeConfirm(user.email)}
-        missing={t.removeMissing}
+        typed={{ text: user.email, label: t.removeConfirm(user.email), missing: t.removeMissing }}
         action={t.removeNow}
         busy={remove.isPending}
         failure={remove.error === null ? undefined : failureOf(remove.error)}
