@@ -1,0 +1,82 @@
+import { execFileSync } from 'node:child_process'
+import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { afterAll, describe, expect, it } from 'vitest'
+import { generateKeyPair, installCommand, readKeyPair } from './key-pair'
+
+const folder = mkdtempSync(path.join(tmpdir(), 'buzzcrate-keys-'))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+/** What OpenSSH itself says of a private key. */
+function byOpenSsh(privateKey: string): { publicKey: string; fingerprint: string } {
+  const file = path.join(folder, 'seen')
+  rmSync(file, { force: true })
+  writeFileSync(file, privateKey, { mode: 0o600 })
+  const publicKey = execFileSync('ssh-keygen', ['-y', '-f', file], { encoding: 'utf8' }).trim()
+  writeFileSync(`${file}.pub`, `${publicKey}\n`)
+  const fingerprint = execFileSync('ssh-keygen', ['-lf', `${file}.pub`], { encoding: 'utf8' }).split(' ')[1] ?? ''
+  return { publicKey: publicKey.split(' ').slice(0, 2).join(' '), fingerprint }
+}
+
+/** A key of the type in a form: made once, then written anew by ssh-keygen (its files may be slow to make, as RSA's). */
+function made(type: string, passphrase: string, form: readonly string[] = [], bits: readonly string[] = []): string {
+  const original = path.join(folder, `original-${type}${bits.join('')}`)
+  if (!existsSync(original)) {
+    execFileSync('ssh-keygen', ['-q', '-t', type, '-N', '', '-f', original, ...bits])
+  }
+  const file = path.join(folder, 'made')
+  rmSync(file, { force: true })
+  copyFileSync(original, file)
+  execFileSync('ssh-keygen', ['-q', '-p', '-P', '', '-N', passphrase, '-f', file, ...form])
+  return readFileSync(file, 'utf8')
+}
+
+describe('keys', () => {
+  it('are made so that OpenSSH reads them', () => {
+    const pair = generateKeyPair("my laptop's key $(id)")
+    const seen = byOpenSsh(pair.privateKey)
+    expect(pair.publicKey).toBe(`${seen.publicKey} my laptop-s key -id-`)
+    expect(pair.fingerprint).toBe(seen.fingerprint)
+  })
+
+  it('are read in every form that ssh-keygen writes, with and without passphrase, and lose the passphrase', () => {
+    const forms = [[], ['-m', 'PEM'], ['-m', 'PKCS8']]
+    for (const type of ['ed25519', 'ecdsa', 'rsa']) {
+      for (const form of forms) {
+        for (const passphrase of ['', 'correct horse']) {
+          const text = made(type, passphrase, form, type === 'rsa' ? ['-b', '2048'] : [])
+          const pair = readKeyPair(text.replaceAll('\n', '\r\n'), passphrase || undefined, 'uploaded')
+          const seen = byOpenSsh(pair.privateKey)
+          expect(pair.publicKey, `${type} ${form.join(' ')}`).toBe(`${seen.publicKey} uploaded`)
+          expect(pair.fingerprint).toBe(seen.fingerprint)
+          // Read again without a passphrase, it is the same key.
+          expect(readKeyPair(pair.privateKey, undefined, 'uploaded').fingerprint).toBe(pair.fingerprint)
+          if (passphrase === '') continue
+          expect(() => readKeyPair(text, undefined, '')).toThrow(/protected by a passphrase/)
+          expect(() => readKeyPair(text, 'wrong', '')).toThrow(/does not open/)
+        }
+      }
+    }
+  })
+
+  it('are refused with words for what they are instead', () => {
+    const refused = (text: string) => () => readKeyPair(text, undefined, '')
+    expect(refused(generateKeyPair('x').publicKey)).toThrow(/public half/)
+    expect(refused('PuTTY-User-Key-File-3: ssh-ed25519\n')).toThrow(/PuTTYgen/)
+    expect(refused('')).toThrow(/not a private key/)
+    expect(refused('hello')).toThrow(/not a private key/)
+    expect(refused('-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----')).toThrow(/not a private key/)
+    expect(refused(made('rsa', '', [], ['-b', '1024']))).toThrow(/too weak/)
+  })
+
+  it('are installed once by one line of shell', () => {
+    const home = mkdtempSync(path.join(folder, 'home-'))
+    const { publicKey } = generateKeyPair('classroom 4')
+    for (let time = 0; time < 2; time += 1) {
+      execFileSync('sh', ['-c', installCommand(publicKey)], { env: { ...process.env, HOME: home } })
+    }
+    expect(readFileSync(path.join(home, '.ssh/authorized_keys'), 'utf8')).toBe(`${publicKey}\n`)
+    expect(execFileSync('stat', ['-c', '%a', path.join(home, '.ssh')], { encoding: 'utf8' }).trim()).toBe('700')
+  })
+})
