@@ -1,6 +1,6 @@
 import type { DeploymentRow, StateWords } from '@/lib/shared/live-cluster/rows'
+import { isSystemNamespace } from '@/lib/shared/live-cluster/system-namespaces'
 import { type DeploymentObject, timeOf } from '../objects'
-import { isSystemNamespace } from './namespaces'
 import { sentence, short } from './word-table'
 
 /** The catalogue's label on everything that an app brings. */

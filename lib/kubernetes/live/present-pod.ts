@@ -1,7 +1,7 @@
 import type { ContainerRow, PodRow, StateWords } from '@/lib/shared/live-cluster/rows'
+import { isSystemNamespace } from '@/lib/shared/live-cluster/system-namespaces'
 import { type ContainerStatus, type PodObject, timeOf } from '../objects'
 import { containerTrouble, exitWords } from './container-trouble'
-import { isSystemNamespace } from './namespaces'
 import type { PodSignal } from './pod-signal'
 import { CREATING, FAILED } from './pod-words'
 import { whyPending } from './why-pending'

@@ -1,6 +1,6 @@
 import type { ServiceRow, StateWords } from '@/lib/shared/live-cluster/rows'
+import { isSystemNamespace } from '@/lib/shared/live-cluster/system-namespaces'
 import { type ServiceObject, timeOf } from '../objects'
-import { isSystemNamespace } from './namespaces'
 import { APP_LABEL } from './present-deployment'
 
 /** A Service as a row of the view. */
