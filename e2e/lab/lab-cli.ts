@@ -3,6 +3,7 @@ import { createLab, type Lab, openLab } from './hosts/lab'
 import { labNames, readLabState } from './hosts/lab-state'
 import { removeLab } from './hosts/remove-lab'
 import { LabError } from './hosts/run-command'
+import { releaseForgottenSubnets } from './hosts/subnets'
 
 const usage = `Real hosts to play with, on this machine.
 
@@ -78,6 +79,7 @@ async function main(): Promise<void> {
         await removeLab(name)
         console.log(`Lab ${name}: removed`)
       }
+      if (values.all) await releaseForgottenSubnets(await labNames())
     },
   }
   const command = commands[positionals[0] ?? '']

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { cgroupPids, createHostCgroups, killHostProcesses, setFrozen } from './host-cgroups'
+import { setHostClock } from './host-clock'
 import { fillHostDisk, freeHostDisk, hostFolders, mountHostDisk, removeHostDisk } from './host-disk'
 import { writeHostKeys, writeIdentity, writeSudo } from './host-identity'
 import { bootId, greetsOnSsh, hasListeningSshd, initPid, startHost } from './host-processes'
@@ -9,6 +10,7 @@ import type { HostSnapshot } from './host-snapshot'
 import type { HostState, SudoMode } from './lab-state'
 import { type LinkShape, removeLink, shapeLink, unshapeLink } from './link-shape'
 import { type CommandOptions, type CommandResult, LabError, mustRun, runCommand, waitFor } from './run-command'
+import { runInside } from './run-inside'
 import { takeSnapshot } from './take-snapshot'
 
 /** What a host needs to know of its lab. */
@@ -22,8 +24,6 @@ export type HostSurroundings = {
   /** Called with the host's new public key whenever it gets one. */
   readonly hostKeyChanged: (host: LabHost, publicKey: string) => Promise<void>
 }
-
-const path0 = 'PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
 
 /** One host of a lab. Its controls act from outside, as a hand at the desk would; `exec` works even when it is cut off. */
 export class LabHost {
@@ -166,13 +166,7 @@ export class LabHost {
    * Other programs see the machine's time: a real clock can only be wrong on a host with its own kernel.
    */
   async setClock(offsetSeconds: number): Promise<void> {
-    const wrapper = `#!/bin/sh\nLD_PRELOAD=$(echo /usr/lib/*/faketime/libfaketime.so.1) FAKETIME=${offsetSeconds < 0 ? '' : '+'}${offsetSeconds}s exec /run/lab-host/date "$@"\n`
-    await this.mustExec('while umount /usr/bin/date 2>/dev/null; do :; done')
-    if (offsetSeconds === 0) return
-    await this.mustExec(
-      'cp /usr/bin/date /run/lab-host/date && cat >/run/lab-host/wrong-date && chmod 755 /run/lab-host/wrong-date && mount --bind /run/lab-host/wrong-date /usr/bin/date',
-      { input: wrapper },
-    )
+    await setHostClock((command, options) => this.mustExec(command, options), offsetSeconds)
   }
 
   /** Changes what `buzz` may do, at once. */
@@ -201,24 +195,7 @@ export class LabHost {
 
   /** Runs a shell command as root inside the host, without its network or sshd. A non-zero status is a result. */
   async exec(command: string, options: CommandOptions = {}): Promise<CommandResult> {
-    const pid = String(await this.#initPid())
-    const enter = [
-      '-t',
-      pid,
-      '-m',
-      '-u',
-      '-i',
-      '-n',
-      '-p',
-      '-C',
-      '--',
-      'env',
-      '-i',
-      path0,
-      'HOME=/root',
-      'LANG=C.UTF-8',
-    ]
-    return runCommand('nsenter', [...enter, 'sh', '-c', `cd / && ${command}`], options)
+    return runInside(await this.#initPid(), command, options)
   }
 
   /** Like `exec`; rejects with LabError on a non-zero status, resolves with the standard output. */

@@ -1,4 +1,4 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { cacheFolder } from './lab-folders'
 import { LabError, mustRun } from './run-command'
@@ -33,4 +33,16 @@ export async function takeSubnet(lab: string): Promise<number> {
 
 export async function releaseSubnet(subnet: number): Promise<void> {
   await rm(lockFile(subnet), { force: true })
+}
+
+/** Frees networks of labs that do not exist, left by a process that ended at the wrong moment. */
+export async function releaseForgottenSubnets(labs: readonly string[]): Promise<void> {
+  const folder = path.join(cacheFolder(), 'subnets')
+  await mkdir(folder, { recursive: true })
+  for (const subnet of await readdir(folder)) {
+    const file = path.join(folder, subnet)
+    // A lab that is being made right now has its network before it has its folder.
+    const ageMs = Date.now() - (await stat(file)).mtimeMs
+    if (ageMs > 60_000 && !labs.includes((await readFile(file, 'utf8')).trim())) await rm(file, { force: true })
+  }
 }
