@@ -28,7 +28,7 @@ function made(type: string, passphrase: string, form: readonly string[] = [], bi
   const file = path.join(folder, 'made')
   rmSync(file, { force: true })
   copyFileSync(original, file)
-  execFileSync('ssh-keygen', ['-q', '-p', '-P', '', '-N', passphrase, '-f', file, ...form])
+  execFileSync('ssh-keygen', ['-q', '-a', '1', '-p', '-P', '', '-N', passphrase, '-f', file, ...form])
   return readFileSync(file, 'utf8')
 }
 
