@@ -30,6 +30,7 @@ export function AddKeyDialog({
   const [how, setHow] = useState<'make' | 'upload'>('make')
   const [name, setName] = useState(suggestedName)
   const [privateKey, setPrivateKey] = useState('')
+  const [passphrase, setPassphrase] = useState('')
   const add = useAddSshKey()
   const { error } = add
   const problem = (field: string) => (error instanceof ApiFailure ? error.problemOf(field) : undefined)
@@ -53,7 +54,10 @@ export function AddKeyDialog({
   const submit = (event: FormEvent) => {
     event.preventDefault()
     if (add.isPending) return
-    add.mutate({ name, ...(how === 'upload' ? { privateKey } : {}) }, { onSuccess: (made) => onAdded?.(made) })
+    add.mutate(
+      { name, ...(how === 'upload' ? { privateKey, ...(passphrase === '' ? {} : { passphrase }) } : {}) },
+      { onSuccess: (made) => onAdded?.(made) },
+    )
   }
   const readFile = async (event: ChangeEvent<HTMLInputElement>) => {
     const file = event.target.files?.[0]
@@ -118,6 +122,15 @@ export function AddKeyDialog({
                 <input {...control} type="file" className="text-sm" onChange={(event) => void readFile(event)} />
               )}
             </Field>
+            <TextField
+              label={t.passphrase}
+              hint={t.passphraseHint}
+              type="password"
+              autoComplete="off"
+              value={passphrase}
+              error={problem('passphrase')}
+              onChange={(event) => setPassphrase(event.target.value)}
+            />
           </>
         ) : null}
         {error === null || (error instanceof ApiFailure && error.fields.length > 0) ? null : (

@@ -21,12 +21,13 @@ export interface NewSshKey {
   readonly name: string
   /** Left out: the panel makes one. */
   readonly privateKey?: string
+  readonly passphrase?: string
 }
 
 export function useAddSshKey() {
   const cache = useQueryClient()
   return useMutation({
-    mutationFn: (key: NewSshKey) => callApi<ListedSshKey>(ADDRESS, { body: key }),
+    mutationFn: async (key: NewSshKey) => (await callApi<{ readonly key: ListedSshKey }>(ADDRESS, { body: key })).key,
     onSuccess: () => cache.invalidateQueries({ queryKey: KEY }),
   })
 }

@@ -18,7 +18,8 @@ export class ApiFailure extends Error {
   }
 
   get fields(): readonly { readonly field: string; readonly problem: string }[] {
-    const fields = this.failure.details['fields']
+    const { fields, field } = this.failure.details
+    if (typeof field === 'string') return [{ field, problem: this.failure.userMessage }]
     if (!Array.isArray(fields)) return []
     return fields.flatMap((one: unknown) =>
       isRecord(one) && typeof one['field'] === 'string' && typeof one['problem'] === 'string'

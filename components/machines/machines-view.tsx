@@ -1,0 +1,85 @@
+'use client'
+
+import { useEffect, useState } from 'react'
+import { useText } from '@/components/text'
+import { Button } from '@/components/ui/button'
+import { Card } from '@/components/ui/card'
+import { EmptyState } from '@/components/ui/empty-state'
+import { PageHeader } from '@/components/ui/page-header'
+import { Sentence } from '@/components/ui/sentence'
+import type { ListedMachine } from '@/lib/shared/machine-data'
+import { isUsable, machineState, needsPerson } from '@/lib/shared/machine-state'
+import { machines } from '@/messages/machines'
+import { AddMachinesForm } from './add-machines-form'
+import { MachineRow } from './machine-row'
+import { useCheckMachine, useMachines } from './use-machines'
+
+/** All machines of the person, and the form that adds more. */
+export function MachinesView({ initial }: { readonly initial: readonly ListedMachine[] }) {
+  const t = useText(machines)
+  const list = useMachines(initial).data ?? initial
+  const check = useCheckMachine()
+  const [adding, setAdding] = useState(false)
+  const [checking, setChecking] = useState(false)
+  useEffect(() => {
+    if (location.hash === '#add') setAdding(true)
+  }, [])
+  const checkAll = async () => {
+    setChecking(true)
+    await Promise.allSettled(list.map((machine) => check.mutateAsync(machine.id)))
+    setChecking(false)
+  }
+  const todo = list.filter(needsPerson).map((machine) => machine.name)
+  const taken = list.filter((machine) => machineState(machine) === 'taken').length
+
+  return (
+    <>
+      <PageHeader title={t.title}>
+        {list.length === 0 ? null : (
+          <>
+            <Button busy={checking} onClick={() => void checkAll()}>
+              {t.checkAll}
+            </Button>
+            <Button kind="primary" aria-expanded={adding} onClick={() => setAdding(!adding)}>
+              {t.add}
+            </Button>
+          </>
+        )}
+      </PageHeader>
+      {adding ? (
+        <Card className="mb-4 max-w-3xl">
+          <h2 className="mb-3 text-lg font-semibold">{t.addTitle}</h2>
+          <AddMachinesForm />
+        </Card>
+      ) : null}
+      {list.length === 0 ? (
+        adding ? null : (
+          <EmptyState
+            title={t.emptyTitle}
+            action={
+              <Button kind="primary" size="large" onClick={() => setAdding(true)}>
+                {t.add}
+              </Button>
+            }
+          >
+            {t.empty}
+          </EmptyState>
+        )
+      ) : (
+        <div className="flex flex-col gap-4">
+          <Sentence tone={todo.length > 0 ? 'warn' : 'ok'} lead={t.leadAll(list.length)}>
+            {t.leadReady(list.filter(isUsable).length)} {taken === 0 ? null : t.leadBusy(taken)}{' '}
+            {todo.length === 0 ? null : t.leadTodo(todo)}
+          </Sentence>
+          <Card flush>
+            <ul aria-label={t.list}>
+              {list.map((machine) => (
+                <MachineRow key={machine.id} machine={machine} checking={checking} />
+              ))}
+            </ul>
+          </Card>
+        </div>
+      )}
+    </>
+  )
+}

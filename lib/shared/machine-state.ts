@@ -1,0 +1,29 @@
+import { worstLevel } from './finding'
+import type { ListedMachine } from './machine-data'
+
+/**
+ * What stands between a machine and a cluster, in the order in which it is dealt with:
+ * - `unknown`: nobody has looked at it
+ * - `trust`: it was reached; a person must say that its host key is the right one
+ * - `changed`: it shows another host key than the trusted one
+ * - `blocked`: something must be put right first
+ * - `advice`, `ready`: it can be used
+ * - `taken`: it is in a cluster
+ */
+export type MachineState = 'unknown' | 'trust' | 'changed' | 'blocked' | 'advice' | 'ready' | 'taken'
+
+export function machineState(machine: ListedMachine): MachineState {
+  if (machine.offeredFingerprint !== undefined) return machine.hostKeyFingerprint === undefined ? 'trust' : 'changed'
+  if (machine.cluster !== undefined) return 'taken'
+  if (machine.findings === undefined) return 'unknown'
+  const judged = { ok: 'ready', advice: 'advice', blocker: 'blocked' } as const
+  return judged[worstLevel(machine.findings)]
+}
+
+/** The machine can be chosen for a cluster. */
+export const isUsable = (machine: ListedMachine): boolean =>
+  machineState(machine) === 'ready' || machineState(machine) === 'advice'
+
+/** Only a person can move it on. */
+export const needsPerson = (machine: ListedMachine): boolean =>
+  ['trust', 'changed', 'blocked'].includes(machineState(machine))

@@ -1,0 +1,43 @@
+import { catalogue, plural } from '@/lib/shared/catalogue'
+
+export const runView = catalogue({
+  en: {
+    clusters: 'Clusters',
+    run: (number: number) => `Run ${number}`,
+    practice: 'Practice',
+    ofTarget: 'of 10:00',
+    toGo: (time: string) => `about ${time} to go`,
+    lastTime: (time: string) => `last time ${time}`,
+    progress: 'Progress of the run',
+    cancel: 'Cancel…',
+    attempt: (number: number) => `attempt ${number}`,
+    nextFailure: 'Go to the next failure',
+    sending: 'One moment.',
+    retry: 'Retry from here',
+    goOn: 'Go on',
+    cleanUp: 'Clean up…',
+    cleanUpAgain: 'Try the clean-up again',
+    cleanUpTitle: 'Take everything back?',
+    cleanUpWords:
+      'Everything that this run made on the machines is taken back, newest first. You see each step of it here. A run that was cleaned up cannot go on.',
+    cleanUpNow: 'Clean up',
+    notYet: 'Not yet',
+    cancelTitle: 'Stop this run?',
+    cancelWords: 'What is running on the machines is stopped.',
+    stopHere: 'Stop here',
+    stopHereWords: 'Stop here: what is done stays, and you can go on later.',
+    stopAndUndo: 'Stop and undo',
+    stopAndUndoWords: 'Stop and undo: everything that this run made is taken back, and the run shows that it is.',
+    keepGoing: 'Keep going',
+    doneTitle: (machines: number, time: string) =>
+      `${plural(machines, { one: 'The machine is', other: 'All # machines are' })} ready, in ${time}`,
+    doneWords: 'Every node answered, and the checks at the end passed.',
+    deletedTitle: 'Nothing is left',
+    deletedWords: 'The machines were looked at afterwards. The receipt says what for.',
+    undoneTitle: 'Everything was taken back',
+    undoneWords: 'The machines are as they were before this run.',
+    toCluster: 'Open the cluster',
+    toReceipt: 'See the receipt',
+    toClusters: 'Back to the clusters',
+  },
+})
