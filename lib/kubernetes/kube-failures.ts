@@ -56,10 +56,13 @@ const MEANINGS: Readonly<Record<number, StatusMeaning>> = {
   504: BUSY,
 }
 
+/** Server-side apply answers 500 to fields that the kind does not have, as if the server were at fault. */
+const NOT_TYPED = /failed to create typed patch object/
+
 /** An HTTP answer that is not a success, as an AppError. `body` is the answer's text, mostly a Status object. */
 export function answerFailure(status: number, body: string, what: string): AppError {
   const { message: said, reason } = statusIn(body)
-  const meaning = MEANINGS[status] ?? REFUSED
+  const meaning = NOT_TYPED.test(said) ? REFUSED : (MEANINGS[status] ?? REFUSED)
   return new AppError(meaning.code, {
     message: `${what}: HTTP ${status} ${reason} ${said}`.trim(),
     userMessage: meaning.words(said),

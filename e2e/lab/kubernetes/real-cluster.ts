@@ -1,0 +1,66 @@
+import { existsSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { homedir } from 'node:os'
+import path from 'node:path'
+import { parse, stringify } from 'yaml'
+import { measureFloor } from '../bench/floor'
+import { createLab, type Lab } from '../hosts/lab'
+import { canRun } from '../hosts/lab-support'
+
+/** A real cluster, made by hand: these tests are about what talks to it, not about who made it. */
+export interface RealCluster {
+  /** With the server's own address. */
+  readonly kubeconfig: string
+  /** Of the air-gap images, so on every node; runs until it is stopped. */
+  readonly pauseImage: string
+  /** Undefined for a cluster that is there already, given by BUZZCRATE_TEST_KUBECONFIG. */
+  readonly lab: Lab | undefined
+  close(): Promise<void>
+}
+
+const PAUSE_IMAGE = 'docker.io/rancher/mirrored-pause:3.6'
+
+/** The folder of k3s release files that the lab uses; undefined when there is none yet. */
+function releaseFolder(): string | undefined {
+  const cache = path.join(process.env['XDG_CACHE_HOME'] ?? path.join(homedir(), '.cache'), 'buzzcrate/lab')
+  const folders = [process.env['BUZZCRATE_K3S_DIR'], path.join(cache, 'k3s'), path.join(cache, 'k3s-reference')]
+  return folders.find((folder) => folder !== undefined && existsSync(path.join(folder, 'k3s')))
+}
+
+/** Why there can be no real cluster on this machine; undefined when there can. */
+export async function whyNoCluster(): Promise<string | undefined> {
+  if (process.env['BUZZCRATE_TEST_KUBECONFIG'] !== undefined) return undefined
+  const support = await canRun()
+  if (!support.ok) return support.reason
+  return releaseFolder() === undefined ? 'the lab edition of k3s has not been built' : undefined
+}
+
+/** Real hosts with k3s on all of them; the first is the server. Takes some 15 s. */
+export async function startRealCluster(name: string, hosts: number): Promise<RealCluster> {
+  const given = process.env['BUZZCRATE_TEST_KUBECONFIG']
+  if (given !== undefined) {
+    const kubeconfig = await readFile(given, 'utf8')
+    return { kubeconfig, pauseImage: PAUSE_IMAGE, lab: undefined, close: async () => undefined }
+  }
+  const folder = releaseFolder()
+  if (folder === undefined) throw new Error('the lab edition of k3s has not been built')
+  const lab = await createLab({ name: `${name}-${process.pid}`, hosts: Array.from({ length: hosts }, () => ({})) })
+  try {
+    await measureFloor(lab, folder, 'kubelet-arg: [fail-cgroupv1=false]\n')
+    const [server] = lab.hosts
+    if (server === undefined) throw new Error('a lab has hosts')
+    const text = await server.mustExec('cat /etc/rancher/k3s/k3s.yaml')
+    const kubeconfig = withServer(text, `https://${server.address}:6443`)
+    return { kubeconfig, pauseImage: PAUSE_IMAGE, lab, close: () => lab.down() }
+  } catch (error) {
+    await lab.down()
+    throw error
+  }
+}
+
+/** The same access through another address, e.g. a cable that can be pulled. */
+export function withServer(kubeconfig: string, server: string): string {
+  const config = parse(kubeconfig) as { clusters: { cluster: { server: string } }[] }
+  for (const each of config.clusters) each.cluster.server = server
+  return stringify(config, { lineWidth: 0 })
+}
