@@ -1,0 +1,117 @@
+'use client'
+
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useRouter } from 'next/navigation'
+import { useEffect, useRef } from 'react'
+import { useMachines } from '@/components/machines/use-machines'
+import { useText } from '@/components/text'
+import { PageHeader } from '@/components/ui/page-header'
+import { SkeletonRows } from '@/components/ui/skeleton'
+import { callApi, failureOf } from '@/lib/shared/call-api'
+import { chosenRelease, type DraftChoices, type DraftStep, draftProblems, freshen } from '@/lib/shared/cluster-draft'
+import { machineState } from '@/lib/shared/machine-state'
+import { paths } from '@/lib/shared/paths'
+import { common } from '@/messages/common'
+import { createCluster } from '@/messages/create-cluster'
+import { StepList } from './step-list'
+import { StepMachines } from './step-machines'
+import { StepReview } from './step-review'
+import { StepVersion } from './step-version'
+import { StepWhere } from './step-where'
+import { SummaryCard } from './summary-card'
+import { useDraft } from './use-draft'
+
+interface Props {
+  readonly initial: DraftChoices
+  readonly lastTimeMs: number | undefined
+}
+
+/** From nothing to a run in at most four steps, with defaults that work and a draft that survives a reload. */
+export function CreateClusterWizard({ initial, lastTimeMs }: Props) {
+  const t = useText(createCluster)
+  const { loading } = useText(common)
+  const router = useRouter()
+  const cache = useQueryClient()
+  const choices: DraftChoices = { ...initial, machines: useMachines(initial.machines).data ?? initial.machines }
+  const [stored, change, forget] = useDraft(choices.takenNames)
+  const body = useRef<HTMLDivElement>(null)
+  const draft = stored === undefined ? undefined : freshen(stored, choices)
+  const step = draft?.step
+  const shown = useRef<DraftStep>(undefined)
+
+  // A new step is a new page for a keyboard and a screen reader.
+  useEffect(() => {
+    if (shown.current !== undefined && shown.current !== step) body.current?.focus()
+    shown.current = step
+  }, [step])
+
+  const release = draft && chosenRelease(draft, choices.releases)
+  const definition = draft && {
+    name: draft.name,
+    provider: draft.provider,
+    k3sVersion: release?.version,
+    machines: draft.machines,
+    apps: draft.apps,
+    allowCgroupV1: draft.allowCgroupV1,
+  }
+  const create = useMutation({
+    mutationFn: () =>
+      callApi<{ readonly clusterId: string; readonly runNumber: number }>('/api/clusters', { body: definition }),
+    onSuccess: async ({ clusterId, runNumber }) => {
+      forget()
+      void cache.invalidateQueries({ queryKey: ['machines'] })
+      router.push(paths.run({ clusterId, runNumber }))
+    },
+  })
+
+  const header = <PageHeader crumbs={[{ label: t.clusters, href: paths.clusters() }]} title={t.title} />
+  if (draft === undefined || definition === undefined) {
+    return (
+      <>
+        {header}
+        <SkeletonRows label={loading} />
+      </>
+    )
+  }
+  const problems = draftProblems(draft, choices)
+  const go = (to: DraftStep) => change((now) => ({ ...now, step: to }))
+  const readable = {
+    ...definition,
+    machines: draft.machines.map(({ machineId, role }) => ({
+      machine: choices.machines.find((machine) => machine.id === machineId)?.name ?? machineId,
+      role,
+    })),
+  }
+  return (
+    <>
+      {header}
+      <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,1fr)_20rem]">
+        <div className="min-w-0">
+          <StepList step={draft.step} onGo={go} />
+          <div ref={body} tabIndex={-1} className="outline-none">
+            {draft.step === 'where' ? (
+              <StepWhere freeMachines={choices.machines.filter((one) => machineState(one) !== 'taken').length} />
+            ) : null}
+            {draft.step === 'machines' ? (
+              <StepMachines draft={draft} machines={choices.machines} onChange={change} />
+            ) : null}
+            {draft.step === 'version' ? <StepVersion draft={draft} choices={choices} onChange={change} /> : null}
+            {draft.step === 'review' ? <StepReview definition={readable} problems={problems} onGo={go} /> : null}
+          </div>
+        </div>
+        <aside aria-label={t.summary}>
+          <SummaryCard
+            draft={draft}
+            choices={choices}
+            problems={problems}
+            lastTimeMs={lastTimeMs}
+            creating={create.isPending || create.isSuccess}
+            failure={create.error === null ? undefined : failureOf(create.error)}
+            onGo={go}
+            onCreate={() => create.mutate()}
+          />
+        </aside>
+      </div>
+    </>
+  )
+}

@@ -1,0 +1,159 @@
+'use client'
+
+import { useEffect, useRef, useState } from 'react'
+import { AddMachinesForm } from '@/components/machines/add-machines-form'
+import { MachineRow } from '@/components/machines/machine-row'
+import { useCheckMachine } from '@/components/machines/use-machines'
+import { useText } from '@/components/text'
+import { Button } from '@/components/ui/button'
+import { Card } from '@/components/ui/card'
+import { CheckField } from '@/components/ui/field'
+import { SectionTitle } from '@/components/ui/page-header'
+import { type ClusterDraft, chooseMachine, makeServer } from '@/lib/shared/cluster-draft'
+import type { ListedMachine } from '@/lib/shared/machine-data'
+import { isUsable, machineState } from '@/lib/shared/machine-state'
+import { createCluster } from '@/messages/create-cluster'
+
+/** A visit that is older than this says little: the machine is looked at again when the step opens. */
+const OLD_MS = 10 * 60_000
+
+interface Props {
+  readonly draft: ClusterDraft
+  readonly machines: readonly ListedMachine[]
+  readonly onChange: (change: (draft: ClusterDraft) => ClusterDraft) => void
+}
+
+/** Which machines, and which of them is the server; each looked at, with its one next action. */
+export function StepMachines({ draft, machines, onChange }: Props) {
+  const t = useText(createCluster)
+  const free = machines.filter((machine) => machineState(machine) !== 'taken')
+  const checking = useFreshChecks(free)
+  const [adding, setAdding] = useState(free.length === 0)
+  const chosen = (machine: ListedMachine) => draft.machines.find((one) => one.machineId === machine.id)
+  const waiting = free.filter((machine) => isUsable(machine) && chosen(machine) === undefined)
+  const oldCgroups = free.some(
+    (machine) =>
+      chosen(machine) !== undefined && machine.findings?.some((finding) => finding.option === 'allowCgroupV1'),
+  )
+
+  return (
+    <div className="flex flex-col gap-4">
+      {free.length === 0 ? (
+        <p className="text-soft">{t.noMachines}</p>
+      ) : (
+        <div>
+          <SectionTitle
+            remark={t.machinesRemark}
+            action={
+              waiting.length === 0 ? null : (
+                <Button
+                  size="small"
+                  kind="quiet"
+                  onClick={() =>
+                    onChange((now) => waiting.reduce((all, machine) => chooseMachine(all, machine.id, true), now))
+                  }
+                >
+                  {t.chooseAll}
+                </Button>
+              )
+            }
+          >
+            {t.machines}
+          </SectionTitle>
+          <Card flush>
+            <ul aria-label={t.machines}>
+              {free.map((machine) => (
+                <MachineRow
+                  key={machine.id}
+                  machine={machine}
+                  checking={checking.has(machine.id)}
+                  choice={
+                    <input
+                      type="checkbox"
+                      aria-label={t.choose(machine.name)}
+                      className="size-4.5 accent-honey"
+                      checked={chosen(machine) !== undefined}
+                      onChange={(event) => onChange((now) => chooseMachine(now, machine.id, event.target.checked))}
+                    />
+                  }
+                  extra={
+                    chosen(machine) === undefined ? null : (
+                      <RoleSelect
+                        name={machine.name}
+                        role={chosen(machine)?.role ?? 'agent'}
+                        onServer={() => onChange((now) => makeServer(now, machine.id))}
+                      />
+                    )
+                  }
+                />
+              ))}
+            </ul>
+          </Card>
+          <p className="mt-2 text-sm text-faint">{t.serverHint}</p>
+        </div>
+      )}
+      {oldCgroups ? (
+        <Card>
+          <CheckField
+            label={t.allowCgroupV1}
+            hint={t.allowCgroupV1Hint}
+            checked={draft.allowCgroupV1}
+            onChange={(event) => onChange((now) => ({ ...now, allowCgroupV1: event.target.checked }))}
+          />
+        </Card>
+      ) : null}
+      {adding ? (
+        <Card>
+          <h2 className="mb-3 font-semibold">{t.addMore}</h2>
+          <AddMachinesForm onAdded={(machine) => onChange((now) => chooseMachine(now, machine.id, true))} />
+        </Card>
+      ) : (
+        <div>
+          <Button onClick={() => setAdding(true)}>{t.addMore}</Button>
+        </div>
+      )}
+    </div>
+  )
+}
+
+function RoleSelect(props: {
+  readonly name: string
+  readonly role: 'server' | 'agent'
+  readonly onServer: () => void
+}) {
+  const t = useText(createCluster)
+  return (
+    <select
+      aria-label={t.roleOf(props.name)}
+      value={props.role}
+      onChange={(event) => {
+        if (event.target.value === 'server') props.onServer()
+      }}
+      className="rounded-control border border-control-line bg-surface px-1.5 py-1 text-sm"
+    >
+      <option value="server">{t.server}</option>
+      <option value="agent" disabled={props.role === 'server'}>
+        {t.agent}
+      </option>
+    </select>
+  )
+}
+
+/** Looks at machines that nobody has looked at lately, once each while the step is open. Returns who is being visited. */
+function useFreshChecks(machines: readonly ListedMachine[]): ReadonlySet<string> {
+  const { mutateAsync } = useCheckMachine()
+  const asked = useRef(new Set<string>())
+  const [checking, setChecking] = useState<ReadonlySet<string>>(new Set())
+  useEffect(() => {
+    for (const machine of machines) {
+      const old = machine.checkedAt === undefined || Date.now() - machine.checkedAt > OLD_MS
+      if (!old || asked.current.has(machine.id) || machine.offeredFingerprint !== undefined) continue
+      asked.current.add(machine.id)
+      setChecking((now) => new Set(now).add(machine.id))
+      const done = () => setChecking((now) => new Set([...now].filter((id) => id !== machine.id)))
+      // A visit that fails shows on the machine's own row at the next look.
+      mutateAsync(machine.id).then(done, done)
+    }
+  }, [machines, mutateAsync])
+  return checking
+}

@@ -1,0 +1,95 @@
+'use client'
+
+import { useText } from '@/components/text'
+import { LinkButton } from '@/components/ui/button'
+import { Card } from '@/components/ui/card'
+import { CheckField, SelectField, TextField } from '@/components/ui/field'
+import { Notice } from '@/components/ui/notice'
+import { SectionTitle } from '@/components/ui/page-header'
+import { type ClusterDraft, chosenRelease, type DraftChoices, draftProblems } from '@/lib/shared/cluster-draft'
+import { paths } from '@/lib/shared/paths'
+import { createCluster } from '@/messages/create-cluster'
+
+interface Props {
+  readonly draft: ClusterDraft
+  readonly choices: DraftChoices
+  readonly onChange: (change: (draft: ClusterDraft) => ClusterDraft) => void
+}
+
+/** Its name, the k3s version, and the apps that come with it. */
+export function StepVersion({ draft, choices, onChange }: Props) {
+  const t = useText(createCluster)
+  const release = chosenRelease(draft, choices.releases)
+  const nameProblem = draftProblems(draft, choices).find(
+    (problem) => problem.kind === 'name-empty' || problem.kind === 'name-wrong' || problem.kind === 'name-taken',
+  )?.kind
+  const toggle = (app: string, wanted: boolean) =>
+    onChange((now) => ({
+      ...now,
+      apps: wanted ? [...now.apps, app] : now.apps.filter((one) => one !== app),
+    }))
+  return (
+    <div className="flex flex-col gap-4">
+      <Card className="flex flex-col gap-3.5">
+        <TextField
+          label={t.name}
+          hint={t.nameHint}
+          mono
+          autoComplete="off"
+          autoCapitalize="none"
+          spellCheck={false}
+          value={draft.name}
+          error={nameProblem === undefined ? undefined : t.nameProblems[nameProblem]}
+          onChange={(event) => onChange((now) => ({ ...now, name: event.target.value }))}
+        />
+        {choices.releases.length === 0 ? (
+          <Notice
+            tone="warn"
+            action={
+              <LinkButton href={paths.releases()} size="small">
+                {t.toReleases}
+              </LinkButton>
+            }
+          >
+            {t.noReleases}
+          </Notice>
+        ) : (
+          <SelectField
+            label={t.version}
+            hint={t.versionHint}
+            value={release?.version ?? ''}
+            onChange={(event) => onChange((now) => ({ ...now, k3sVersion: event.target.value }))}
+          >
+            {choices.releases.map((one) => (
+              <option key={one.version} value={one.version}>
+                {[
+                  one.version,
+                  one.recommended ? t.recommended : undefined,
+                  one.complete.length > 0 ? `${t.inStore} (${one.complete.join(', ')})` : t.toFetch,
+                ]
+                  .filter((part) => part !== undefined)
+                  .join(' · ')}
+              </option>
+            ))}
+          </SelectField>
+        )}
+      </Card>
+      <div>
+        <SectionTitle remark={t.appsRemark}>{t.apps}</SectionTitle>
+        <Card className="flex flex-col gap-3">
+          {choices.apps.length === 0 ? <p className="text-soft">{t.noApps}</p> : null}
+          {choices.apps.map((app) => (
+            <CheckField
+              key={app.id}
+              label={app.title}
+              hint={app.images.length === 0 ? `${app.summary} ${t.noImage}` : app.summary}
+              disabled={app.images.length === 0 && !draft.apps.includes(app.id)}
+              checked={draft.apps.includes(app.id)}
+              onChange={(event) => toggle(app.id, event.target.checked)}
+            />
+          ))}
+        </Card>
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,169 @@
+import type { CatalogueApp } from './app-data'
+import type { ListedMachine } from './machine-data'
+import { isUsable, machineState } from './machine-state'
+import type { ListedRelease } from './release-data'
+
+export type DraftRole = 'server' | 'agent'
+export const DRAFT_STEPS = ['where', 'machines', 'version', 'review'] as const
+export type DraftStep = (typeof DRAFT_STEPS)[number]
+
+/** A cluster that somebody is about to create. Survives a reload in the browser's own storage. */
+export interface ClusterDraft {
+  readonly step: DraftStep
+  readonly name: string
+  readonly provider: 'boards'
+  /** Chosen machines in the order of choosing, by id. */
+  readonly machines: readonly { readonly machineId: string; readonly role: DraftRole }[]
+  /** Undefined: the recommended one. */
+  readonly k3sVersion: string | undefined
+  readonly apps: readonly string[]
+  readonly allowCgroupV1: boolean
+}
+
+/** What the panel has to choose from. */
+export interface DraftChoices {
+  readonly machines: readonly ListedMachine[]
+  readonly releases: readonly ListedRelease[]
+  readonly apps: readonly CatalogueApp[]
+  readonly takenNames: readonly string[]
+}
+
+/** What keeps a draft from being created, with the step where it is mended. */
+export type DraftProblem =
+  | { readonly step: 'machines'; readonly kind: 'no-machine' | 'no-server' }
+  | { readonly step: 'machines'; readonly kind: 'not-ready' | 'not-looked-at'; readonly machine: ListedMachine }
+  | { readonly step: 'version'; readonly kind: 'no-version' | 'name-empty' | 'name-wrong' | 'name-taken' }
+
+/** As in lib/features/clusters/cluster-definition.ts, which judges again on the server. */
+const NAME = /^[a-z]([a-z0-9-]*[a-z0-9])?$/
+const MAX_NAME_LENGTH = 40
+
+const FIRST = ['brave', 'bright', 'calm', 'hard', 'honey', 'little', 'lucky', 'quick', 'quiet', 'sunny', 'tidy', 'warm']
+const SECOND = [
+  'basket',
+  'bench',
+  'box',
+  'carton',
+  'chest',
+  'crate',
+  'desk',
+  'drawer',
+  'hive',
+  'pantry',
+  'shelf',
+  'tin',
+]
+
+/** A name that is free, e.g. `hard-crate`. `pick` is a number from 0 up to 1. */
+export function suggestName(taken: readonly string[], pick: () => number = Math.random): string {
+  const word = (words: readonly string[]) => words[Math.floor(pick() * words.length)] ?? 'my'
+  for (let tries = 0; tries < 50; tries += 1) {
+    const name = `${word(FIRST)}-${word(SECOND)}`
+    if (!taken.includes(name)) return name
+  }
+  return `crate-${taken.length + 1}`
+}
+
+export const emptyDraft = (name: string): ClusterDraft => ({
+  step: 'where',
+  name,
+  provider: 'boards',
+  machines: [],
+  k3sVersion: undefined,
+  apps: [],
+  allowCgroupV1: false,
+})
+
+/** Adds or removes a machine. The first one becomes the server; when the server leaves, the next one takes its place. */
+export function chooseMachine(draft: ClusterDraft, machineId: string, chosen: boolean): ClusterDraft {
+  const others = draft.machines.filter((one) => one.machineId !== machineId)
+  if (chosen) {
+    const role = others.some((one) => one.role === 'server') ? 'agent' : 'server'
+    return { ...draft, machines: [...others, { machineId, role }] }
+  }
+  const hasServer = others.some((one) => one.role === 'server')
+  return {
+    ...draft,
+    machines: hasServer ? others : others.map((one, place) => (place === 0 ? { ...one, role: 'server' } : one)),
+  }
+}
+
+/** Makes one machine the server and the others agents. */
+export const makeServer = (draft: ClusterDraft, machineId: string): ClusterDraft => ({
+  ...draft,
+  machines: draft.machines.map((one) => ({ ...one, role: one.machineId === machineId ? 'server' : 'agent' })),
+})
+
+export const chosenRelease = (draft: ClusterDraft, releases: readonly ListedRelease[]): ListedRelease | undefined =>
+  releases.find((release) =>
+    draft.k3sVersion === undefined ? release.recommended : release.version === draft.k3sVersion,
+  ) ?? releases.find((release) => release.recommended)
+
+/** Forgets choices that are not there any more: a machine that was removed or taken, an app, a version. */
+export function freshen(draft: ClusterDraft, choices: DraftChoices): ClusterDraft {
+  const gone = draft.machines.filter(({ machineId }) => {
+    const machine = choices.machines.find((one) => one.id === machineId)
+    return machine === undefined || machineState(machine) === 'taken'
+  })
+  const kept = gone.reduce((rest, { machineId }) => chooseMachine(rest, machineId, false), draft)
+  return {
+    ...kept,
+    apps: kept.apps.filter((id) => choices.apps.some((app) => app.id === id)),
+    k3sVersion: choices.releases.some((release) => release.version === kept.k3sVersion) ? kept.k3sVersion : undefined,
+  }
+}
+
+/** Everything that is still missing, in the order of the steps. Empty: it can be created. */
+export function draftProblems(draft: ClusterDraft, choices: DraftChoices): readonly DraftProblem[] {
+  const problems: DraftProblem[] = []
+  if (draft.machines.length === 0) problems.push({ step: 'machines', kind: 'no-machine' })
+  else if (!draft.machines.some((one) => one.role === 'server')) problems.push({ step: 'machines', kind: 'no-server' })
+  for (const { machineId } of draft.machines) {
+    const machine = choices.machines.find((one) => one.id === machineId)
+    if (machine === undefined || isUsable(machine)) continue
+    const kind = machineState(machine) === 'unknown' ? 'not-looked-at' : 'not-ready'
+    problems.push({ step: 'machines', kind, machine })
+  }
+  if (draft.name.trim() === '') problems.push({ step: 'version', kind: 'name-empty' })
+  else if (!NAME.test(draft.name) || draft.name.length > MAX_NAME_LENGTH) {
+    problems.push({ step: 'version', kind: 'name-wrong' })
+  } else if (choices.takenNames.includes(draft.name)) problems.push({ step: 'version', kind: 'name-taken' })
+  if (chosenRelease(draft, choices.releases) === undefined) problems.push({ step: 'version', kind: 'no-version' })
+  return problems
+}
+
+/** A draft that was stored as text, or undefined when it is none (another version of the panel wrote it). */
+export function readDraft(text: string | null): ClusterDraft | undefined {
+  if (text === null) return undefined
+  try {
+    const value: unknown = JSON.parse(text)
+    return isDraft(value) ? value : undefined
+  } catch {
+    return undefined
+  }
+}
+
+function isDraft(value: unknown): value is ClusterDraft {
+  if (typeof value !== 'object' || value === null) return false
+  const draft = value as Readonly<Record<string, unknown>>
+  const { machines, apps } = draft
+  return (
+    DRAFT_STEPS.some((step) => step === draft['step']) &&
+    typeof draft['name'] === 'string' &&
+    draft['provider'] === 'boards' &&
+    typeof draft['allowCgroupV1'] === 'boolean' &&
+    (draft['k3sVersion'] === undefined || typeof draft['k3sVersion'] === 'string') &&
+    Array.isArray(apps) &&
+    apps.every((app) => typeof app === 'string') &&
+    Array.isArray(machines) &&
+    machines.every(
+      (one: unknown) =>
+        typeof one === 'object' &&
+        one !== null &&
+        'machineId' in one &&
+        typeof one.machineId === 'string' &&
+        'role' in one &&
+        (one.role === 'server' || one.role === 'agent'),
+    )
+  )
+}
