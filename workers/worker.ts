@@ -5,8 +5,10 @@ import { closeDatabase } from '@/lib/db/client'
 import { bus, closeBus } from '@/lib/events/bus'
 import { stepRegistry } from '@/lib/provision/registry'
 import { queueLocation } from '@/lib/queue/run-queue'
+import { databaseVault } from '@/lib/vault/database-vault'
 import { assembleAdapters } from './assemble-ports'
 import { runWorker } from './run-worker'
+import { startWatcher } from './watcher'
 
 /**
  * The worker process: takes on the duties that BUZZCRATE_ROLES names, until it is asked to end. Then it lets go of
@@ -43,7 +45,7 @@ const DUTIES = {
     await adapters.close()
   },
   async watch() {
-    // The watcher of live clusters goes here.
+    await startWatcher({ signal: shutdownSignal(), bus: bus(), vault: databaseVault() })
   },
 } satisfies Record<WorkerRole, () => Promise<void>>
 

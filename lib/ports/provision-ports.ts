@@ -8,7 +8,8 @@ import type { Vault } from './vault'
 export interface ClusterRecords {
   saveAccess(clusterId: string, access: { readonly kubeconfigSecretId: string; readonly apiUrl: string }): Promise<void>
   clearAccess(clusterId: string): Promise<void>
-  saveAppUrl(clusterId: string, app: string, urls: readonly string[]): Promise<void>
+  /** The app runs, in this version, and was seen to answer at these addresses. */
+  saveAppUrl(clusterId: string, app: string, urls: readonly string[], version: string): Promise<void>
   removeApp(clusterId: string, app: string): Promise<void>
   /** The machine is free for another cluster. */
   releaseMachine(clusterId: string, machineId: string): Promise<void>

@@ -16,14 +16,14 @@ export interface NetworkCable {
   close(): Promise<void>
 }
 
-export async function networkCable(toPort: number): Promise<NetworkCable> {
+export async function networkCable(toPort: number, toHost = '127.0.0.1'): Promise<NetworkCable> {
   const sockets = new Set<net.Socket>()
   let state: 'whole' | 'cut' | 'frozen' = 'whole'
   let connections = 0
   const server = net.createServer((near) => {
     connections += 1
     if (state === 'cut') return void near.resetAndDestroy()
-    const far = net.connect({ host: '127.0.0.1', port: toPort, noDelay: true })
+    const far = net.connect({ host: toHost, port: toPort, noDelay: true })
     near.setNoDelay(true)
     for (const [from, to] of [
       [near, far],

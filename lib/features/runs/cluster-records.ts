@@ -17,10 +17,10 @@ export const databaseRecords: ClusterRecords = {
     await db().cluster.updateMany({ where: { id: clusterId }, data })
     await bus().publish(busTopics.clusters, clusterId)
   },
-  async saveAppUrl(clusterId, app, urls) {
+  async saveAppUrl(clusterId, app, urls, version) {
     const place = { clusterId_app: { clusterId, app } }
-    const fresh = { id: newId(), clusterId, app, version: 'unknown', urls: [...urls] }
-    await db().appInstall.upsert({ where: place, update: { urls: [...urls] }, create: fresh })
+    const fresh = { id: newId(), clusterId, app, version, urls: [...urls] }
+    await db().appInstall.upsert({ where: place, update: { version, urls: [...urls] }, create: fresh })
     await bus().publish(busTopics.clusters, clusterId)
   },
   async removeApp(clusterId, app) {

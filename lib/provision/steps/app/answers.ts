@@ -65,7 +65,7 @@ export const recordApp = defineStep({
   attempts: { '*': { attempts: 3, delayMs: 1_000 } },
   async run(ctx: StepContext<ProvisionPorts>, { app, answers }) {
     const urls = answers.map(({ url }) => url)
-    await ctx.ports.records.saveAppUrl(ctx.subjectId, app.id, urls)
+    await ctx.ports.records.saveAppUrl(ctx.subjectId, app.id, urls, app.version)
     return {}
   },
   undo: (ctx: StepContext<ProvisionPorts>, { app }) => ctx.ports.records.removeApp(ctx.subjectId, app.id),
