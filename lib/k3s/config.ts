@@ -4,7 +4,6 @@ import { stringify } from 'yaml'
 export const CONFIG_FILE = '/etc/rancher/k3s/config.yaml'
 export const KUBECONFIG_FILE = '/etc/rancher/k3s/k3s.yaml'
 export const SERVER_CA_FILE = '/var/lib/rancher/k3s/server/tls/server-ca.crt'
-export const IMAGES_FOLDER = '/var/lib/rancher/k3s/agent/images'
 export const API_PORT = 6443
 /** Label of every Kubernetes node that BuzzCrate made, with the cluster's id. */
 export const CLUSTER_LABEL = 'buzzcrate.dev/cluster'

@@ -1,5 +1,57 @@
 import type { ErasedStep } from '@/lib/engine/step'
 import type { ProvisionPorts } from '@/lib/ports/provision-ports'
+import { appAnswers, recordApp } from './steps/app/answers'
+import { deployApp, removeApp } from './steps/app/deploy'
+import { sideLoadApp, unloadApp } from './steps/app/side-load'
+import { smokeTest } from './steps/cluster/smoke-test'
+import { compareHosts } from './steps/host/compare'
+import { preflightHost } from './steps/host/preflight'
+import { prepareHost, restoreHost } from './steps/host/prepare'
+import { reachHost } from './steps/host/reach'
+import { claimMachine, releaseMachine } from './steps/k3s/claim'
+import { configureServer } from './steps/k3s/configure'
+import { deliverImages, deliverPackage } from './steps/k3s/deliver'
+import { installK3s } from './steps/k3s/install'
+import { joinAgent } from './steps/k3s/join'
+import { fetchKubeconfig } from './steps/k3s/kubeconfig'
+import { nodeReady } from './steps/k3s/node-ready'
+import { writeReceipt } from './steps/k3s/receipt'
+import { removeK3s } from './steps/k3s/remove'
+import { forgetAccess, makeSecrets } from './steps/k3s/secrets'
+import { startServer } from './steps/k3s/start-server'
+import { verifyGone } from './steps/k3s/verify-gone'
+
+const steps: readonly ErasedStep<ProvisionPorts>[] = [
+  reachHost,
+  preflightHost,
+  compareHosts,
+  prepareHost,
+  restoreHost,
+  claimMachine,
+  releaseMachine,
+  makeSecrets,
+  forgetAccess,
+  deliverPackage,
+  deliverImages,
+  installK3s,
+  configureServer,
+  startServer,
+  joinAgent,
+  fetchKubeconfig,
+  nodeReady,
+  removeK3s,
+  verifyGone,
+  writeReceipt,
+  smokeTest,
+  sideLoadApp,
+  unloadApp,
+  deployApp,
+  removeApp,
+  appAnswers,
+  recordApp,
+]
 
 /** Every step that this version knows, by name: what the worker executes and the screens explain. */
-export const stepRegistry: ReadonlyMap<string, ErasedStep<ProvisionPorts>> = new Map()
+export const stepRegistry: ReadonlyMap<string, ErasedStep<ProvisionPorts>> = new Map(
+  steps.map((step) => [step.name, step]),
+)

@@ -1,0 +1,50 @@
+import { type Plan, PlanBuilder } from '@/lib/engine/plan'
+import { releaseMachine } from '../steps/k3s/claim'
+import { writeReceipt } from '../steps/k3s/receipt'
+import { removeK3s } from '../steps/k3s/remove'
+import { forgetAccess } from '../steps/k3s/secrets'
+import { verifyGone } from '../steps/k3s/verify-gone'
+import { CLUSTER_LANE, type ClusterMachine, clusterLanes, serverFirst } from './cluster-lanes'
+
+export interface DeleteClusterOptions {
+  readonly clusterName: string
+  readonly machines: readonly ClusterMachine[]
+}
+
+/**
+ * Takes a cluster off its machines and proves it. Asks the cluster's API nothing, so it works when the cluster is dead.
+ * A machine that cannot be reached holds the run until it is back, or a person lets go of it.
+ */
+export function deleteClusterPlan({ clusterName, machines }: DeleteClusterOptions): Plan {
+  const builder = new PlanBuilder('delete-cluster', {
+    lanes: clusterLanes(clusterName, machines),
+    stages: ['Remove', 'Verify', 'Receipt', 'Release'],
+  })
+  const verified = serverFirst(machines).map(({ target }) => {
+    const lane = target.machineId
+    const removal = builder.add(`${target.name}/k3s.remove`, removeK3s, { machine: target }, { lane, stage: 'Remove' })
+    const verified = builder.add(
+      `${target.name}/k3s.verify-gone`,
+      verifyGone,
+      { machine: target, removal },
+      { lane, stage: 'Verify' },
+    )
+    return { target, verified }
+  })
+  const receipt = builder.add(
+    'cluster/k3s.receipt',
+    writeReceipt,
+    { machines: verified.map(({ target: { name }, verified }) => ({ name, verified })) },
+    { lane: CLUSTER_LANE, stage: 'Receipt' },
+  )
+  const released = verified.map(({ target }) =>
+    builder.add(
+      `${target.name}/k3s.release`,
+      releaseMachine,
+      { machine: target },
+      { lane: target.machineId, stage: 'Release', after: [receipt] },
+    ),
+  )
+  builder.add('cluster/k3s.forget-access', forgetAccess, {}, { lane: CLUSTER_LANE, stage: 'Release', after: released })
+  return builder.build()
+}

@@ -1,0 +1,47 @@
+import { AppError } from '@/lib/core/errors'
+import type { StepContext } from '@/lib/engine/step'
+import { explainJournal } from '@/lib/k3s/journal'
+import type { ProvisionPorts } from '@/lib/ports/provision-ports'
+import type { MachineTarget } from '@/lib/ports/remote-host'
+import { startK3s, stopK3s } from '../../scripts/k3s-service'
+import { connectTo, runOptions } from '../host/run-options'
+
+type Role = 'server' | 'agent'
+
+const UNITS = { server: 'k3s', agent: 'k3s-agent' } as const satisfies Record<Role, string>
+
+/**
+ * Starts k3s on a machine and resolves when its service is up, with the journal in the log. A service that will never
+ * come up says so in its journal long before any time-out: then this throws with the cause.
+ */
+export async function startUnit(ctx: StepContext<ProvisionPorts>, machine: MachineTarget, role: Role): Promise<void> {
+  const host = await connectTo(ctx, machine)
+  const hopeless = new AbortController()
+  const firstSaid = new Map<string, number>()
+  const options = runOptions(ctx)
+  const onLine = (line: string, stream: 'out' | 'err') => {
+    options.onLine(line, stream)
+    const finding = explainJournal(line, machine.name, role)
+    if (finding === undefined) return
+    const now = ctx.ports.clock.now()
+    const since = firstSaid.get(finding.code) ?? now
+    firstSaid.set(finding.code, since)
+    if (now - since >= finding.patienceMs) hopeless.abort(new AppError(finding.code, finding.options))
+  }
+  ctx.log(`systemctl enable --now ${UNITS[role]}; journalctl -fu ${UNITS[role]}`, 'cmd')
+  const signal = AbortSignal.any([ctx.signal, hopeless.signal])
+  try {
+    const { restarts } = await host.run(startK3s, { UNIT: UNITS[role] }, { signal, onLine })
+    if (restarts > 0) ctx.log(`k3s is up, after ${restarts} restarts by systemd.`, 'info')
+    else ctx.log('k3s is up.', 'info')
+  } catch (error) {
+    throw hopeless.signal.aborted && !ctx.signal.aborted ? hopeless.signal.reason : error
+  }
+}
+
+/** Stops k3s and what it started; its data stay until the package is removed. */
+export async function stopUnit(ctx: StepContext<ProvisionPorts>, machine: MachineTarget): Promise<void> {
+  const host = await connectTo(ctx, machine)
+  ctx.log('sudo /usr/lib/buzzcrate-k3s/clean-up', 'cmd')
+  await host.run(stopK3s, {}, runOptions(ctx))
+}

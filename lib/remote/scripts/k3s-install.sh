@@ -1,0 +1,74 @@
+#!/bin/sh
+# Installs the k3s package that was brought here, with the package manager of this machine. Repeatable: a package that
+# is installed already is left alone.
+#
+# FORMAT   deb, pacman or files
+# PACKAGE  the file
+# SHA256   its checksum
+#
+# ::result state=installed|present
+# ::result neededMiB=… freeMiB=…   with status 28, no room
+# Status 3: the package manager is busy. 4: it refused the package.
+set -u
+note=/var/lib/buzzcrate-k3s/package
+
+forget_package() {
+  rm -f "$PACKAGE"
+  rmdir "${PACKAGE%/*}" 2>/dev/null
+  return 0
+}
+
+if [ "$(cat "$note" 2>/dev/null)" = "$SHA256" ]; then
+  forget_package
+  echo '::result state=present'
+  exit 0
+fi
+
+# The program, and the same once more when it unpacks itself.
+needed=$(($(wc -c <"$PACKAGE") * 2 / 1048576 + 64))
+free=$(($(df -Pk /usr | awk 'NR == 2 { print $4 }') / 1024))
+if [ "$free" -lt "$needed" ]; then
+  echo "::result neededMiB=$needed"
+  echo "::result freeMiB=$free"
+  exit 28
+fi
+
+words=$(mktemp)
+trap 'rm -f "$words"' EXIT
+export LC_ALL=C
+case $FORMAT in
+  deb)
+    DEBIAN_FRONTEND=noninteractive dpkg --install "$PACKAGE" >"$words" 2>&1
+    status=$?
+    ;;
+  pacman)
+    pacman -U --noconfirm "$PACKAGE" >"$words" 2>&1
+    status=$?
+    ;;
+  files)
+    tar -xf "$PACKAGE" -C / >"$words" 2>&1 && /usr/local/lib/buzzcrate-k3s/installed >>"$words" 2>&1
+    status=$?
+    ;;
+  *)
+    echo "unknown format $FORMAT" >&2
+    exit 64
+    ;;
+esac
+cat "$words"
+if [ "$status" -ne 0 ]; then
+  if grep -q 'No space left on device' "$words"; then
+    echo "::result neededMiB=$needed"
+    echo "::result freeMiB=$free"
+    exit 28
+  fi
+  grep -Eq 'lock was locked|frontend lock|unable to lock database' "$words" && exit 3
+  exit 4
+fi
+
+# k3s unpacks itself at its first start; what is done now need not be waited for then.
+timeout 120 k3s ctr --version >/dev/null 2>&1
+
+mkdir -p "${note%/*}"
+echo "$SHA256" >"$note.part" && mv "$note.part" "$note"
+forget_package
+echo '::result state=installed'
