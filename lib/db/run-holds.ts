@@ -1,4 +1,5 @@
 import pg from 'pg'
+import { inTurn } from '@/lib/core/in-turn'
 import { log } from '@/lib/core/log'
 import { pool } from './pool'
 
@@ -28,6 +29,7 @@ export class RunHolds {
   private readonly url: string
   private readonly held = new Map<string, AbortController>()
   private client: Promise<pg.Client> | undefined
+  private readonly turn = inTurn()
   private closed = false
   private reopenedAt = -Infinity
 
@@ -41,7 +43,8 @@ export class RunHolds {
     const lost = new AbortController()
     this.held.set(runId, lost)
     try {
-      if (await take(await this.connected(), runId)) return { lost: lost.signal, release: () => this.release(runId) }
+      if (await this.take(await this.connected(), runId))
+        return { lost: lost.signal, release: () => this.release(runId) }
       this.held.delete(runId)
       return undefined
     } catch (error) {
@@ -66,7 +69,9 @@ export class RunHolds {
     if (!this.held.delete(runId)) return
     const client = await this.client?.catch(() => undefined)
     // Without a connection there is no lock to give back.
-    await client?.query(`select pg_advisory_unlock(${KEY('$1')})`, [runId]).catch(() => undefined)
+    if (client === undefined) return
+    const free = () => client.query(`select pg_advisory_unlock(${KEY('$1')})`, [runId])
+    await this.turn(free).catch(() => undefined)
   }
 
   private connected(): Promise<pg.Client> {
@@ -115,7 +120,7 @@ export class RunHolds {
     this.reopenedAt = performance.now()
     for (const [runId, lost] of [...this.held]) {
       try {
-        if (await take(client, runId)) continue
+        if (await this.take(client, runId)) continue
       } catch {
         // The connection is lost again, and everything is taken again with the next one.
         return
@@ -125,11 +130,14 @@ export class RunHolds {
       lost.abort(new Error('another worker holds the run'))
     }
   }
-}
 
-async function take(client: pg.Client, runId: string): Promise<boolean> {
-  const { rows } = await client.query<{ taken: boolean }>(`select pg_try_advisory_lock(${KEY('$1')}) as taken`, [runId])
-  return rows[0]?.taken === true
+  private take(client: pg.Client, runId: string): Promise<boolean> {
+    return this.turn(async () => {
+      const text = `select pg_try_advisory_lock(${KEY('$1')}) as taken`
+      const { rows } = await client.query<{ taken: boolean }>(text, [runId])
+      return rows[0]?.taken === true
+    })
+  }
 }
 
 export interface WaitingRun {

@@ -1,5 +1,6 @@
 import pg from 'pg'
 import { env } from '@/lib/core/env'
+import { inTurn } from '@/lib/core/in-turn'
 import { log } from '@/lib/core/log'
 import { pool } from '@/lib/db/pool'
 import type { Bus } from '@/lib/ports/live'
@@ -29,6 +30,7 @@ export class PostgresBus implements Bus {
   private readonly publisher: pg.Pool
   private readonly topics = new Map<string, Set<Subscription>>()
   private client: pg.Client | undefined
+  private turn = inTurn()
   private connecting = false
   private closed = false
   private delayMs = RECONNECT_FIRST_MS
@@ -54,7 +56,10 @@ export class PostgresBus implements Bus {
     return () => {
       if (!subscriptions.delete(subscription) || subscriptions.size > 0) return
       this.topics.delete(topic)
-      this.client?.query(`unlisten ${pg.escapeIdentifier(topic)}`).catch(() => this.reconnect())
+      const { client } = this
+      if (client === undefined) return
+      const forget = () => client.query(`unlisten ${pg.escapeIdentifier(topic)}`)
+      this.turn(forget).catch(() => this.reconnect(client))
     }
   }
 
@@ -69,7 +74,7 @@ export class PostgresBus implements Bus {
 
   /** LISTEN again for a topic that is listened to already does nothing, and tells when it is sure to be in force. */
   private listen(client: pg.Client, topic: string, subscription: Subscription): void {
-    client.query(`listen ${pg.escapeIdentifier(topic)}`).then(
+    this.turn(() => client.query(`listen ${pg.escapeIdentifier(topic)}`)).then(
       () => {
         if (this.topics.get(topic)?.has(subscription)) subscription.onGap()
       },
@@ -114,6 +119,7 @@ export class PostgresBus implements Bus {
       }
       if (this.closed) return void (await client.end())
       this.client = client
+      this.turn = inTurn()
       this.probe = setInterval(() => this.check(client), PROBE_EVERY_MS)
       this.probe.unref()
       // What was subscribed while the statement above was under way is not in it.
@@ -132,7 +138,7 @@ export class PostgresBus implements Bus {
   /** A connection cut without a word (a router restarted) would stay silent for hours. */
   private check(client: pg.Client): void {
     const timer = setTimeout(() => this.reconnect(client), PROBE_TIMEOUT_MS)
-    client.query('select 1').then(
+    this.turn(() => client.query('select 1')).then(
       () => clearTimeout(timer),
       () => {
         clearTimeout(timer)
