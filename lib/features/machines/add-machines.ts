@@ -1,0 +1,106 @@
+import type { Actor } from '@/lib/core/actor'
+import { AppError } from '@/lib/core/errors'
+import { newId } from '@/lib/core/ids'
+import { db } from '@/lib/db/client'
+import type { ListedMachine } from '@/lib/shared/machine-data'
+import { parseMachineList } from '@/lib/shared/machine-list'
+import { recordAudit } from '../audit'
+import { assertMay } from '../policy'
+import { isTaken, machineRows } from './machine-rows'
+import { ownKeyId } from './own-key'
+import { presentMachine } from './present'
+import { type AddMachines, MAX_MACHINES } from './schema'
+import { sealSudoPassword } from './sudo-secret'
+
+interface Wanted {
+  /** Where the person wrote it, for what is said about it. */
+  readonly where: string
+  readonly name: string
+  readonly address: string
+  readonly port: number
+  readonly loginUser: string
+}
+
+/**
+ * Adds machines, all or none. Nothing is contacted: `checkMachine` does that next, and shows the host key first.
+ * @throws AppError `bad-input` with `details.lines` naming each bad line, or `machine-exists`
+ */
+export async function addMachines(actor: Actor, input: AddMachines): Promise<readonly ListedMachine[]> {
+  assertMay(actor, 'machines.manage')
+  const wanted = readWanted(input)
+  const sshKeyId = await ownKeyId(actor, input.sshKeyId)
+  const before = await db().machine.findMany({ where: { ownerId: actor.userId } })
+  refuseTwins(wanted, before)
+  if (before.length + wanted.length > MAX_MACHINES) {
+    throw new AppError('bad-input', {
+      userMessage: `You would have ${before.length + wanted.length} machines; at most ${MAX_MACHINES} are possible. Remove some first.`,
+    })
+  }
+  const position = Math.max(-1, ...before.map((machine) => machine.position)) + 1
+  // One secret a machine: they can be changed and forgotten one by one.
+  const rows = await Promise.all(
+    wanted.map(async ({ name, address, port, loginUser }, index) => ({
+      id: newId(),
+      ownerId: actor.userId,
+      name,
+      address,
+      port,
+      loginUser,
+      sshKeyId,
+      sudoSecretId: await sealSudoPassword(actor.userId, input.sudoPassword),
+      position: position + index,
+    })),
+  )
+  try {
+    await db().$transaction(async (transaction) => {
+      await transaction.machine.createMany({ data: rows })
+      for (const { id, name, address, port, loginUser } of rows) {
+        const details = { name, address, port, loginUser }
+        await recordAudit({ actor, action: 'machine.add', subject: { type: 'machine', id }, details }, transaction)
+      }
+    })
+  } catch (error) {
+    await db().secret.deleteMany({ where: { id: { in: rows.flatMap((row) => row.sudoSecretId ?? []) } } })
+    throw isTaken(error) ? exists('One of these machines was added by another request just now.') : error
+  }
+  const all = await machineRows(actor)
+  const added = new Set(rows.map((row) => row.id))
+  return all.filter((row) => added.has(row.id)).map((row) => presentMachine(row, all))
+}
+
+function readWanted(input: AddMachines): readonly Wanted[] {
+  const { machines, problems } = parseMachineList(input.list ?? '')
+  if (problems.length > 0) {
+    throw new AppError('bad-input', {
+      userMessage: problems.map(({ line, problem }) => `Line ${line}: ${problem}`).join(' '),
+      details: { field: 'list', lines: problems.map((problem) => ({ ...problem })) },
+    })
+  }
+  const listed = machines.map(({ line, name, address, port, user = input.loginUser }) => ({
+    where: `Line ${line}`,
+    name,
+    address,
+    port,
+    loginUser: user,
+  }))
+  const single = (input.machines ?? []).map(({ loginUser = input.loginUser, ...machine }) => ({
+    where: machine.name,
+    ...machine,
+    loginUser,
+  }))
+  return [...listed, ...single]
+}
+
+function refuseTwins(wanted: readonly Wanted[], before: readonly Omit<Wanted, 'where'>[]): void {
+  const problems = wanted.flatMap((machine, index) => {
+    const others = [...before, ...wanted.slice(0, index)]
+    const sameName = others.some((other) => other.name === machine.name)
+    if (sameName) return [`${machine.where}: you have a machine with the name ${machine.name} already.`]
+    const twin = others.find((other) => other.address === machine.address && other.port === machine.port)
+    return twin ? [`${machine.where}: ${machine.address} is the address of your machine ${twin.name} already.`] : []
+  })
+  if (problems.length > 0) throw exists(problems.join(' '))
+}
+
+const exists = (userMessage: string): AppError =>
+  new AppError('machine-exists', { userMessage, details: { field: 'list' } })

@@ -1,0 +1,76 @@
+import type { Actor } from '@/lib/core/actor'
+import { notFound } from '@/lib/core/errors'
+import type { Purpose } from '@/lib/provision/preflight/inspection'
+import { type Finding, type FindingLevel, worstLevel } from '@/lib/shared/finding'
+import { assertMay } from '../policy'
+import { visitMachine } from './check-machine'
+import { type MachineRow, machineRows } from './machine-rows'
+import { judge, lastVisit, presentMachine } from './present'
+import type { PreflightMachines } from './schema'
+
+export interface JudgedMachine {
+  readonly machineId: string
+  readonly name: string
+  readonly role: 'server' | 'agent'
+  readonly level: FindingLevel
+  readonly summary: string | undefined
+  readonly findings: readonly Finding[]
+  /** Its host key waits for a person's word. */
+  readonly offeredFingerprint: string | undefined
+  readonly hostKeyFingerprint: string | undefined
+}
+
+export interface JudgedMachines {
+  /** Nothing stands in the way of a cluster on these machines. */
+  readonly ready: boolean
+  readonly machines: readonly JudgedMachine[]
+}
+
+/**
+ * Visits machines side by side and judges each for its role, and all against each other. Changes nothing on them.
+ * @throws AppError `not-found`, `too-many-requests`
+ */
+export async function preflightMachines(actor: Actor, input: PreflightMachines): Promise<JudgedMachines> {
+  assertMay(actor, 'machines.manage')
+  const ids = input.machines.map(({ machineId }) => machineId)
+  const before = await chosenRows(actor, ids)
+  const due = before.filter((row) => row.cluster === null && (input.visit || lastVisit(row) === undefined))
+  await Promise.all(due.map((row) => visitMachine(actor, row)))
+  const rows = await chosenRows(actor, ids)
+  const machines = input.machines.map(({ machineId, role }) => {
+    const row = rows.find((one) => one.id === machineId)
+    if (row === undefined) throw notFound('machine')
+    const { k3sVersion, allowCgroupV1 } = input
+    return judgeForRole(row, rows, { role, k3sVersion, allowCgroupV1 })
+  })
+  return { ready: machines.every((machine) => machine.level !== 'blocker'), machines }
+}
+
+async function chosenRows(actor: Actor, ids: readonly string[]): Promise<readonly MachineRow[]> {
+  const rows = await machineRows(actor, ids)
+  if (rows.length < new Set(ids).size) throw notFound('machine')
+  return rows
+}
+
+function judgeForRole(row: MachineRow, rows: readonly MachineRow[], purpose: Purpose): JudgedMachine {
+  const findings = row.cluster === null ? (judge(row, rows, purpose) ?? []) : [inUse(row.name, row.cluster.name)]
+  const { summary, offeredFingerprint, hostKeyFingerprint } = presentMachine(row, rows)
+  return {
+    machineId: row.id,
+    name: row.name,
+    role: purpose.role,
+    level: worstLevel(findings),
+    summary,
+    findings,
+    offeredFingerprint,
+    hostKeyFingerprint,
+  }
+}
+
+const inUse = (machine: string, cluster: string): Finding => ({
+  id: 'in-use',
+  title: 'Free',
+  level: 'blocker',
+  sentence: `${machine} is in the cluster ${cluster}.`,
+  wayOut: 'Choose another machine, or delete that cluster first.',
+})

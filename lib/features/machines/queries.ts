@@ -1,0 +1,19 @@
+import type { Actor } from '@/lib/core/actor'
+import type { ListedMachine } from '@/lib/shared/machine-data'
+import { assertMay } from '../policy'
+import { machineRow, machineRows } from './machine-rows'
+import { presentMachine } from './present'
+
+/** The actor's machines in their order on the desk, each judged by its latest visit. */
+export async function listMachines(actor: Actor): Promise<readonly ListedMachine[]> {
+  assertMay(actor, 'machines.read')
+  const rows = await machineRows(actor)
+  return rows.map((row) => presentMachine(row, rows))
+}
+
+/** Throws `not-found`. */
+export async function findMachine(actor: Actor, machineId: string): Promise<ListedMachine> {
+  assertMay(actor, 'machines.read')
+  const [row, rows] = await Promise.all([machineRow(actor, machineId), machineRows(actor)])
+  return presentMachine(row, rows)
+}

@@ -1,0 +1,126 @@
+// Reads what people paste: one machine a line, in the forms that they have at hand. Runs in the browser too.
+
+export interface ListedTarget {
+  /** 1 for the first line. */
+  readonly line: number
+  readonly name: string
+  readonly address: string
+  readonly port: number
+  /** As the line says; undefined where it says nothing. */
+  readonly user: string | undefined
+}
+
+export interface LineProblem {
+  readonly line: number
+  readonly text: string
+  readonly problem: string
+}
+
+export interface MachineList {
+  readonly machines: readonly ListedTarget[]
+  readonly problems: readonly LineProblem[]
+}
+
+const NAME = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/
+const HOST_NAME = /^(?=.{1,253}$)[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?)*\.?$/i
+const USER = /^[a-z_][a-z0-9_.-]{0,31}$/i
+const IPV6 = /^[0-9a-f:.]{2,45}(%[a-z0-9_.-]{1,20})?$/i
+
+/** `name` as a node's name in a cluster may be. */
+export const isMachineName = (name: string): boolean => NAME.test(name)
+
+export const isLoginUser = (user: string): boolean => USER.test(user)
+
+function isIpv4(text: string): boolean {
+  const parts = text.split('.')
+  return parts.length === 4 && parts.every((part) => /^\d{1,3}$/.test(part) && Number(part) <= 255)
+}
+
+const isIpv6 = (text: string): boolean => text.includes(':') && IPV6.test(text)
+
+/** An IP address or a host name, as one writes it after `ssh`. */
+export function isAddress(text: string): boolean {
+  if (isIpv4(text) || isIpv6(text)) return true
+  // Digits and dots that are no IPv4 address are a typing error, not a name.
+  return HOST_NAME.test(text) && !/^[\d.]+$/.test(text)
+}
+
+/**
+ * Forms of a line: `pi-01 192.168.1.21`, `192.168.1.21`, `pi@192.168.1.21:2222`, `pi-01 pi@host:2222`, `pi-01, host`,
+ * `ssh pi@host -p 2222`, `[fe80::1]:22`. Empty lines and what follows `#` are skipped. Every bad line is named.
+ */
+export function parseMachineList(text: string): MachineList {
+  const machines: ListedTarget[] = []
+  const problems: LineProblem[] = []
+  for (const [index, raw] of text.split(/\r?\n/).entries()) {
+    const content = raw.replace(/#.*$/, '').trim()
+    if (content === '') continue
+    const line = index + 1
+    const read = readLine(content)
+    const problem = typeof read === 'string' ? read : twinProblem(read, machines)
+    if (typeof read === 'string' || problem !== undefined)
+      problems.push({ line, text: raw.trim(), problem: problem ?? '' })
+    else machines.push({ line, ...read })
+  }
+  return { machines, problems }
+}
+
+type Target = Omit<ListedTarget, 'line'>
+
+function twinProblem(target: Target, before: readonly ListedTarget[]): string | undefined {
+  const sameName = before.find((machine) => machine.name === target.name)
+  if (sameName) return `The name ${target.name} stands in line ${sameName.line} already.`
+  const sameAddress = before.find((machine) => machine.address === target.address && machine.port === target.port)
+  return sameAddress && `The address ${target.address} stands in line ${sameAddress.line} already.`
+}
+
+/** The machine, or what is wrong with the line. */
+function readLine(content: string): Target | string {
+  const words = content
+    .replace(/^ssh\s+/, '')
+    .split(/[\s,;]+/)
+    .filter(Boolean)
+  const flag = words.indexOf('-p')
+  const flagPort = flag === -1 ? undefined : words.splice(flag, 2)[1]
+  if (flag !== -1 && flagPort === undefined) return 'After -p there is no port.'
+  const [first = '', second, ...rest] = words
+  if (rest.length > 0) return `“${rest.join(' ')}” is too much. Write a name and an address, like: pi-01 192.168.1.21`
+  // In /etc/hosts the address comes first: both orders are understood.
+  const swapped = second !== undefined && isAddressLike(first) && !isAddressLike(second)
+  const [name, place] = second === undefined ? [undefined, first] : swapped ? [second, first] : [first, second]
+  const target = readPlace(place, flagPort)
+  if (typeof target === 'string') return target
+  const wanted = (name ?? nameOf(target.address)).toLowerCase()
+  if (!isMachineName(wanted)) return `“${wanted}” cannot be a machine's name: use letters, digits and hyphens.`
+  return { name: wanted, ...target }
+}
+
+const isAddressLike = (word: string): boolean =>
+  /[@:]/.test(word) || isIpv4(word) || (word.includes('.') && isAddress(word))
+
+function readPlace(place: string, flagPort: string | undefined): Omit<Target, 'name'> | string {
+  const at = place.lastIndexOf('@')
+  const user = at === -1 ? undefined : place.slice(0, at)
+  if (user !== undefined && !isLoginUser(user)) return `“${user}” is not a user name.`
+  const host = place.slice(at + 1)
+  const bracketed = /^\[([^\]]+)\](?::(.*))?$/.exec(host)
+  const plain = /^([^:]*)(?::(\d*))?$/.exec(host)
+  const [address, portText] = bracketed
+    ? [bracketed[1] ?? '', bracketed[2]]
+    : plain
+      ? [plain[1] ?? '', plain[2]]
+      : [host, undefined]
+  if (!isAddress(address)) return address === '' ? 'The address is missing.' : `“${address}” is not an address.`
+  const port = Number(flagPort ?? portText ?? 22)
+  if (!Number.isInteger(port) || port < 1 || port > 65_535) {
+    return `“${flagPort ?? portText}” is not a port: use a number from 1 to 65535.`
+  }
+  return { address: address.toLowerCase(), port, user }
+}
+
+/** A name for a machine that has none: the first part of its host name, or its address. */
+function nameOf(address: string): string {
+  if (isIpv4(address)) return `node-${address.replaceAll('.', '-')}`
+  if (isIpv6(address)) return `node-${address.replace(/[^0-9a-f]+/gi, '-').replace(/^-+|-+$/g, '')}`
+  return address.split('.')[0] ?? address
+}
