@@ -34,7 +34,7 @@ const packages = {
   arch: [...everyHost, 'pacman-package-manager', 'libarchive-tools'],
 } satisfies Record<Distro, readonly string[]>
 
-const files = path.join(import.meta.dirname, 'lab-host')
+const files = path.join(import.meta.dirname, 'in-host')
 const builder = path.join(import.meta.dirname, 'build-base.sh')
 
 /**

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Builds the base system of one kind of lab host: OUT/root (read-only layer of every host), OUT/seed (their own first
 # layer), OUT/manifest (sha256 of every file in root). Started under a lock; does nothing when OUT is there already.
-# Values: DISTRO (debian, arch), PACKAGES (comma list), OUT, DOWNLOADS (folder that keeps the .deb files), FILES (lab-host folder).
+# Values: DISTRO (debian, arch), PACKAGES (comma list), OUT, DOWNLOADS (folder that keeps the .deb files), FILES (the folder in-host).
 set -eu
 [ ! -e "$OUT" ] || exit 0
 work="$OUT.building"
@@ -22,14 +22,17 @@ rm -f "$root/etc/hostname" "$root/etc/resolv.conf"
 systemctl --quiet --root="$root" enable systemd-networkd ssh
 systemctl --quiet --root="$root" disable apt-daily.timer apt-daily-upgrade.timer dpkg-db-backup.timer e2scrub_all.timer \
   e2scrub_reap.service fstrim.timer systemd-pstore.service getty@tty1.service nftables.service
-systemctl --quiet --root="$root" mask console-getty.service sys-kernel-debug.mount sys-kernel-tracing.mount dev-hugepages.mount
+# There is no hardware, and no initrd that could have left anything.
+systemctl --quiet --root="$root" mask console-getty.service sys-kernel-debug.mount sys-kernel-tracing.mount dev-hugepages.mount \
+  modprobe@.service sys-kernel-config.mount sys-fs-fuse-connections.mount systemd-network-generator.service \
+  systemd-remount-fs.service systemd-update-utmp.service systemd-update-utmp-runlevel.service
 ln -s /dev/null "$root/etc/systemd/network/80-container-host0.network"
 printf 'PermitRootLogin no\n' >"$root/etc/ssh/sshd_config.d/50-root-login.conf"
 
 chroot "$root" useradd --create-home --shell /bin/bash --uid 1000 buzz
 echo 'buzz:buzz-lab' | chroot "$root" chpasswd
 
-# What a container lacks of a real host: see lab-host/boot.sh.
+# What a container lacks of a real host: see in-host/boot.sh.
 install -D -m 0755 "$FILES/boot.sh" "$root/usr/lib/lab-host/boot.sh"
 install -D -m 0644 "$FILES/lab-host.service" "$root/usr/lib/systemd/system/lab-host.service"
 systemctl --quiet --root="$root" enable lab-host
@@ -85,6 +88,8 @@ EOF
   echo 9 >"$root/var/lib/pacman/local/ALPM_DB_VERSION"
 fi
 
+# Nothing that systemd would have to bring up to date at the first boot.
+touch "$root/etc/.updated" "$root/var/.updated"
 mv "$root/var" "$work/seed/var"
 mkdir "$root/var"
 (cd "$root" && find . -xdev -type f -print0 | xargs -0 sha256sum >"$work/manifest")

@@ -76,7 +76,7 @@ export class LabHost {
   /** Resolves when sshd greets on the host's address. */
   async waitUntilUp(timeoutMs = 60_000): Promise<void> {
     try {
-      await waitFor(`${this.name} to answer on ${this.address}`, () => this.isUp(), { timeoutMs, everyMs: 30 })
+      await waitFor(`${this.name} to answer on ${this.address}`, () => this.isUp(), { timeoutMs, everyMs: 60 })
     } catch (error) {
       const log = await readFile(path.join(this.#lab.folder, 'console.log'), 'utf8').catch(() => '')
       throw new LabError(`${error instanceof Error ? error.message : error}\nconsole: ${log.slice(-1500)}`)

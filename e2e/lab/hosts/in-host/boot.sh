@@ -13,11 +13,11 @@ done
 # Settings that the kubelet writes, private to this host.
 mkdir -p /run/lab-host
 for name in vm/overcommit_memory vm/panic_on_oom kernel/panic kernel/panic_on_oops kernel/keys/root_maxkeys kernel/keys/root_maxbytes; do
-  own="/run/lab-host/${name##*/}"
   read -r value <"/proc/sys/$name"
-  echo "$value" >"$own"
-  mount --bind "$own" "/proc/sys/$name"
-done
+  echo "$value" >"/run/lab-host/${name##*/}"
+  echo "/run/lab-host/${name##*/} /proc/sys/$name none bind"
+done >/run/lab-host/fstab
+mount --all --fstab /run/lab-host/fstab
 
 # A Raspberry Pi: the firmware's command line is the kernel's, and it switches the memory controller.
 cmdline=/boot/firmware/cmdline.txt
