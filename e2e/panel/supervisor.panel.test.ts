@@ -5,6 +5,7 @@ import path from 'node:path'
 import pg from 'pg'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { startPanel, type TestPanel } from '@/e2e/panel'
+import { createFirstAccount } from '@/e2e/panel-account'
 import { processStart } from '@/workers/supervisor/panel-file'
 
 let dataDir: string
@@ -71,11 +72,15 @@ describe('the panel', () => {
 
   it('ends in time although somebody keeps a stream open', async () => {
     const panel = await start()
-    const socket = await fetch(`${panel.url}/api/live`).catch(() => undefined)
+    const cookie = await createFirstAccount(panel)
+    const stream = await fetch(`${panel.url}/api/live?topics=home`, { headers: { cookie } })
+    expect(stream.headers.get('content-type')).toContain('text/event-stream')
+    const reader = stream.body?.getReader()
+    expect((await reader?.read())?.done).toBe(false)
     const began = performance.now()
     expect(await panel.stop()).toBe(0)
     expect(performance.now() - began).toBeLessThan(8_000)
-    await socket?.body?.cancel().catch(() => {})
+    await reader?.cancel().catch(() => {})
   })
 
   it('starts again after its supervisor was killed with everything running', async () => {

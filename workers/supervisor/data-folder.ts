@@ -40,11 +40,17 @@ export function installationSecrets(folder: string, environment: NodeJS.ProcessE
   }
 }
 
+/** Puts the secret key of a restored backup in the place of this folder's own. */
+export const keepSecretKey = (folder: string, secretKey: string): void =>
+  write(path.join(folder, 'secrets', 'secret-key'), secretKey)
+
 function keep(file: string, bytes: number): string {
-  if (!existsSync(file)) {
-    // Written whole and then moved: a power cut must not leave half a key behind.
-    writeFileSync(`${file}.partial`, `${randomBytes(bytes).toString('base64url')}\n`, { mode: 0o600, flush: true })
-    renameSync(`${file}.partial`, file)
-  }
+  if (!existsSync(file)) write(file, randomBytes(bytes).toString('base64url'))
   return readFileSync(file, 'utf8').trim()
+}
+
+function write(file: string, secret: string): void {
+  // Written whole and then moved: a power cut must not leave half a key behind.
+  writeFileSync(`${file}.partial`, `${secret}\n`, { mode: 0o600, flush: true })
+  renameSync(`${file}.partial`, file)
 }

@@ -1,0 +1,72 @@
+import path from 'node:path'
+import { AppError } from '@/lib/core/errors'
+import { dataFolder, installationSecrets } from '@/workers/supervisor/data-folder'
+import { runningPanel } from '@/workers/supervisor/panel-file'
+import { startDatabase } from '@/workers/supervisor/prepare-database'
+import { readBackup } from './read-backup'
+import { writeBackup } from './write-backup'
+
+const root = path.resolve(import.meta.dirname, '../..')
+
+/** `npm run backup -- FILE`. */
+export async function backup([file]: readonly string[]): Promise<void> {
+  await explained(async () => {
+    if (!file) throw usage('npm run backup -- FILE.tar.gz')
+    const folder = dataFolder(root, process.env['BUZZCRATE_DATA'])
+    const { rows, bytes } = await withDatabase(folder, (databaseUrl) =>
+      writeBackup({ file: path.resolve(file), databaseUrl, folder, environment: process.env }),
+    )
+    console.log(`Wrote ${file}: ${rows} rows and the files of ${folder}, ${(bytes / 1e6).toFixed(1)} MB.`)
+    console.log('It holds the key to every stored secret. Keep it where only you can read it.')
+  })
+}
+
+/** `npm run restore -- FILE [--replace]`. */
+export async function restore(args: readonly string[]): Promise<void> {
+  await explained(async () => {
+    const file = args.find((arg) => !arg.startsWith('--'))
+    if (!file) throw usage('npm run restore -- FILE.tar.gz [--replace]')
+    const folder = dataFolder(root, process.env['BUZZCRATE_DATA'])
+    const running = runningPanel(folder)
+    if (running) {
+      throw new AppError('already-running', {
+        userMessage: `BuzzCrate is running on ${folder} (process ${running.pid}). Stop it, then restore.`,
+      })
+    }
+    const made = await withDatabase(folder, (databaseUrl) =>
+      readBackup({
+        file: path.resolve(file),
+        databaseUrl,
+        folder,
+        migrationsFolder: path.join(root, 'prisma/migrations'),
+        replace: args.includes('--replace'),
+        environment: process.env,
+      }),
+    )
+    console.log(`Restored ${file}, made on ${made}, into ${folder}. Start with: npm start`)
+  })
+}
+
+/** Works on DATABASE_URL, else on the built-in database: the running one, or one started for the occasion. */
+async function withDatabase<T>(folder: string, work: (databaseUrl: string) => Promise<T>): Promise<T> {
+  const url = process.env['DATABASE_URL'] || runningPanel(folder)?.databaseUrl
+  if (url) return work(url)
+  const { databasePassword } = installationSecrets(folder, process.env)
+  const database = await startDatabase(folder, databasePassword, (line) => console.log(line))
+  try {
+    return await work(database.url)
+  } finally {
+    await database.server.stop()
+  }
+}
+
+const usage = (text: string) => new AppError('usage', { userMessage: `usage: ${text}` })
+
+async function explained(work: () => Promise<void>): Promise<void> {
+  try {
+    await work()
+  } catch (error) {
+    console.error(error instanceof AppError ? error.userMessage : error)
+    process.exitCode = 1
+  }
+}
