@@ -63,8 +63,8 @@ export const machines = catalogue({
     // adding
     addTitle: 'Add machines',
     addresses: 'Addresses',
-    addressesHint: 'One a line: 192.168.1.31, pi@pi-01.local or pi@10.0.0.7:2222.',
-    addressesPlaceholder: '192.168.1.31\n192.168.1.32',
+    addressesHint: 'One a line: 192.168.1.31, or with a name and a user: pi-01 pi@192.168.1.31',
+    addressesPlaceholder: 'pi-01 192.168.1.31\npi-02 192.168.1.32',
     loginUser: 'User',
     loginUserHint: 'Who logs in, where the line does not say.',
     key: 'SSH key',
@@ -78,13 +78,7 @@ export const machines = catalogue({
     needKey: 'Make or choose a key first.',
     makeKeyFirst: 'Make a key',
     makeKeyHint: 'The panel logs in with an SSH key. It has none yet.',
-    problems: {
-      address: (line: number, text: string) => `Line ${line}: “${text}” is not an address or a host name.`,
-      port: (line: number, text: string) => `Line ${line}: the port in “${text}” is not between 1 and 65535.`,
-      user: (line: number, text: string) => `Line ${line}: the user in “${text}” is not a Linux user name.`,
-      twice: (line: number, text: string) => `Line ${line}: “${text}” is there twice.`,
-    },
-    notAdded: (address: string, why: string) => `${address}: ${why}`,
+    lineProblem: (line: number, problem: string) => `Line ${line}: ${problem}`,
 
     // one machine
     facts: 'Facts',

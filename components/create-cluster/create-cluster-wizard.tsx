@@ -20,6 +20,7 @@ import { StepVersion } from './step-version'
 import { StepWhere } from './step-where'
 import { SummaryCard } from './summary-card'
 import { useDraft } from './use-draft'
+import { useJudgedMachines } from './use-judged-machines'
 
 interface Props {
   readonly initial: DraftChoices
@@ -32,10 +33,13 @@ export function CreateClusterWizard({ initial, lastTimeMs }: Props) {
   const { loading } = useText(common)
   const router = useRouter()
   const cache = useQueryClient()
-  const choices: DraftChoices = { ...initial, machines: useMachines(initial.machines).data ?? initial.machines }
-  const [stored, change, forget] = useDraft(choices.takenNames)
+  const machines = useMachines(initial.machines).data ?? initial.machines
+  const [stored, change, forget] = useDraft(initial.takenNames)
   const body = useRef<HTMLDivElement>(null)
-  const draft = stored === undefined ? undefined : freshen(stored, choices)
+  const draft = stored === undefined ? undefined : freshen(stored, { ...initial, machines })
+  const release = draft && chosenRelease(draft, initial.releases)
+  const judged = useJudgedMachines(draft, release?.version, machines)
+  const choices: DraftChoices = { ...initial, machines: judged }
   const step = draft?.step
   const shown = useRef<DraftStep>(undefined)
 
@@ -45,7 +49,6 @@ export function CreateClusterWizard({ initial, lastTimeMs }: Props) {
     shown.current = step
   }, [step])
 
-  const release = draft && chosenRelease(draft, choices.releases)
   const definition = draft && {
     name: draft.name,
     provider: draft.provider,
@@ -92,9 +95,7 @@ export function CreateClusterWizard({ initial, lastTimeMs }: Props) {
             {draft.step === 'where' ? (
               <StepWhere freeMachines={choices.machines.filter((one) => machineState(one) !== 'taken').length} />
             ) : null}
-            {draft.step === 'machines' ? (
-              <StepMachines draft={draft} machines={choices.machines} onChange={change} />
-            ) : null}
+            {draft.step === 'machines' ? <StepMachines draft={draft} machines={judged} onChange={change} /> : null}
             {draft.step === 'version' ? <StepVersion draft={draft} choices={choices} onChange={change} /> : null}
             {draft.step === 'review' ? <StepReview definition={readable} problems={problems} onGo={go} /> : null}
           </div>

@@ -6,7 +6,7 @@ import { Card } from '@/components/ui/card'
 import { CheckField, SelectField, TextField } from '@/components/ui/field'
 import { Notice } from '@/components/ui/notice'
 import { SectionTitle } from '@/components/ui/page-header'
-import { type ClusterDraft, chosenRelease, type DraftChoices, draftProblems } from '@/lib/shared/cluster-draft'
+import { type ClusterDraft, chosenRelease, type DraftChoices, nameProblem } from '@/lib/shared/cluster-draft'
 import { paths } from '@/lib/shared/paths'
 import { createCluster } from '@/messages/create-cluster'
 
@@ -20,9 +20,7 @@ interface Props {
 export function StepVersion({ draft, choices, onChange }: Props) {
   const t = useText(createCluster)
   const release = chosenRelease(draft, choices.releases)
-  const nameProblem = draftProblems(draft, choices).find(
-    (problem) => problem.kind === 'name-empty' || problem.kind === 'name-wrong' || problem.kind === 'name-taken',
-  )?.kind
+  const wrongName = nameProblem(draft.name, choices.takenNames)
   const toggle = (app: string, wanted: boolean) =>
     onChange((now) => ({
       ...now,
@@ -39,7 +37,7 @@ export function StepVersion({ draft, choices, onChange }: Props) {
           autoCapitalize="none"
           spellCheck={false}
           value={draft.name}
-          error={nameProblem === undefined ? undefined : t.nameProblems[nameProblem]}
+          error={wrongName === undefined ? undefined : t.nameProblems[wrongName]}
           onChange={(event) => onChange((now) => ({ ...now, name: event.target.value }))}
         />
         {choices.releases.length === 0 ? (

@@ -8,71 +8,59 @@ import { useText } from '@/components/text'
 import { Button } from '@/components/ui/button'
 import { SelectField, TextAreaField, TextField } from '@/components/ui/field'
 import { Notice } from '@/components/ui/notice'
-import { failureOf } from '@/lib/shared/call-api'
+import { ApiFailure, failureOf } from '@/lib/shared/call-api'
 import type { ListedMachine } from '@/lib/shared/machine-data'
-import { parseMachineLines } from '@/lib/shared/machine-lines'
+import { parseMachineList } from '@/lib/shared/machine-list'
 import { machines } from '@/messages/machines'
-import { useAddMachine, useCheckMachine } from './use-machines'
+import { useAddMachines, useCheckMachine } from './use-machines'
 
 const NEW_KEY = 'new'
 
-/**
- * Names machines by address, as many as there are lines. What cannot be added stays in the field with its reason.
- * `onAdded` hears of each machine before it is first looked at.
- */
+/** Names machines by address, as many as there are lines. `onAdded` hears of each before it is first looked at. */
 export function AddMachinesForm({ onAdded }: { readonly onAdded?: (machine: ListedMachine) => void }) {
   const t = useText(machines)
   const keys = useSshKeys()
-  const add = useAddMachine()
+  const add = useAddMachines()
   const check = useCheckMachine()
   const [lines, setLines] = useState('')
   const [loginUser, setLoginUser] = useState('pi')
   const [keyId, setKeyId] = useState<string>()
   const [sudoPassword, setSudoPassword] = useState('')
   const [keyDialog, setKeyDialog] = useState(false)
-  const [busy, setBusy] = useState(false)
   const [tried, setTried] = useState(false)
-  const [refused, setRefused] = useState<readonly string[]>([])
 
-  const parsed = parseMachineLines(lines)
+  const parsed = parseMachineList(lines)
   const sshKey = keys.data?.find((key) => key.id === keyId) ?? keys.data?.[0]
-  const problems = parsed.problems.map(({ line, text, problem }) => t.problems[problem](line, text))
-  const missing = parsed.machines.length === 0 ? t.needAddress : sshKey === undefined ? t.needKey : undefined
+  const problems = parsed.problems.map(({ line, problem }) => t.lineProblem(line, problem))
+  const missing = lines.trim() === '' ? [t.needAddress] : []
+  const { error } = add
+  const listProblem = error instanceof ApiFailure ? error.problemOf('list') : undefined
+  const shown = tried ? [...missing, ...problems] : []
+  const problem = (field: string) => (error instanceof ApiFailure ? error.problemOf(field) : undefined)
 
-  const submit = async (event: FormEvent) => {
+  const submit = (event: FormEvent) => {
     event.preventDefault()
     setTried(true)
-    if (busy || missing !== undefined || problems.length > 0 || sshKey === undefined) return
-    setBusy(true)
-    // All at once: each is an address of its own, and one that is refused holds no other up.
-    const results = await Promise.all(
-      parsed.machines.map(async (line) => {
-        try {
-          const machine = await add.mutateAsync({
-            address: line.address,
-            ...(line.port === undefined ? {} : { port: line.port }),
-            loginUser: line.loginUser ?? loginUser,
-            sshKeyId: sshKey.id,
-            ...(sudoPassword === '' ? {} : { sudoPassword }),
-          })
-          onAdded?.(machine)
-          check.mutate(machine.id)
-          return undefined
-        } catch (error) {
-          return { line, why: failureOf(error).userMessage }
-        }
-      }),
+    if (add.isPending || sshKey === undefined || missing.length + problems.length > 0) return
+    const password = sudoPassword === '' ? {} : { sudoPassword }
+    add.mutate(
+      { list: lines, loginUser, sshKeyId: sshKey.id, ...password },
+      {
+        onSuccess: (added) => {
+          setLines('')
+          setTried(false)
+          for (const machine of added) {
+            onAdded?.(machine)
+            check.mutate(machine.id)
+          }
+        },
+      },
     )
-    const failed = results.filter((result) => result !== undefined)
-    setRefused(failed.map(({ line, why }) => t.notAdded(line.address, why)))
-    setLines(failed.map(({ line }) => asText(line)).join('\n'))
-    setTried(false)
-    setBusy(false)
   }
 
   return (
     <>
-      <form onSubmit={(event) => void submit(event)} className="flex flex-col gap-3.5" noValidate>
+      <form onSubmit={submit} className="flex flex-col gap-3.5" noValidate>
         <TextAreaField
           label={t.addresses}
           hint={t.addressesHint}
@@ -80,9 +68,7 @@ export function AddMachinesForm({ onAdded }: { readonly onAdded?: (machine: List
           spellCheck={false}
           autoCapitalize="none"
           value={lines}
-          error={
-            tried ? [...problems, ...(lines.trim() === '' ? [t.needAddress] : [])].join(' ') || undefined : undefined
-          }
+          error={shown.length > 0 ? shown.join(' ') : listProblem}
           onChange={(event) => setLines(event.target.value)}
         />
         <div className="grid gap-3.5 sm:grid-cols-2">
@@ -94,6 +80,7 @@ export function AddMachinesForm({ onAdded }: { readonly onAdded?: (machine: List
             autoCapitalize="none"
             spellCheck={false}
             value={loginUser}
+            error={problem('loginUser')}
             onChange={(event) => setLoginUser(event.target.value)}
           />
           <TextField
@@ -102,6 +89,7 @@ export function AddMachinesForm({ onAdded }: { readonly onAdded?: (machine: List
             type="password"
             autoComplete="off"
             value={sudoPassword}
+            error={problem('sudoPassword')}
             onChange={(event) => setSudoPassword(event.target.value)}
           />
         </div>
@@ -142,15 +130,18 @@ export function AddMachinesForm({ onAdded }: { readonly onAdded?: (machine: List
             </div>
           </details>
         )}
-        {refused.length === 0 ? null : (
+        {error === null || (error instanceof ApiFailure && error.fields.length > 0) ? null : (
           <Notice tone="bad" role="alert">
-            {refused.map((line) => (
-              <p key={line}>{line}</p>
-            ))}
+            {failureOf(error).userMessage}
           </Notice>
         )}
         <div>
-          <Button kind="primary" type="submit" busy={busy}>
+          <Button
+            kind="primary"
+            type="submit"
+            busy={add.isPending}
+            blockedBy={sshKey === undefined && keys.data !== undefined ? t.needKey : undefined}
+          >
             {t.addNow(parsed.machines.length)}
           </Button>
         </div>
@@ -164,9 +155,4 @@ export function AddMachinesForm({ onAdded }: { readonly onAdded?: (machine: List
       ) : null}
     </>
   )
-}
-
-function asText({ address, port, loginUser }: ReturnType<typeof parseMachineLines>['machines'][number]): string {
-  const host = address.includes(':') && port !== undefined ? `[${address}]` : address
-  return `${loginUser === undefined ? '' : `${loginUser}@`}${host}${port === undefined ? '' : `:${port}`}`
 }

@@ -23,9 +23,9 @@ export function useMachines(initial?: Machines) {
   })
 }
 
-export interface NewMachine {
-  readonly address: string
-  readonly port?: number
+export interface NewMachines {
+  /** One machine a line, see lib/shared/machine-list. */
+  readonly list: string
   readonly loginUser: string
   readonly sshKeyId: string
   readonly sudoPassword?: string
@@ -41,24 +41,25 @@ export interface MachineChange {
   readonly sudoPassword?: string | null
 }
 
-/** Puts the machine of an answer into the list, and fetches the list anew when the answer had none. */
+/** Puts the machine of an answer into the list. */
 function useListed() {
   const cache = useQueryClient()
-  return async (changed: ListedMachine | undefined) => {
-    if (changed === undefined) return cache.invalidateQueries({ queryKey: KEY })
-    cache.setQueryData<Machines>(KEY, (known) =>
-      known?.some((one) => one.id === changed.id)
-        ? known.map((one) => (one.id === changed.id ? changed : one))
-        : [...(known ?? []), changed],
-    )
+  return (changed: ListedMachine) => {
+    cache.setQueryData<Machines>(KEY, (known) => known?.map((one) => (one.id === changed.id ? changed : one)))
+    // Machines are judged against each other, so another one's findings may have changed too.
+    void cache.invalidateQueries({ queryKey: KEY })
   }
 }
 
-export function useAddMachine() {
-  const listed = useListed()
+/** Adds machines, all or none. */
+export function useAddMachines() {
+  const cache = useQueryClient()
   return useMutation({
-    mutationFn: (machine: NewMachine) => machineOf(callApi(ADDRESS, { body: machine })),
-    onSuccess: listed,
+    mutationFn: async (wanted: NewMachines) =>
+      (await callApi<{ readonly machines: Machines }>(ADDRESS, { body: wanted })).machines,
+    onSuccess: (added) => {
+      cache.setQueryData<Machines>(KEY, (known) => [...(known ?? []), ...added])
+    },
   })
 }
 
@@ -82,7 +83,7 @@ export function useRemoveMachine(machineId: string) {
 export function useCheckMachine() {
   const listed = useListed()
   return useMutation({
-    mutationFn: (machineId: string) => machineOf(callApi(`${at(machineId)}/preflight`, { method: 'POST' })),
+    mutationFn: (machineId: string) => machineOf(callApi(`${at(machineId)}/check`, { method: 'POST' })),
     onSuccess: listed,
   })
 }
@@ -92,8 +93,8 @@ export function useTrustHostKey() {
   const listed = useListed()
   return useMutation({
     mutationFn: async ({ machineId, fingerprint }: { readonly machineId: string; readonly fingerprint: string }) => {
-      await callApi<unknown>(`${at(machineId)}/host-key`, { method: 'PUT', body: { fingerprint } })
-      return machineOf(callApi(`${at(machineId)}/preflight`, { method: 'POST' }))
+      await callApi<unknown>(`${at(machineId)}/trust`, { body: { fingerprint } })
+      return machineOf(callApi(`${at(machineId)}/check`, { method: 'POST' }))
     },
     onSuccess: listed,
   })

@@ -113,6 +113,16 @@ export function freshen(draft: ClusterDraft, choices: DraftChoices): ClusterDraf
   }
 }
 
+/** What is wrong with a name; undefined when nothing is. */
+export function nameProblem(
+  name: string,
+  takenNames: readonly string[],
+): 'name-empty' | 'name-wrong' | 'name-taken' | undefined {
+  if (name.trim() === '') return 'name-empty'
+  if (!NAME.test(name) || name.length > MAX_NAME_LENGTH) return 'name-wrong'
+  return takenNames.includes(name) ? 'name-taken' : undefined
+}
+
 /** Everything that is still missing, in the order of the steps. Empty: it can be created. */
 export function draftProblems(draft: ClusterDraft, choices: DraftChoices): readonly DraftProblem[] {
   const problems: DraftProblem[] = []
@@ -124,10 +134,8 @@ export function draftProblems(draft: ClusterDraft, choices: DraftChoices): reado
     const kind = machineState(machine) === 'unknown' ? 'not-looked-at' : 'not-ready'
     problems.push({ step: 'machines', kind, machine })
   }
-  if (draft.name.trim() === '') problems.push({ step: 'version', kind: 'name-empty' })
-  else if (!NAME.test(draft.name) || draft.name.length > MAX_NAME_LENGTH) {
-    problems.push({ step: 'version', kind: 'name-wrong' })
-  } else if (choices.takenNames.includes(draft.name)) problems.push({ step: 'version', kind: 'name-taken' })
+  const wrongName = nameProblem(draft.name, choices.takenNames)
+  if (wrongName !== undefined) problems.push({ step: 'version', kind: wrongName })
   if (chosenRelease(draft, choices.releases) === undefined) problems.push({ step: 'version', kind: 'no-version' })
   return problems
 }

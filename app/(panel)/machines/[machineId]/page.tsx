@@ -1,0 +1,21 @@
+import type { Metadata } from 'next'
+import { orNotFound } from '@/app/or-not-found'
+import { requireActor } from '@/app/require-actor'
+import { MachineView } from '@/components/machines/machine-view'
+import { findMachine } from '@/lib/features/machines/queries'
+
+interface Props {
+  readonly params: Promise<{ readonly machineId: string }>
+}
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const actor = await requireActor()
+  const { machineId } = await params
+  return { title: (await orNotFound(findMachine(actor, machineId))).name }
+}
+
+export default async function MachinePage({ params }: Props) {
+  const actor = await requireActor()
+  const { machineId } = await params
+  return <MachineView initial={await orNotFound(findMachine(actor, machineId))} />
+}

@@ -1,0 +1,38 @@
+'use client'
+
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { callApi } from '@/lib/shared/call-api'
+import type { ClusterDraft } from '@/lib/shared/cluster-draft'
+import type { Finding } from '@/lib/shared/finding'
+import type { ListedMachine } from '@/lib/shared/machine-data'
+
+interface Judged {
+  readonly machines: readonly { readonly machineId: string; readonly findings: readonly Finding[] }[]
+}
+
+/**
+ * The machines, the chosen ones judged for this very cluster: their role, the k3s version, each other. Judges what the
+ * latest visits saw; nobody is visited by it.
+ */
+export function useJudgedMachines(
+  draft: ClusterDraft | undefined,
+  k3sVersion: string | undefined,
+  machines: readonly ListedMachine[],
+): readonly ListedMachine[] {
+  const seen = machines.filter((machine) => machine.checkedAt !== undefined)
+  const chosen = draft?.machines.filter((one) => seen.some((machine) => machine.id === one.machineId)) ?? []
+  const body = { machines: chosen, k3sVersion, allowCgroupV1: draft?.allowCgroupV1 ?? false, visit: false }
+  const judged = useQuery({
+    // A new visit is something new to judge.
+    queryKey: ['judged-machines', body, seen.map((machine) => [machine.id, machine.checkedAt])],
+    queryFn: ({ signal }) => callApi<Judged>('/api/machines/preflight', { body, signal }),
+    enabled: chosen.length > 0 && k3sVersion !== undefined,
+    placeholderData: keepPreviousData,
+  }).data
+  if (judged === undefined) return machines
+  const findings = new Map(judged.machines.map((machine) => [machine.machineId, machine.findings]))
+  return machines.map((machine) => {
+    const found = chosen.some((one) => one.machineId === machine.id) ? findings.get(machine.id) : undefined
+    return found === undefined ? machine : { ...machine, findings: found }
+  })
+}
