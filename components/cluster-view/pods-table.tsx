@@ -1,6 +1,7 @@
 'use client'
 
-import { useEffect, useRef, useState } from 'react'
+import { useRef, useState } from 'react'
+import { useShortcut } from '@/components/shell/shortcuts'
 import { useText } from '@/components/text'
 import { Kbd } from '@/components/ui/kbd'
 import { Led } from '@/components/ui/led'
@@ -28,16 +29,7 @@ export function PodsTable({ pods, now, onPod }: Props) {
   const [filter, setFilter] = useState('')
   const [showSystem, setShowSystem] = useState(false)
 
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent) => {
-      const typing = event.target instanceof HTMLElement && event.target.matches('input, textarea, select')
-      if (event.key !== '/' || typing || event.ctrlKey || event.metaKey || event.altKey) return
-      event.preventDefault()
-      field.current?.focus()
-    }
-    document.addEventListener('keydown', onKey)
-    return () => document.removeEventListener('keydown', onKey)
-  }, [])
+  useShortcut('/', t.filterPods, () => field.current?.focus())
 
   const wanted = filter.trim().toLowerCase()
   const system = pods.filter((pod) => pod.system).length

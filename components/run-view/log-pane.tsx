@@ -1,6 +1,7 @@
 'use client'
 
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
+import { useShortcut } from '@/components/shell/shortcuts'
 import { stripAnsi } from '@/lib/shared/ansi/parse-ansi'
 import type { LogLine } from '@/lib/shared/log-line'
 import { findLines, foldable, logRows } from '@/lib/shared/run-view/log-lines'
@@ -74,19 +75,8 @@ export function LogPane({ title, subtitle, lines, startedAt, downloadHref, linke
     if (seq !== undefined) reveal(seq)
   }
 
-  useEffect(() => {
-    const onKey = (event: globalThis.KeyboardEvent) => {
-      const typing = event.target instanceof HTMLElement && event.target.matches('input, textarea, select')
-      if (typing || event.ctrlKey || event.metaKey || event.altKey) return
-      if (event.key === '/') {
-        event.preventDefault()
-        searchField.current?.focus()
-      }
-      if (event.key === 'j') setFollowing((now) => !now)
-    }
-    document.addEventListener('keydown', onKey)
-    return () => document.removeEventListener('keydown', onKey)
-  }, [])
+  useShortcut('/', 'Search in the log', () => searchField.current?.focus())
+  useShortcut('j', 'Follow or pause the log', () => setFollowing((now) => !now))
 
   const copy = async () => {
     await navigator.clipboard.writeText(lines.map((line) => stripAnsi(line.text)).join('\n'))

@@ -1,13 +1,20 @@
 'use client'
 
+import { useText } from '@/components/text'
+import { Badge } from '@/components/ui/badge'
+import { Button } from '@/components/ui/button'
+import { Bar } from '@/components/ui/meter'
+import { type Crumb, PageHeader } from '@/components/ui/page-header'
 import { clockDuration } from '@/lib/shared/run-view/format-duration'
 import type { RunSentence } from '@/lib/shared/run-view/run-sentence'
-import styles from './run-header.module.css'
+import { runView } from '@/messages/run-view'
 
 const TARGET_MS = 10 * 60_000
 
 interface Props {
+  readonly crumbs: readonly Crumb[]
   readonly title: string
+  readonly practice: boolean
   readonly sentence: RunSentence
   readonly elapsedMs: number
   /** How long the same took the last time; undefined for a first time. */
@@ -18,45 +25,52 @@ interface Props {
   readonly onCancel: () => void
 }
 
-function aside(lastTimeMs: number | undefined, remainingMs: number | undefined, finished: boolean): string {
-  if (!finished && remainingMs !== undefined && remainingMs > 0) return `about ${clockDuration(remainingMs)} to go`
-  return lastTimeMs === undefined ? '' : `last time ${clockDuration(lastTimeMs)}`
-}
-
 /** Title, state, and the clock against the ten minutes that a practised hand needs. */
 export function RunHeader(props: Props) {
-  const { title, sentence, elapsedMs, lastTimeMs, remainingMs, finished } = props
+  const t = useText(runView)
+  const { sentence, elapsedMs, lastTimeMs, remainingMs, finished } = props
   const whole = remainingMs === undefined ? TARGET_MS : Math.max(1, elapsedMs + remainingMs)
-  const share = finished ? 100 : Math.min(99, Math.round((elapsedMs / whole) * 100))
-  const note = aside(lastTimeMs, remainingMs, finished)
+  const percent = finished ? 100 : Math.min(99, Math.round((elapsedMs / whole) * 100))
+  const note =
+    !finished && remainingMs !== undefined && remainingMs > 0
+      ? t.toGo(clockDuration(remainingMs))
+      : lastTimeMs === undefined
+        ? ''
+        : t.lastTime(clockDuration(lastTimeMs))
   return (
-    <div className={styles['head']}>
-      <div>
-        <h1>
-          {title} <span className={`${styles['badge']} ${styles[sentence.tone]}`}>{sentence.badge}</span>
-        </h1>
-        <p className={styles['sentence']}>{sentence.sentence}</p>
-      </div>
-      <div className={styles['right']}>
-        <span className={styles['clock']}>
-          {clockDuration(elapsedMs)} <small>of 10:00{note === '' ? '' : ` · ${note}`}</small>
+    <>
+      <PageHeader
+        crumbs={props.crumbs}
+        title={props.title}
+        badge={
+          <>
+            {props.practice ? <Badge tone="practice">{t.practice}</Badge> : null}
+            <Badge tone={sentence.tone} led>
+              {sentence.badge}
+            </Badge>
+          </>
+        }
+      >
+        <span className="facts text-xl font-semibold tracking-tight">
+          {clockDuration(elapsedMs)}{' '}
+          <small className="text-sm font-medium text-faint">
+            {t.ofTarget}
+            {note === '' ? '' : ` · ${note}`}
+          </small>
         </span>
-        <progress className={styles['bar']} max={100} value={share} aria-label="Progress of the run" />
+        <span className="w-44">
+          <Bar percent={percent} label={t.progress} tone="honey" />
+        </span>
         {finished ? null : (
-          <button
-            type="button"
-            className={styles['cancel']}
-            disabled={props.cancelBlocked !== undefined}
-            title={props.cancelBlocked}
-            onClick={props.onCancel}
-          >
-            Cancel…
-          </button>
+          <Button kind="quiet" blockedBy={props.cancelBlocked} onClick={props.onCancel}>
+            {t.cancel}
+          </Button>
         )}
-      </div>
-      <p className="sr-only" role="status">
-        {sentence.badge}. {sentence.sentence}
+      </PageHeader>
+      <p className="-mt-2 mb-3 text-soft" role="status">
+        <span className="sr-only">{sentence.badge}. </span>
+        {sentence.sentence}
       </p>
-    </div>
+    </>
   )
 }

@@ -60,6 +60,17 @@ export async function callApi<Answer = undefined>(path: string, call: Call = {})
   return answer as Answer
 }
 
+/** Reads a route that answers plain text. @throws ApiFailure as `callApi` */
+export async function callForText(path: string, signal: AbortSignal): Promise<string> {
+  const response = await fetch(path, { signal }).catch((error: unknown) => {
+    if (signal.aborted) throw error
+    throw new ApiFailure(SILENT, 0)
+  })
+  if (response.ok) return response.text()
+  const answer: unknown = await response.json().catch(() => undefined)
+  throw new ApiFailure(failureIn(answer) ?? odd(response.status), response.status)
+}
+
 /** Any error as the data that an ErrorCard shows. */
 export function failureOf(error: unknown): Failure {
   if (error instanceof ApiFailure) return error.failure

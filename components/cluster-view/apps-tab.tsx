@@ -1,0 +1,98 @@
+'use client'
+
+import { useMutation, useQuery } from '@tanstack/react-query'
+import { useRouter } from 'next/navigation'
+import { useText } from '@/components/text'
+import { Badge } from '@/components/ui/badge'
+import { AnchorButton, Button } from '@/components/ui/button'
+import { Card } from '@/components/ui/card'
+import { Notice } from '@/components/ui/notice'
+import { SectionTitle } from '@/components/ui/page-header'
+import type { CatalogueApp } from '@/lib/shared/app-data'
+import { callApi, failureOf } from '@/lib/shared/call-api'
+import type { ClusterDetail, InstalledApp } from '@/lib/shared/cluster-data'
+import { paths } from '@/lib/shared/paths'
+import { clusterView } from '@/messages/cluster-view'
+
+interface Started {
+  readonly runNumber: number
+}
+
+/** The catalogue on this cluster: install, open, remove. Each leads to the run that does it. */
+export function AppsTab({ detail }: { readonly detail: ClusterDetail }) {
+  const t = useText(clusterView)
+  const router = useRouter()
+  const apps = useQuery({
+    queryKey: ['apps'],
+    queryFn: ({ signal }) => callApi<{ readonly apps: readonly CatalogueApp[] }>('/api/apps', { signal }),
+  })
+  const watch = ({ runNumber }: Started) => router.push(paths.run({ clusterId: detail.id, runNumber }))
+  const install = useMutation({
+    mutationFn: (app: string) => callApi<Started>(`/api/clusters/${detail.id}/apps`, { body: { app } }),
+    onSuccess: watch,
+  })
+  const remove = useMutation({
+    mutationFn: (app: string) => callApi<Started>(`/api/clusters/${detail.id}/apps/${app}`, { method: 'DELETE' }),
+    onSuccess: watch,
+  })
+  const failure = install.error ?? remove.error ?? apps.error
+  const blocked = detail.phase === 'ready' ? undefined : t.needsReady
+  return (
+    <>
+      <SectionTitle remark={t.catalogueRemark}>{t.catalogue}</SectionTitle>
+      {failure === null ? null : (
+        <Notice tone="bad" role="alert" className="mb-2">
+          {failureOf(failure).userMessage}
+        </Notice>
+      )}
+      <ul className="grid gap-3 sm:grid-cols-2">
+        {(apps.data?.apps ?? []).map((app) => {
+          const here = detail.installed.find((one) => one.app === app.id)
+          const missing = app.images.length === 0 ? t.noImage : undefined
+          return (
+            <Card key={app.id} className="flex flex-col gap-2">
+              <h3 className="flex items-center gap-2 font-semibold">
+                {app.title} {here === undefined ? null : <Badge tone="ok">{t.installed}</Badge>}
+              </h3>
+              <p className="text-soft">{app.summary}</p>
+              <p className="text-sm text-faint">{app.teaches}</p>
+              {here === undefined ? (
+                <div>
+                  <Button
+                    kind="primary"
+                    busy={install.isPending}
+                    blockedBy={blocked ?? missing}
+                    onClick={() => install.mutate(app.id)}
+                  >
+                    {t.install}
+                  </Button>
+                  {missing === undefined ? null : <p className="mt-1 text-sm text-soft">{missing}</p>}
+                </div>
+              ) : (
+                <Addresses app={here}>
+                  <Button busy={remove.isPending} blockedBy={blocked} onClick={() => remove.mutate(app.id)}>
+                    {t.uninstall}
+                  </Button>
+                </Addresses>
+              )}
+            </Card>
+          )
+        })}
+      </ul>
+    </>
+  )
+}
+
+function Addresses({ app, children }: { readonly app: InstalledApp; readonly children: React.ReactNode }) {
+  const t = useText(clusterView)
+  return (
+    <div className="flex flex-wrap items-center gap-2">
+      {app.urls.slice(0, 1).map((url) => (
+        <AnchorButton key={url} kind="primary" href={url} target="_blank" rel="noreferrer">
+          {t.open(app.title)} ↗
+        </AnchorButton>
+      ))}
+      {children}
+    </div>
+  )
+}

@@ -1,0 +1,58 @@
+'use client'
+
+import { useText } from '@/components/text'
+import { Badge } from '@/components/ui/badge'
+import type { ClusterDetail } from '@/lib/shared/cluster-data'
+import type { ClusterView } from '@/lib/shared/live-cluster/cluster-view'
+import type { LiveConnection } from '@/lib/shared/live-stream'
+import { clusterView } from '@/messages/cluster-view'
+
+interface Props {
+  readonly detail: ClusterDetail
+  readonly view: ClusterView | undefined
+  /** Of this browser to the panel. */
+  readonly connection: LiveConnection | undefined
+  readonly now: number
+}
+
+const clock = (at: number) => new Date(at).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' })
+
+/** Practice, and how fresh the page is: Live, Reconnecting, or Stale since. */
+export function ClusterBadges({ detail, view, connection }: Props) {
+  const t = useText(clusterView)
+  return (
+    <>
+      {detail.provider === 'practice' ? <Badge tone="practice">{t.practice}</Badge> : null}
+      {detail.phase === 'deleted' ? <Badge>{t.deleted}</Badge> : <Freshness view={view} connection={connection} />}
+    </>
+  )
+}
+
+function Freshness({ view, connection }: Pick<Props, 'view' | 'connection'>) {
+  const t = useText(clusterView)
+  if (view === undefined || connection === undefined) return null
+  if (connection.state === 'stale')
+    return (
+      <Badge tone="bad" led>
+        {t.staleSince(clock(connection.since))}
+      </Badge>
+    )
+  if (connection.state === 'reconnecting')
+    return (
+      <Badge tone="warn" led>
+        {t.reconnecting}
+      </Badge>
+    )
+  if (view.connection.state === 'live')
+    return (
+      <Badge tone="ok" led>
+        {t.live}
+      </Badge>
+    )
+  const since = view.connection.lastSeenAt
+  return (
+    <Badge tone={since === null ? 'run' : 'bad'} led>
+      {since === null ? t.reconnecting : t.staleSince(clock(since))}
+    </Badge>
+  )
+}

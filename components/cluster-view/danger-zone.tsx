@@ -1,0 +1,83 @@
+'use client'
+
+import { useMutation, useQuery } from '@tanstack/react-query'
+import { useRouter } from 'next/navigation'
+import { useState } from 'react'
+import { useText } from '@/components/text'
+import { Button } from '@/components/ui/button'
+import { Card } from '@/components/ui/card'
+import { ConfirmDialog } from '@/components/ui/confirm-dialog'
+import { SectionTitle } from '@/components/ui/page-header'
+import { callApi, failureOf } from '@/lib/shared/call-api'
+import type { DeletionPlan } from '@/lib/shared/cluster-data'
+import { paths } from '@/lib/shared/paths'
+import { clusterView } from '@/messages/cluster-view'
+
+/** Deletion: the exact list of what will be undone, and the name typed. */
+export function DangerZone({ clusterId, name }: { readonly clusterId: string; readonly name: string }) {
+  const t = useText(clusterView)
+  const [asking, setAsking] = useState(false)
+  return (
+    <>
+      <SectionTitle>{t.dangerZone}</SectionTitle>
+      <Card className="flex flex-wrap items-center gap-3 border-bad">
+        <div className="min-w-0 flex-1 basis-72">
+          <h3 className="font-semibold">{t.deleteTitle}</h3>
+          <p className="text-soft">{t.deleteWords}</p>
+        </div>
+        <Button kind="danger" onClick={() => setAsking(true)}>
+          {t.deleteOpen}
+        </Button>
+      </Card>
+      {asking ? <DeleteDialog clusterId={clusterId} name={name} onClose={() => setAsking(false)} /> : null}
+    </>
+  )
+}
+
+function DeleteDialog({
+  clusterId,
+  name,
+  onClose,
+}: {
+  readonly clusterId: string
+  readonly name: string
+  readonly onClose: () => void
+}) {
+  const t = useText(clusterView)
+  const router = useRouter()
+  const plan = useQuery({
+    queryKey: ['deletion', clusterId],
+    queryFn: ({ signal }) => callApi<DeletionPlan>(`/api/clusters/${clusterId}/deletion`, { signal }),
+  })
+  const deletion = useMutation({
+    mutationFn: () =>
+      callApi<{ readonly runNumber: number }>(`/api/clusters/${clusterId}`, { method: 'DELETE', body: { name } }),
+    onSuccess: ({ runNumber }) => router.push(paths.run({ clusterId, runNumber })),
+  })
+  const failure = deletion.error ?? plan.error
+  return (
+    <ConfirmDialog
+      title={t.deleteTitle}
+      typed={{ text: name, label: t.deleteConfirm(name), missing: t.deleteMissing }}
+      action={t.deleteButton}
+      busy={deletion.isPending || plan.isPending}
+      failure={failure === null ? undefined : failureOf(failure)}
+      onConfirm={() => deletion.mutate()}
+      onClose={onClose}
+    >
+      <p className="font-medium">{t.deleteList}</p>
+      <ul className="max-h-56 overflow-auto text-sm">
+        {(plan.data?.lines ?? []).map((line) => (
+          <li key={line.where} className="border-t border-line py-1.5 first:border-t-0">
+            <span className="facts font-medium">{line.where}</span>
+            <ul className="list-disc pl-5 text-soft">
+              {line.what.map((what) => (
+                <li key={what}>{what}</li>
+              ))}
+            </ul>
+          </li>
+        ))}
+      </ul>
+    </ConfirmDialog>
+  )
+}

@@ -1,0 +1,92 @@
+'use client'
+
+import { useMutation, useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useText } from '@/components/text'
+import { Button } from '@/components/ui/button'
+import { CodeBlock } from '@/components/ui/code-block'
+import { Dialog } from '@/components/ui/dialog'
+import { FactsList } from '@/components/ui/facts-list'
+import { Notice } from '@/components/ui/notice'
+import { callApi, callForText, failureOf } from '@/lib/shared/call-api'
+import type { PodRow } from '@/lib/shared/live-cluster/rows'
+import { clusterView } from '@/messages/cluster-view'
+
+interface Props {
+  readonly clusterId: string
+  readonly pod: PodRow
+  readonly onClose: () => void
+}
+
+/** One pod: why it is as it is, its containers, and what it wrote, also before its last restart. */
+export function PodDialog({ clusterId, pod, onClose }: Props) {
+  const t = useText(clusterView)
+  const [previous, setPrevious] = useState(false)
+  const place = `/api/clusters/${clusterId}/pods/${pod.namespace}/${pod.name}`
+  const log = useQuery({
+    queryKey: ['pod-log', clusterId, pod.key, previous],
+    queryFn: ({ signal }) => callForText(`${place}/log?tail=200&previous=${previous}`, signal),
+    refetchInterval: 3_000,
+  })
+  const ending = useMutation({ mutationFn: () => callApi(place, { method: 'DELETE' }) })
+  return (
+    <Dialog
+      open
+      onClose={onClose}
+      wide
+      title={<span className="facts">{pod.name}</span>}
+      actions={
+        <Button
+          kind="danger"
+          busy={ending.isPending}
+          blockedBy={ending.isSuccess ? t.podDeleted : undefined}
+          onClick={() => ending.mutate()}
+        >
+          {t.podDelete}
+        </Button>
+      }
+    >
+      <p>{pod.words}</p>
+      {pod.hint === '' ? null : <p className="text-soft">{pod.hint}</p>}
+      {ending.isSuccess ? (
+        <Notice tone="run" className="mt-2">
+          {t.podDeleted}
+        </Notice>
+      ) : null}
+      {ending.error === null ? null : (
+        <Notice tone="bad" role="alert" className="mt-2">
+          {failureOf(ending.error).userMessage}
+        </Notice>
+      )}
+      <FactsList
+        className="mt-2"
+        facts={[
+          { name: t.machine, value: pod.node ?? '–' },
+          ...pod.containers.map((container) => ({
+            name: container.name,
+            value: `${container.image} · ${container.words}`,
+          })),
+        ]}
+      />
+      <div className="mt-3 mb-1 flex items-center gap-3">
+        <h3 className="text-sm font-semibold text-soft">{t.podLog}</h3>
+        {pod.restarts > 0 ? (
+          <label className="flex items-center gap-1.5 text-sm">
+            <input
+              type="checkbox"
+              checked={previous}
+              onChange={(event) => setPrevious(event.target.checked)}
+              className="accent-honey"
+            />
+            {t.podPrevious}
+          </label>
+        ) : null}
+      </div>
+      {log.error === null ? (
+        <CodeBlock label={t.podLog} text={log.data || t.podLogEmpty} className="max-h-80 overflow-auto" />
+      ) : (
+        <Notice tone="bad">{failureOf(log.error).userMessage}</Notice>
+      )}
+    </Dialog>
+  )
+}

@@ -1,0 +1,54 @@
+'use client'
+
+import Link from 'next/link'
+import { useText } from '@/components/text'
+import { Badge } from '@/components/ui/badge'
+import { SectionTitle } from '@/components/ui/page-header'
+import { Cell, Row, Table } from '@/components/ui/table'
+import type { Tone } from '@/components/ui/tone'
+import type { RunStatus } from '@/lib/engine/decide'
+import { paths } from '@/lib/shared/paths'
+import type { RunSummary } from '@/lib/shared/run-data'
+import { clockDuration } from '@/lib/shared/run-view/format-duration'
+import { clusterView } from '@/messages/cluster-view'
+
+const TONE = {
+  running: 'run',
+  unwinding: 'warn',
+  held: 'bad',
+  succeeded: 'ok',
+  undone: 'idle',
+  stuck: 'bad',
+} satisfies Record<RunStatus, Tone>
+
+/** Every run of the cluster, newest first. */
+export function RunsList({ clusterId, runs }: { readonly clusterId: string; readonly runs: readonly RunSummary[] }) {
+  const t = useText(clusterView)
+  return (
+    <>
+      <SectionTitle>{t.runs}</SectionTitle>
+      <Table label={t.runs} head={[t.run, t.state, t.took, t.began]}>
+        {runs.map((run) => (
+          <Row key={run.id}>
+            <Cell>
+              <Link className="font-medium hover:underline" href={paths.run({ clusterId, runNumber: run.number })}>
+                {run.number}. {run.title}
+              </Link>
+            </Cell>
+            <Cell>
+              <Badge tone={TONE[run.status]}>{t.runStatus[run.status]}</Badge>
+            </Cell>
+            <Cell mono>
+              {run.startedAt === null || run.endedAt === null ? '–' : clockDuration(run.endedAt - run.startedAt)}
+            </Cell>
+            <Cell mono className="text-faint">
+              <time dateTime={new Date(run.createdAt).toISOString()} suppressHydrationWarning>
+                {new Date(run.createdAt).toLocaleString()}
+              </time>
+            </Cell>
+          </Row>
+        ))}
+      </Table>
+    </>
+  )
+}

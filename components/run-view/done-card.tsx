@@ -1,0 +1,46 @@
+'use client'
+
+import { useText } from '@/components/text'
+import { LinkButton } from '@/components/ui/button'
+import { paths } from '@/lib/shared/paths'
+import type { RunSummary } from '@/lib/shared/run-data'
+import { clockDuration } from '@/lib/shared/run-view/format-duration'
+import { runView } from '@/messages/run-view'
+import styles from './done-card.module.css'
+
+interface Props {
+  readonly run: RunSummary
+  readonly status: 'succeeded' | 'undone'
+  readonly elapsedMs: number
+  readonly machines: number
+}
+
+const BEES = ['a', 'b', 'c', 'd', 'e', 'f', 'g']
+
+/** A small celebration, and the one next thing to do. */
+export function DoneCard({ run, status, elapsedMs, machines }: Props) {
+  const t = useText(runView)
+  const deleted = run.recipe === 'delete-cluster'
+  const title =
+    status === 'undone' ? t.undoneTitle : deleted ? t.deletedTitle : t.doneTitle(machines, clockDuration(elapsedMs))
+  const words = status === 'undone' ? t.undoneWords : deleted ? t.deletedWords : t.doneWords
+  return (
+    <section className={styles['card']} aria-label={title}>
+      {status === 'succeeded' && !deleted ? (
+        <span className={styles['swarm']} aria-hidden="true">
+          {BEES.map((bee) => (
+            <i key={bee} className={styles[bee]} />
+          ))}
+        </span>
+      ) : null}
+      <h3>{title}</h3>
+      <p>{words}</p>
+      <LinkButton
+        kind="primary"
+        href={status === 'undone' ? paths.clusters() : paths.cluster({ clusterId: run.clusterId })}
+      >
+        {status === 'undone' ? t.toClusters : deleted ? t.toReceipt : t.toCluster}
+      </LinkButton>
+    </section>
+  )
+}
