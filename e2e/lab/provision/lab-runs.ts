@@ -1,0 +1,151 @@
+import { existsSync } from 'node:fs'
+import { readFile, rm } from 'node:fs/promises'
+import { homedir, tmpdir } from 'node:os'
+import path from 'node:path'
+import { ArtifactStore } from '@/lib/artifacts/artifact-store'
+import { ContentStore } from '@/lib/artifacts/content-store'
+import { importFolder } from '@/lib/artifacts/import-folder'
+import type { Shelf } from '@/lib/artifacts/shelf'
+import { systemClock } from '@/lib/core/clock'
+import { newId } from '@/lib/core/ids'
+import type { RunOutcome } from '@/lib/engine/decide'
+import { executeRun } from '@/lib/engine/execute'
+import type { Plan } from '@/lib/engine/plan'
+import { initial, type RunState, reduce } from '@/lib/engine/state'
+import { httpProbe } from '@/lib/http-probe/http-probe'
+import { kubernetesClusterApis } from '@/lib/kubernetes/cluster-api'
+import type { ProvisionPorts } from '@/lib/ports/provision-ports'
+import type { MachineTarget } from '@/lib/ports/remote-host'
+import type { Vault } from '@/lib/ports/vault'
+import { stepRegistry } from '@/lib/provision/registry'
+import { type FileServer, fileServer } from '@/lib/remote/file-server'
+import { sshHosts } from '@/lib/remote/ssh-hosts'
+import { MemoryArtifactIndex } from '@/lib/testing/fakes/memory-artifact-index'
+import { MemoryJournal } from '@/lib/testing/fakes/memory-journal'
+import { MemoryRecords } from '@/lib/testing/fakes/memory-records'
+import { memoryVault } from '@/lib/testing/memory-vault'
+import type { Lab } from '../hosts/lab'
+import type { LabHost } from '../hosts/lab-host'
+
+/** The folder of k3s release files that the lab uses; undefined when there is none. */
+export function releaseFolder(): string | undefined {
+  const cache = path.join(process.env['XDG_CACHE_HOME'] ?? path.join(homedir(), '.cache'), 'buzzcrate/lab')
+  const folders = [process.env['BUZZCRATE_K3S_DIR'], path.join(cache, 'k3s'), path.join(cache, 'k3s-reference')]
+  return folders.find((folder) => folder !== undefined && existsSync(path.join(folder, 'sha256sum-amd64.txt')))
+}
+
+export interface RunReport {
+  readonly outcome: RunOutcome
+  readonly state: RunState
+  readonly lines: readonly string[]
+  readonly tookMs: number
+}
+
+/** The real adapters of a worker over a lab, without a database: one folder of artifacts, one vault. */
+export class LabRuns {
+  readonly records = new MemoryRecords()
+  readonly vault: Vault = memoryVault()
+  readonly artifacts: ArtifactStore
+  readonly shelf: Shelf
+  private readonly folder: string
+  private readonly files: FileServer = fileServer(0)
+  private readonly lab: Lab
+  private keySecretId = ''
+
+  constructor(lab: Lab) {
+    this.lab = lab
+    this.folder = path.join(tmpdir(), `buzzcrate-lab-artifacts-${newId()}`)
+    this.shelf = { content: new ContentStore(this.folder), index: new MemoryArtifactIndex() }
+    this.artifacts = new ArtifactStore(this.shelf, this.folder)
+  }
+
+  /** Takes over the release files; returns their version. */
+  async importRelease(folder: string): Promise<string> {
+    const [release] = await importFolder(this.shelf, folder, new AbortController().signal)
+    if (release === undefined) throw new Error(`${folder} has no release`)
+    return release.version
+  }
+
+  async target(host: LabHost): Promise<MachineTarget> {
+    if (this.keySecretId === '') {
+      const key = await readFile(this.lab.keyPath, 'utf8')
+      this.keySecretId = await this.vault.seal(key, { kind: 'ssh-private-key', ownerId: null })
+    }
+    const known = await readFile(this.lab.knownHostsPath, 'utf8')
+    const line = known.split('\n').find((each) => each.startsWith(`${host.address} `)) ?? ''
+    return {
+      machineId: host.name,
+      name: host.name,
+      address: host.address,
+      port: 22,
+      user: this.lab.user,
+      keySecretId: this.keySecretId,
+      sudoSecretId: null,
+      hostKey: line.split(' ').slice(1, 3).join(' '),
+    }
+  }
+
+  /** Drives a plan to its next rest, as a worker would. */
+  async run(
+    clusterId: string,
+    plan: Plan,
+    options: { readonly journal?: MemoryJournal; readonly signal?: AbortSignal } = {},
+  ): Promise<RunReport> {
+    const { journal = new MemoryJournal(), signal = new AbortController().signal } = options
+    const runId = `lab-${newId().slice(0, 8)}`
+    const lines: string[] = []
+    const hosts = sshHosts({ vault: this.vault, clock: systemClock, runId, files: this.files })
+    const ports: ProvisionPorts = {
+      hosts,
+      clusters: kubernetesClusterApis(),
+      artifacts: this.artifacts,
+      vault: this.vault,
+      records: this.records,
+      http: httpProbe,
+      clock: systemClock,
+    }
+    const startedAt = performance.now()
+    try {
+      const outcome = await executeRun({
+        runId,
+        subjectId: clusterId,
+        plan,
+        steps: stepRegistry,
+        journal,
+        ports,
+        clock: systemClock,
+        owner: newId(),
+        signal,
+        onWake: journal.onWake,
+        writeLine: (node, _attempt, stream, line) => lines.push(`${node} ${stream} ${line}`),
+      })
+      const state = journal.events.reduce(reduce, initial(plan))
+      return { outcome, state, lines, tookMs: performance.now() - startedAt }
+    } finally {
+      await hosts.close()
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.files.close()
+    await rm(this.folder, { recursive: true, force: true })
+  }
+}
+
+/** Why a run did not succeed, for a test's message. */
+export function troubles({ state, lines }: RunReport): string {
+  const failed = Object.entries(state.nodes).filter(([, node]) => node.error !== undefined)
+  return failed
+    .map(([id, node]) => {
+      const last = lines.filter((line) => line.startsWith(`${id} `)).slice(-25)
+      return [`${id} ${node.status}: ${node.error?.code}: ${node.error?.message}`, ...last].join('\n')
+    })
+    .join('\n\n')
+}
+
+/** How long each node took, the slowest first. Milliseconds. */
+export function durations({ state }: RunReport): readonly (readonly [node: string, tookMs: number])[] {
+  return Object.entries(state.nodes)
+    .map(([id, { startedAt, endedAt }]) => [id, (endedAt ?? 0) - (startedAt ?? 0)] as const)
+    .sort(([, a], [, b]) => b - a)
+}

@@ -1,0 +1,36 @@
+import type { ClusterRecords, Receipt } from '@/lib/ports/provision-ports'
+
+/** What steps write back about clusters, kept in memory. */
+export class MemoryRecords implements ClusterRecords {
+  readonly access = new Map<string, { readonly kubeconfigSecretId: string; readonly apiUrl: string }>()
+  readonly appUrls = new Map<string, readonly string[]>()
+  readonly receipts = new Map<string, Receipt>()
+  readonly facts = new Map<string, Readonly<Record<string, string | number | boolean>>>()
+  /** Which cluster has a machine. */
+  readonly holders = new Map<string, string>()
+
+  async saveAccess(clusterId: string, access: { kubeconfigSecretId: string; apiUrl: string }): Promise<void> {
+    this.access.set(clusterId, access)
+  }
+  async clearAccess(clusterId: string): Promise<void> {
+    this.access.delete(clusterId)
+  }
+  async saveAppUrl(clusterId: string, app: string, urls: readonly string[]): Promise<void> {
+    this.appUrls.set(`${clusterId}/${app}`, urls)
+  }
+  async removeApp(clusterId: string, app: string): Promise<void> {
+    this.appUrls.delete(`${clusterId}/${app}`)
+  }
+  async releaseMachine(clusterId: string, machineId: string): Promise<void> {
+    if (this.holders.get(machineId) === clusterId) this.holders.delete(machineId)
+  }
+  async saveMachineFacts(
+    machineId: string,
+    facts: Readonly<Record<string, string | number | boolean>>,
+  ): Promise<void> {
+    this.facts.set(machineId, facts)
+  }
+  async saveReceipt(clusterId: string, receipt: Receipt): Promise<void> {
+    this.receipts.set(clusterId, receipt)
+  }
+}
