@@ -3,8 +3,8 @@ import { mkdir, rename, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { crossCompile } from './cross-compile'
 import { findInstalledGo } from './find-go'
-import { type ImageSpec, imageRef, readImageSpec } from './image-spec'
-import { type ImageArch, type ImageProgram, imageArches, ociLayout } from './oci-layout'
+import { type ImageSpec, imageLabels, imageRef, readImageSpec } from './image-spec'
+import { type ImageArch, type ImageVariant, imageArches, ociLayout } from './oci-layout'
 
 /** The Go version that the demos' go.mod files ask for. */
 const minGoVersion = '1.24'
@@ -47,31 +47,41 @@ export async function buildImage(options: BuildImageOptions): Promise<BuiltImage
   const go = options.go ?? (await findInstalledGo({ minVersion: minGoVersion }))
   await mkdir(outDir, { recursive: true })
 
-  const programs = await Promise.all(
-    imageArches.map(async (arch): Promise<ImageProgram> => {
+  const variants = await Promise.all(
+    imageArches.map(async (arch) => {
       const binary = await crossCompile({ go, source, arch, ...(signal === undefined ? {} : { signal }) })
-      return { arch, name: demo, binary }
+      return imageVariant(spec, demo, arch, binary)
     }),
   )
   const base = path.join(outDir, `${demo}-${spec.version}`)
   const files = await Promise.all(
-    programs.map(async (program) => ({
-      arch: program.arch,
-      ...(await writeImage(`${base}-${program.arch}.tar`, spec, [program])),
+    variants.map(async (variant) => ({
+      arch: variant.arch,
+      ...(await writeImage(`${base}-${variant.arch}.tar`, spec, [variant])),
     })),
   )
-  return { files, multiArch: await writeImage(`${base}.tar`, spec, programs) }
+  return { files, multiArch: await writeImage(`${base}.tar`, spec, variants) }
 }
 
-async function writeImage(file: string, spec: ImageSpec, programs: readonly ImageProgram[]): Promise<ImageFile> {
-  const archive = ociLayout(spec, programs)
+/** The program is the only file of its image. */
+function imageVariant(spec: ImageSpec, program: string, arch: ImageArch, binary: Uint8Array): ImageVariant {
+  return {
+    arch,
+    files: [{ kind: 'file', name: program, mode: 0o755, content: binary }],
+    config: {
+      Entrypoint: [`/${program}`],
+      User: spec.user,
+      Env: [`PORT=${spec.port}`],
+      ExposedPorts: { [`${spec.port}/tcp`]: {} },
+    },
+  }
+}
+
+async function writeImage(file: string, spec: ImageSpec, variants: readonly ImageVariant[]): Promise<ImageFile> {
+  const ref = imageRef(spec)
+  const archive = ociLayout([{ ref, labels: imageLabels(spec), variants }], { layers: 'gzip' })
   const half = `${file}.${process.pid}.half`
   await writeFile(half, archive)
   await rename(half, file) // a reader sees the old archive or the new one, never half of one
-  return {
-    path: file,
-    sha256: createHash('sha256').update(archive).digest('hex'),
-    bytes: archive.length,
-    ref: imageRef(spec),
-  }
+  return { path: file, sha256: createHash('sha256').update(archive).digest('hex'), bytes: archive.length, ref }
 }

@@ -33,3 +33,12 @@ export async function readImageSpec(folder: string): Promise<ImageSpec> {
 export function imageRef(spec: ImageSpec): string {
   return `${spec.name}:${spec.version}`
 }
+
+export function imageLabels(spec: ImageSpec): Record<string, string> {
+  return {
+    'org.opencontainers.image.title': spec.name.slice(spec.name.lastIndexOf('/') + 1),
+    'org.opencontainers.image.description': spec.description,
+    'org.opencontainers.image.version': spec.version,
+    'org.opencontainers.image.licenses': 'Apache-2.0',
+  }
+}

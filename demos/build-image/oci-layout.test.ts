@@ -1,18 +1,17 @@
 import { createHash } from 'node:crypto'
 import { gunzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
-import type { ImageSpec } from './image-spec'
-import { ociLayout } from './oci-layout'
+import { type ImageArch, type ImageVariant, ociLayout } from './oci-layout'
 
-const spec: ImageSpec = {
-  name: 'docker.io/buzzcrate/go-echo',
-  version: '1.2.3',
-  port: 8080,
-  user: '65532:65532',
-  description: 'Answers.',
-}
-const amd64 = { arch: 'amd64', name: 'go-echo', binary: Buffer.from('program for amd64') } as const
-const arm64 = { arch: 'arm64', name: 'go-echo', binary: Buffer.from('program for arm64') } as const
+const variant = (arch: ImageArch, text: string): ImageVariant => ({
+  arch,
+  files: [{ kind: 'file', name: 'go-echo', mode: 0o755, content: Buffer.from(text) }],
+  config: { Entrypoint: ['/go-echo'], User: '65532:65532' },
+})
+const amd64 = variant('amd64', 'program for amd64')
+const arm64 = variant('arm64', 'program for arm64')
+const layout = (...variants: ImageVariant[]): Buffer =>
+  ociLayout([{ ref: 'docker.io/buzzcrate/go-echo:1.2.3', labels: { made: 'here' }, variants }], { layers: 'gzip' })
 
 /** Reads a tar independently of the writer under test. */
 function untar(archive: Buffer): Map<string, Buffer> {
@@ -50,7 +49,7 @@ function open(archive: Buffer) {
 
 describe('ociLayout', () => {
   it('holds only blobs that are named by their own digest', () => {
-    const image = open(ociLayout(spec, [amd64, arm64]))
+    const image = open(layout(amd64, arm64))
     expect(JSON.parse(image.file('oci-layout').toString())).toEqual({ imageLayoutVersion: '1.0.0' })
     for (const name of image.names.filter((each) => each.startsWith('blobs/'))) {
       expect(name).toBe(`blobs/sha256/${createHash('sha256').update(image.file(name)).digest('hex')}`)
@@ -58,7 +57,7 @@ describe('ociLayout', () => {
   })
 
   it('names the manifest itself where there is one architecture', () => {
-    const image = open(ociLayout(spec, [arm64]))
+    const image = open(layout(arm64))
     expect(image.index.manifests).toHaveLength(1)
     const [manifest] = image.index.manifests
     expect(manifest.platform).toEqual({ architecture: 'arm64', os: 'linux', variant: 'v8' })
@@ -70,7 +69,7 @@ describe('ociLayout', () => {
   })
 
   it('names one nested index where there are several', () => {
-    const image = open(ociLayout(spec, [amd64, arm64]))
+    const image = open(layout(amd64, arm64))
     const [root] = image.index.manifests
     expect(root.mediaType).toBe('application/vnd.oci.image.index.v1+json')
     expect(root.annotations['io.containerd.image.name']).toBe('docker.io/buzzcrate/go-echo:1.2.3')
@@ -79,20 +78,30 @@ describe('ociLayout', () => {
   })
 
   it('runs the program, not as root, and finds it unpacked as the diff id says', () => {
-    const image = open(ociLayout(spec, [amd64]))
+    const image = open(layout(amd64))
     const manifest = image.json(image.index.manifests[0])
     const config = image.json(manifest.config)
     expect(config).toMatchObject({
       architecture: 'amd64',
       os: 'linux',
-      config: { User: '65532:65532', Entrypoint: ['/go-echo'], ExposedPorts: { '8080/tcp': {} }, Env: ['PORT=8080'] },
+      config: { User: '65532:65532', Entrypoint: ['/go-echo'], Labels: { made: 'here' } },
     })
     const files = gunzipSync(image.blob(manifest.layers[0]))
     expect(config.rootfs.diff_ids).toEqual([`sha256:${createHash('sha256').update(files).digest('hex')}`])
-    expect(untar(files)).toEqual(new Map([['go-echo', amd64.binary]]))
+    expect(untar(files)).toEqual(new Map([['go-echo', Buffer.from('program for amd64')]]))
+  })
+
+  it('holds several images, each under its name, with layers as they are', () => {
+    const images = ['docker.io/rancher/a:1', 'docker.io/rancher/b:2'].map((ref) => ({ ref, variants: [amd64] }))
+    const archive = open(ociLayout(images, { layers: 'none' }))
+    const names = archive.index.manifests.map((each: { annotations: object }) => Object.values(each.annotations)[0])
+    expect(names).toEqual(['docker.io/rancher/a:1', 'docker.io/rancher/b:2'])
+    const layer = archive.json(archive.index.manifests[0]).layers[0]
+    expect(layer.mediaType).toBe('application/vnd.oci.image.layer.v1.tar')
+    expect(untar(archive.blob(layer)).get('go-echo')?.toString()).toBe('program for amd64')
   })
 
   it('gives the same bytes for the same input', () => {
-    expect(ociLayout(spec, [amd64, arm64]).equals(ociLayout(spec, [amd64, arm64]))).toBe(true)
+    expect(layout(amd64, arm64).equals(layout(amd64, arm64))).toBe(true)
   })
 })

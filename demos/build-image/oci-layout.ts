@@ -1,16 +1,32 @@
 import { createHash } from 'node:crypto'
 import { gzipSync } from 'node:zlib'
-import { type ImageSpec, imageRef } from './image-spec'
 import { type TarEntry, tarArchive } from './tar-archive'
 
 export const imageArches = ['amd64', 'arm64'] as const
 export type ImageArch = (typeof imageArches)[number]
 
-/** One program for one architecture: the only file in its image. */
-export interface ImageProgram {
+/** What an image holds and starts for one architecture. Field names in `config` are the image specification's own. */
+export interface ImageVariant {
   readonly arch: ImageArch
-  readonly name: string
-  readonly binary: Uint8Array
+  readonly files: readonly TarEntry[]
+  readonly config: {
+    readonly Entrypoint: readonly string[]
+    readonly User?: string
+    readonly Env?: readonly string[]
+    readonly ExposedPorts?: Readonly<Record<string, object>>
+  }
+}
+
+export interface OciImage {
+  /** `docker.io/buzzcrate/go-echo:1.0.0` */
+  readonly ref: string
+  readonly labels?: Readonly<Record<string, string>>
+  readonly variants: readonly ImageVariant[]
+}
+
+export interface OciLayoutOptions {
+  /** `gzip` where the archive itself travels, `none` where it is packed as a whole. */
+  readonly layers: 'gzip' | 'none'
 }
 
 interface Descriptor {
@@ -28,7 +44,7 @@ interface Platform {
 }
 
 const mediaTypes = {
-  layer: 'application/vnd.oci.image.layer.v1.tar+gzip',
+  layer: 'application/vnd.oci.image.layer.v1.tar',
   config: 'application/vnd.oci.image.config.v1+json',
   manifest: 'application/vnd.oci.image.manifest.v1+json',
   index: 'application/vnd.oci.image.index.v1+json',
@@ -42,45 +58,44 @@ const platforms = {
 /**
  * Writes an OCI image layout (image-spec v1.1) as one tar: `oci-layout`, `index.json` and `blobs/sha256/…`.
  *
- * With one program, index.json names its manifest. With several it names one nested index, so that an importer gives
- * the name to the whole and picks the platform itself. containerd takes the name from `io.containerd.image.name`, other
- * tools take the tag from `org.opencontainers.image.ref.name`. The same input gives the same bytes.
+ * An image of one architecture is named at its manifest. One of several is named at a nested index, so that an importer
+ * gives the name to the whole and picks the platform itself. containerd takes the name from `io.containerd.image.name`,
+ * other tools take the tag from `org.opencontainers.image.ref.name`. The same input gives the same bytes.
  */
-export function ociLayout(spec: ImageSpec, programs: readonly ImageProgram[]): Buffer {
+export function ociLayout(images: readonly OciImage[], options: OciLayoutOptions): Buffer {
   const blobs = new BlobStore()
-  const manifests = programs.map((program) => addManifest(blobs, spec, program))
-  const [only] = manifests
-  const root =
-    manifests.length === 1 && only !== undefined
-      ? only
-      : blobs.addJson(mediaTypes.index, { schemaVersion: 2, mediaType: mediaTypes.index, manifests })
-  const named = {
-    ...root,
+  const manifests = images.map((image) => ({
+    ...addImage(blobs, image, options),
     annotations: {
-      'io.containerd.image.name': imageRef(spec),
-      'org.opencontainers.image.ref.name': spec.version,
+      'io.containerd.image.name': image.ref,
+      'org.opencontainers.image.ref.name': image.ref.slice(image.ref.lastIndexOf(':') + 1),
     },
-  }
+  }))
   return tarArchive([
     jsonEntry('oci-layout', { imageLayoutVersion: '1.0.0' }),
-    jsonEntry('index.json', { schemaVersion: 2, mediaType: mediaTypes.index, manifests: [named] }),
+    jsonEntry('index.json', { schemaVersion: 2, mediaType: mediaTypes.index, manifests }),
     ...blobs.entries(),
   ])
 }
 
-function addManifest(blobs: BlobStore, spec: ImageSpec, program: ImageProgram): Descriptor {
-  const files = tarArchive([{ name: program.name, mode: 0o755, content: program.binary }])
-  const layer = blobs.add(mediaTypes.layer, gzipSync(files, { level: 9 }))
-  const platform = platforms[program.arch]
+function addImage(blobs: BlobStore, image: OciImage, options: OciLayoutOptions): Descriptor {
+  const manifests = image.variants.map((variant) => addManifest(blobs, image, variant, options))
+  const [only] = manifests
+  if (manifests.length === 1 && only !== undefined) return only
+  return blobs.addJson(mediaTypes.index, { schemaVersion: 2, mediaType: mediaTypes.index, manifests })
+}
+
+function addManifest(blobs: BlobStore, image: OciImage, variant: ImageVariant, options: OciLayoutOptions): Descriptor {
+  const files = tarArchive(variant.files)
+  const layer =
+    options.layers === 'gzip'
+      ? blobs.add(`${mediaTypes.layer}+gzip`, gzipSync(files, { level: 9 }))
+      : blobs.add(mediaTypes.layer, files)
+  const platform = platforms[variant.arch]
+  const labels = image.labels ?? {}
   const config = blobs.addJson(mediaTypes.config, {
     ...platform,
-    config: {
-      User: spec.user,
-      ExposedPorts: { [`${spec.port}/tcp`]: {} },
-      Env: [`PORT=${spec.port}`],
-      Entrypoint: [`/${program.name}`],
-      Labels: labels(spec),
-    },
+    config: { ...variant.config, Labels: labels },
     rootfs: { type: 'layers', diff_ids: [digest(files)] },
     history: [{ created_by: 'demos/build-image' }],
   })
@@ -89,18 +104,9 @@ function addManifest(blobs: BlobStore, spec: ImageSpec, program: ImageProgram): 
     mediaType: mediaTypes.manifest,
     config,
     layers: [layer],
-    annotations: labels(spec),
+    annotations: labels,
   })
   return { ...manifest, platform }
-}
-
-function labels(spec: ImageSpec): Record<string, string> {
-  return {
-    'org.opencontainers.image.title': spec.name.slice(spec.name.lastIndexOf('/') + 1),
-    'org.opencontainers.image.description': spec.description,
-    'org.opencontainers.image.version': spec.version,
-    'org.opencontainers.image.licenses': 'Apache-2.0',
-  }
 }
 
 /** Blobs by digest, each kept once. */
@@ -118,7 +124,12 @@ class BlobStore {
   }
 
   entries(): TarEntry[] {
-    return [...this.#blobs].map(([key, content]) => ({ name: `blobs/${key.replace(':', '/')}`, mode: 0o644, content }))
+    return [...this.#blobs].map(([key, content]) => ({
+      kind: 'file',
+      name: `blobs/${key.replace(':', '/')}`,
+      mode: 0o644,
+      content,
+    }))
   }
 }
 
@@ -127,5 +138,5 @@ function digest(content: Uint8Array): string {
 }
 
 function jsonEntry(name: string, value: object): TarEntry {
-  return { name, mode: 0o644, content: Buffer.from(JSON.stringify(value)) }
+  return { kind: 'file', name, mode: 0o644, content: Buffer.from(JSON.stringify(value)) }
 }

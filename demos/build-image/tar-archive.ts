@@ -2,12 +2,13 @@ import { AppError } from '@/lib/core/errors'
 
 const blockBytes = 512
 
-export interface TarEntry {
-  /** Path inside the archive, without a leading slash, at most 100 bytes. */
-  readonly name: string
-  readonly mode: number
-  readonly content: Uint8Array
-}
+/** One entry; names have no leading slash and at most 100 bytes. */
+export type TarEntry =
+  | { readonly kind: 'file'; readonly name: string; readonly mode: number; readonly content: Uint8Array }
+  | { readonly kind: 'folder'; readonly name: string; readonly mode: number }
+  | { readonly kind: 'link'; readonly name: string; readonly target: string }
+
+const typeFlags = { file: '0', link: '2', folder: '5' } satisfies Record<TarEntry['kind'], string>
 
 /**
  * Writes a POSIX ustar archive. The same entries give the same bytes on every machine and at every hour: owner is 0:0,
@@ -16,7 +17,8 @@ export interface TarEntry {
 export function tarArchive(entries: readonly TarEntry[]): Buffer {
   const parts: Uint8Array[] = []
   for (const entry of entries) {
-    parts.push(header(entry), entry.content, new Uint8Array(padding(entry.content.length)))
+    const content = entry.kind === 'file' ? entry.content : new Uint8Array()
+    parts.push(header(entry, content.length), content, new Uint8Array(padding(content.length)))
   }
   parts.push(new Uint8Array(2 * blockBytes))
   return Buffer.concat(parts)
@@ -26,24 +28,29 @@ function padding(bytes: number): number {
   return (blockBytes - (bytes % blockBytes)) % blockBytes
 }
 
-function header({ name, mode, content }: TarEntry): Buffer {
-  if (Buffer.byteLength(name) > 100) {
-    throw new AppError('tar-name-too-long', { userMessage: `The archive cannot hold a name this long: ${name}` })
-  }
+function header(entry: TarEntry, size: number): Buffer {
   const block = Buffer.alloc(blockBytes)
-  block.write(name, 0)
-  writeOctal(block, mode, 100, 8)
+  writeText(block, entry.kind === 'folder' ? `${entry.name}/` : entry.name, 0)
+  writeOctal(block, entry.kind === 'link' ? 0o777 : entry.mode, 100, 8)
   writeOctal(block, 0, 108, 8)
   writeOctal(block, 0, 116, 8)
-  writeOctal(block, content.length, 124, 12)
+  writeOctal(block, size, 124, 12)
   writeOctal(block, 0, 136, 12)
   block.write('        ', 148) // the checksum counts its own field as spaces
-  block.write('0', 156)
+  block.write(typeFlags[entry.kind], 156)
+  if (entry.kind === 'link') writeText(block, entry.target, 157)
   block.write('ustar\0', 257)
   block.write('00', 263)
   const sum = block.reduce((total, byte) => total + byte, 0)
   block.write(`${sum.toString(8).padStart(6, '0')}\0 `, 148)
   return block
+}
+
+function writeText(block: Buffer, text: string, offset: number): void {
+  if (Buffer.byteLength(text) > 100) {
+    throw new AppError('tar-name-too-long', { userMessage: `The archive cannot hold a name this long: ${text}` })
+  }
+  block.write(text, offset)
 }
 
 function writeOctal(block: Buffer, value: number, offset: number, width: number): void {
