@@ -25,6 +25,8 @@ type Settings struct {
 	PauseImage             string
 	Snapshotter            string
 	Debug                  bool
+	// Auths are passwords by registry; UseRegistries reads them.
+	Auths map[string]RegistryAuth
 }
 
 // CNIFolder is where the pod network puts its configuration.

@@ -20,6 +20,7 @@ import (
 type Settings struct {
 	NodeName    string
 	NodeIP      string
+	PublicIP    string // under which other nodes reach this one, where that is not NodeIP
 	ClusterCIDR string
 	Backend     string // vxlan, host-gw or none
 	CNIFolder   string
@@ -74,7 +75,13 @@ func Prepare(s Settings) (*Network, error) {
 }
 
 // Annotations are to be put on the node's object.
-func (n *Network) Annotations() map[string]string { return n.backend.annotations() }
+func (n *Network) Annotations() map[string]string {
+	all := n.backend.annotations()
+	if n.settings.PublicIP != "" {
+		all[publicIPAnnotation] = n.settings.PublicIP
+	}
+	return all
+}
 
 // Run keeps the network as the nodes' objects say, until ctx ends or it cannot go on.
 func (n *Network) Run(ctx context.Context) error {
