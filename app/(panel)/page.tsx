@@ -1,7 +1,17 @@
-import { PageHeader } from '@/components/ui/page-header'
+import type { Metadata } from 'next'
+import { HomeView } from '@/components/home/home-view'
+import { listClusters } from '@/lib/features/clusters/queries'
+import { listMachines } from '@/lib/features/machines/queries'
+import { clusters } from '@/messages/clusters'
+import { pageText } from '../page-text'
 import { requireActor } from '../require-actor'
 
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await pageText(clusters)).home }
+}
+
 export default async function HomePage() {
-  await requireActor()
-  return <PageHeader title="Home" />
+  const actor = await requireActor()
+  const [list, machines] = await Promise.all([listClusters(actor), listMachines(actor)])
+  return <HomeView name={actor.name} clusters={list} machines={machines} />
 }

@@ -1,0 +1,36 @@
+import type { Metadata } from 'next'
+import { pageText } from '@/app/page-text'
+import { requireActor } from '@/app/require-actor'
+import { AppCard } from '@/components/apps/app-card'
+import { LinkButton } from '@/components/ui/button'
+import { PageHeader } from '@/components/ui/page-header'
+import { listApps } from '@/lib/features/apps/list-apps'
+import { paths } from '@/lib/shared/paths'
+import { apps } from '@/messages/apps'
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await pageText(apps)).title }
+}
+
+export default async function AppsPage() {
+  const actor = await requireActor()
+  const t = await pageText(apps)
+  const list = await listApps(actor)
+  return (
+    <>
+      <PageHeader title={t.title}>
+        <LinkButton href={paths.clusters()}>{t.toClusters}</LinkButton>
+      </PageHeader>
+      <p className="mb-4 text-lg text-soft">
+        {t.lead} {t.howToInstall}
+      </p>
+      <ul className="grid gap-3 lg:grid-cols-2">
+        {list.map((app) => (
+          <li key={app.id}>
+            <AppCard app={app} />
+          </li>
+        ))}
+      </ul>
+    </>
+  )
+}

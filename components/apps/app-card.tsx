@@ -1,0 +1,41 @@
+'use client'
+
+import { useText } from '@/components/text'
+import { Badge } from '@/components/ui/badge'
+import { Card } from '@/components/ui/card'
+import { FactsList } from '@/components/ui/facts-list'
+import type { CatalogueApp } from '@/lib/shared/app-data'
+import { apps } from '@/messages/apps'
+
+/** An app of the catalogue: what it is, what it shows, and where its image comes from. */
+export function AppCard({ app }: { readonly app: CatalogueApp }) {
+  const t = useText(apps)
+  const ready = app.images.length > 0
+  return (
+    <Card className="flex h-full flex-col gap-3">
+      <div className="flex flex-wrap items-center gap-2">
+        <h2 className="text-lg font-semibold">{app.title}</h2>
+        <Badge tone={ready ? 'ok' : 'warn'} className="ml-auto">
+          {ready ? t.ready : t.noImage}
+        </Badge>
+      </div>
+      <p>{app.summary}</p>
+      <div>
+        <h3 className="text-xs font-semibold text-honey">{t.teaches}</h3>
+        <p className="text-sm text-soft">{app.teaches}</p>
+      </div>
+      <div>
+        <h3 className="text-xs font-semibold text-honey">{t.image}</h3>
+        <p className="text-sm text-soft">{app.imageNote}</p>
+      </div>
+      <FactsList
+        className="mt-auto"
+        facts={[
+          { name: t.version, value: app.version },
+          { name: t.for, value: ready ? app.images.join(', ') : t.noImage },
+          { name: t.port, value: app.port ?? t.noPort },
+        ]}
+      />
+    </Card>
+  )
+}

@@ -1,0 +1,65 @@
+'use client'
+
+import { useText } from '@/components/text'
+import { LinkButton } from '@/components/ui/button'
+import { EmptyState } from '@/components/ui/empty-state'
+import { PageHeader } from '@/components/ui/page-header'
+import type { ListedCluster } from '@/lib/shared/cluster-data'
+import { paths } from '@/lib/shared/paths'
+import { clusters } from '@/messages/clusters'
+import { ClusterCard } from './cluster-card'
+import { useClusters } from './use-clusters'
+
+/** All clusters of the person. */
+export function ClustersView({ initial }: { readonly initial: readonly ListedCluster[] }) {
+  const t = useText(clusters)
+  const list = useClusters(initial)
+  return (
+    <>
+      <PageHeader title={t.title}>
+        {list.length === 0 ? null : (
+          <LinkButton kind="primary" href={paths.newCluster()}>
+            {t.create}
+          </LinkButton>
+        )}
+      </PageHeader>
+      {list.length === 0 ? (
+        <NoClusters />
+      ) : (
+        <>
+          <p className="mb-4 text-lg text-soft">{t.lead(list.length)}</p>
+          <ClusterGrid list={list} />
+        </>
+      )}
+    </>
+  )
+}
+
+export function ClusterGrid({ list }: { readonly list: readonly ListedCluster[] }) {
+  const t = useText(clusters)
+  return (
+    <ul aria-label={t.list} className="grid gap-3 md:grid-cols-2 xl:grid-cols-3">
+      {list.map((cluster) => (
+        <li key={cluster.id}>
+          <ClusterCard cluster={cluster} />
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+function NoClusters() {
+  const t = useText(clusters)
+  return (
+    <EmptyState
+      title={t.emptyTitle}
+      action={
+        <LinkButton kind="primary" size="large" href={paths.newCluster()}>
+          {t.create}
+        </LinkButton>
+      }
+    >
+      {t.empty}
+    </EmptyState>
+  )
+}
