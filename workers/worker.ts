@@ -1,8 +1,11 @@
+import path from 'node:path'
 import { env, type WorkerRole } from '@/lib/core/env'
 import { log } from '@/lib/core/log'
 import { beginShutdown, shutdownSignal } from '@/lib/core/shutdown'
 import { closeDatabase } from '@/lib/db/client'
 import { bus, closeBus } from '@/lib/events/bus'
+import { appShelf } from '@/lib/features/apps/app-shelf'
+import { provideImages } from '@/lib/features/apps/provide-image'
 import { stepRegistry } from '@/lib/provision/registry'
 import { queueLocation } from '@/lib/queue/run-queue'
 import { databaseVault } from '@/lib/vault/database-vault'
@@ -32,9 +35,20 @@ async function main(): Promise<void> {
   process.exit()
 }
 
+/** Beside everything else: apps can wait for their images, nothing waits for the apps. */
+function provideCatalogue(): Promise<void> {
+  const demosFolder = path.join(process.env['BUZZCRATE_ROOT'] ?? process.cwd(), 'demos')
+  const signal = shutdownSignal()
+  return provideImages({ shelf: appShelf(), demosFolder, log, signal }).catch((error: unknown) => {
+    if (!signal.aborted)
+      log.warn('the catalogue has no images', { error: error instanceof Error ? error : String(error) })
+  })
+}
+
 const DUTIES = {
   async runs() {
     const adapters = assembleAdapters()
+    const images = provideCatalogue()
     await runWorker({
       steps: stepRegistry,
       portsFor: (scope) => adapters.portsFor(scope),
@@ -42,6 +56,7 @@ const DUTIES = {
       location: queueLocation(),
       signal: shutdownSignal(),
     })
+    await images
     await adapters.close()
   },
   async watch() {

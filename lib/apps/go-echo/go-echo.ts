@@ -14,7 +14,7 @@ export const goEcho: AppDefinition = {
     'When a machine goes silent its pods move, and the address goes on answering.',
   ],
   version,
-  architectures: ['amd64', 'arm64', 'arm'],
+  architectures: ['amd64', 'arm64'],
   image: { ref: `docker.io/buzzcrate/go-echo:${version}`, demo: 'go-echo' },
   replicas: { initial: 2, most: 20 },
   namespace: 'default',

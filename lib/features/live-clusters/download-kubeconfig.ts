@@ -1,7 +1,7 @@
 import type { Actor } from '@/lib/core/actor'
+import { notFound } from '@/lib/core/errors'
 import { recordAudit } from '@/lib/features/audit'
 import { assertMay } from '@/lib/features/policy'
-import { notFound } from '@/lib/http/request'
 import { databaseVault } from '@/lib/vault/database-vault'
 import { findCluster, notReachableYet } from './find-cluster'
 

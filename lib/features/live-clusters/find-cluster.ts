@@ -1,7 +1,6 @@
 import { type Actor, ownedBy } from '@/lib/core/actor'
-import { AppError } from '@/lib/core/errors'
+import { AppError, notFound } from '@/lib/core/errors'
 import { db } from '@/lib/db/client'
-import { notFound } from '@/lib/http/request'
 
 /** A cluster that the actor may see. Throws `not-found`, for somebody else's too. */
 export async function findCluster(actor: Actor, clusterId: string) {

@@ -1,0 +1,104 @@
+import { z } from 'zod'
+import { appById } from '@/lib/apps/catalogue'
+import { planApp } from '@/lib/apps/plan-app'
+import { type Actor, ownedBy } from '@/lib/core/actor'
+import { AppError, notFound } from '@/lib/core/errors'
+import { db } from '@/lib/db/client'
+import { registryImageOf } from '@/lib/db/registry-images'
+import { machineTargets } from '@/lib/features/machines/machine-targets'
+import { assertMay } from '@/lib/features/policy'
+import { startRun } from '@/lib/features/runs/start-run'
+import { type AppMachine, installAppPlan } from '@/lib/provision/recipes/install-app'
+import { removeAppPlan } from '@/lib/provision/recipes/remove-app'
+
+export const InstallRequest = z.object({
+  app: z.string().max(64),
+  replicas: z.number().int().min(1, 'At least one pod.').max(20, 'At most 20 pods.').optional(),
+})
+export type InstallRequest = z.infer<typeof InstallRequest>
+
+export interface AppRun {
+  readonly runNumber: number
+}
+
+/**
+ * Starts the run that puts an app on a cluster. Throws `app-unknown`, `not-found`, `app-installed`, `cluster-busy`,
+ * `cluster-has-no-access`, `machine-not-ready`.
+ */
+export async function installApp(
+  actor: Actor,
+  clusterId: string,
+  { app: id, replicas }: InstallRequest,
+): Promise<AppRun> {
+  assertMay(actor, 'apps.install')
+  const app = appById(id)
+  const cluster = await clusterForApps(actor, clusterId)
+  if (cluster.apps.some((installed) => installed.app === id)) {
+    throw new AppError('app-installed', { userMessage: `${app.title} is on ${cluster.name} already.` })
+  }
+  const registryImage = await registryImageOf(id)
+  const planned = planApp(app, {
+    clusterId,
+    ...(replicas === undefined ? {} : { replicas }),
+    ...(registryImage === undefined ? {} : { registryImage }),
+  })
+  const plan = installAppPlan({ app: planned, access: cluster.access, machines: await machinesFor(actor, cluster) })
+  const { number } = await startRun(actor, { clusterId, title: `Installing ${app.title}`, plan })
+  return { runNumber: number }
+}
+
+/** Starts the run that takes an app off a cluster. Throws as `installApp`; `app-not-installed`. */
+export async function removeApp(actor: Actor, clusterId: string, id: string): Promise<AppRun> {
+  assertMay(actor, 'apps.install')
+  const app = appById(id)
+  const cluster = await clusterForApps(actor, clusterId)
+  if (!cluster.apps.some((installed) => installed.app === id)) {
+    throw new AppError('app-not-installed', { userMessage: `${app.title} is not on ${cluster.name}.` })
+  }
+  const planned = planApp(app, { clusterId })
+  const machines = await machinesFor(actor, cluster)
+  const plan = removeAppPlan({ app: planned, access: cluster.access, machines: machines.map(({ target }) => target) })
+  const { number } = await startRun(actor, { clusterId, title: `Removing ${app.title}`, plan })
+  return { runNumber: number }
+}
+
+async function clusterForApps(actor: Actor, clusterId: string) {
+  const cluster = await db().cluster.findFirst({
+    where: { id: clusterId, deletedAt: null, ...ownedBy(actor) },
+    select: {
+      name: true,
+      kubeconfigSecretId: true,
+      apps: { select: { app: true } },
+      machines: { select: { id: true, facts: true }, orderBy: [{ position: 'asc' }, { name: 'asc' }] },
+    },
+  })
+  if (cluster === null) throw notFound('cluster')
+  const { kubeconfigSecretId, ...rest } = cluster
+  if (kubeconfigSecretId === null) {
+    throw new AppError('cluster-has-no-access', {
+      userMessage: `${cluster.name} cannot take apps yet: its run has not come so far, or it is being deleted.`,
+    })
+  }
+  return { ...rest, access: { kubeconfigSecretId } }
+}
+
+/** Seen by preflight, before the machine became a part of any cluster. */
+const Facts = z.object({ architecture: z.enum(['amd64', 'arm64', 'arm']) })
+
+async function machinesFor(
+  actor: Actor,
+  { machines }: { readonly machines: readonly { readonly id: string; readonly facts: unknown }[] },
+): Promise<readonly AppMachine[]> {
+  const targets = await machineTargets(
+    actor,
+    machines.map(({ id }) => id),
+  )
+  return targets.map((target, index) => {
+    const facts = Facts.safeParse(machines[index]?.facts)
+    if (facts.success) return { target, architecture: facts.data.architecture }
+    throw new AppError('machine-not-ready', {
+      userMessage: `BuzzCrate does not know the processor of ${target.name} yet. Check the machine first.`,
+      details: { machine: target.name },
+    })
+  })
+}

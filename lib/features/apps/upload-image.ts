@@ -1,0 +1,87 @@
+import { z } from 'zod'
+import type { AppDefinition } from '@/lib/apps/app-definition'
+import { appById } from '@/lib/apps/catalogue'
+import { receiveAppImage } from '@/lib/artifacts/receive-upload'
+import type { Actor } from '@/lib/core/actor'
+import { AppError } from '@/lib/core/errors'
+import { saveRegistryImage } from '@/lib/db/registry-images'
+import { recordAudit } from '@/lib/features/audit'
+import { assertMay } from '@/lib/features/policy'
+import { appShelf } from './app-shelf'
+import { ImageArchiveReader } from './image-archive'
+
+export const ImageQuery = z.object({ architecture: z.enum(['amd64', 'arm64', 'arm']) })
+export type ImageQuery = z.infer<typeof ImageQuery>
+
+const MAX_IMAGE_BYTES = 2 * 2 ** 30
+
+/**
+ * Takes an app's image as an archive. Throws `app-unknown`, `too-large`, `not-an-image` when it is another file, another
+ * image, or for another processor, and the codes of the artifact store.
+ */
+export async function uploadImage(
+  actor: Actor,
+  id: string,
+  { architecture }: ImageQuery,
+  bytes: AsyncIterable<Uint8Array>,
+): Promise<void> {
+  assertMay(actor, 'releases.manage')
+  const app = appById(id)
+  const checked = checkedBytes(app, architecture, bytes)
+  await receiveAppImage(appShelf(), { app: id, version: app.version, architecture, source: 'upload', bytes: checked })
+  await recordAudit({ actor, action: 'app-image.upload', subject: { type: 'app', id }, details: { architecture } })
+}
+
+/** Passes the bytes on; throws at their end when they are not the app's image, before the store takes them. */
+export async function* checkedBytes(
+  app: Pick<AppDefinition, 'title' | 'image'>,
+  architecture: string,
+  bytes: AsyncIterable<Uint8Array>,
+): AsyncGenerator<Uint8Array> {
+  const reader = new ImageArchiveReader()
+  let length = 0
+  for await (const chunk of bytes) {
+    length += chunk.length
+    if (length > MAX_IMAGE_BYTES) throw new AppError('too-large', { userMessage: 'An image may have at most 2 GB.' })
+    reader.write(chunk)
+    yield chunk
+  }
+  const image = reader.end()
+  if (image === undefined) {
+    throw notAnImage(
+      'This file is not an image archive. Make one with "docker save" or "skopeo copy … oci-archive:FILE".',
+    )
+  }
+  if (!image.names.includes(app.image.ref)) {
+    const found = image.names.join(', ') || 'without a name'
+    throw notAnImage(`${app.title} needs the image ${app.image.ref}, and this archive holds ${found}. Tag it so first.`)
+  }
+  const [first] = image.architectures
+  if (first !== undefined && !image.architectures.includes(architecture)) {
+    throw notAnImage(`This image is made for ${first}, not for ${architecture}.`)
+  }
+}
+
+const notAnImage = (userMessage: string) => new AppError('not-an-image', { userMessage })
+
+export const RegistryImage = z.object({
+  /** null goes back to side-loading. */
+  image: z
+    .string()
+    .trim()
+    .max(500)
+    .regex(
+      /^([a-z0-9.-]+(:\d+)?\/)?[a-z0-9._/-]+(:[\w.-]+)?(@sha256:[0-9a-f]{64})?$/,
+      'This is not the name of an image, like registry.lan/echo:1.0.',
+    )
+    .nullable(),
+})
+export type RegistryImage = z.infer<typeof RegistryImage>
+
+/** Lets the machines pull an app's image from a registry. Throws `app-unknown`. */
+export async function chooseRegistryImage(actor: Actor, id: string, { image }: RegistryImage): Promise<void> {
+  assertMay(actor, 'settings.manage')
+  appById(id)
+  await saveRegistryImage(id, image ?? undefined)
+  await recordAudit({ actor, action: 'app-image.choose', subject: { type: 'app', id }, details: { image } })
+}
