@@ -64,3 +64,11 @@ export interface LiveFrame {
 export const MAX_TOPICS = 32
 /** How often `beat` comes. Without one for longer than twice this, the connection is dead, whatever the browser says. */
 export const BEAT_EVERY_MS = 15_000
+
+/** How this browser's stream from the panel stands. */
+export interface LiveConnection {
+  /** `stale`: it has not come back for a while, what is shown is as of `since`. */
+  readonly state: 'live' | 'reconnecting' | 'stale'
+  /** Milliseconds since the epoch, by this browser's clock: since when, and for `stale` the last sign of life. */
+  readonly since: number
+}
