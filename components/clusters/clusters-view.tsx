@@ -1,5 +1,6 @@
 'use client'
 
+import { ConnectionBadge } from '@/components/shell/connection-badge'
 import { useText } from '@/components/text'
 import { LinkButton } from '@/components/ui/button'
 import { EmptyState } from '@/components/ui/empty-state'
@@ -9,14 +10,16 @@ import { paths } from '@/lib/shared/paths'
 import { clusters } from '@/messages/clusters'
 import { ClusterCard } from './cluster-card'
 import { useClusters } from './use-clusters'
+import { useLiveLists } from './use-live-lists'
 
 /** All clusters of the person. */
 export function ClustersView({ initial }: { readonly initial: readonly ListedCluster[] }) {
   const t = useText(clusters)
   const list = useClusters(initial)
+  const connection = useLiveLists()
   return (
     <>
-      <PageHeader title={t.title}>
+      <PageHeader title={t.title} badge={list.length === 0 ? null : <ConnectionBadge connection={connection} />}>
         {list.length === 0 ? null : (
           <LinkButton kind="primary" href={paths.newCluster()}>
             {t.create}

@@ -2,7 +2,9 @@
 
 import { ClusterGrid } from '@/components/clusters/clusters-view'
 import { useClusters } from '@/components/clusters/use-clusters'
+import { useLiveLists } from '@/components/clusters/use-live-lists'
 import { useMachines } from '@/components/machines/use-machines'
+import { ConnectionBadge } from '@/components/shell/connection-badge'
 import { useText } from '@/components/text'
 import { LinkButton } from '@/components/ui/button'
 import { Card } from '@/components/ui/card'
@@ -34,6 +36,7 @@ export function HomeView({ name, clusters: initialClusters, machines: initialMac
   const t = useText(clusters)
   const list = useClusters(initialClusters)
   const machines = useMachines(initialMachines).data ?? initialMachines
+  const connection = useLiveLists()
   const runs = list.flatMap((cluster) => cluster.latestRun ?? [])
   const waiting = runs.filter(waits)
   const running = runs.filter(goesOn)
@@ -55,7 +58,9 @@ export function HomeView({ name, clusters: initialClusters, machines: initialMac
   }
   return (
     <>
-      <PageHeader title={t.home}>{create}</PageHeader>
+      <PageHeader title={t.home} badge={<ConnectionBadge connection={connection} />}>
+        {create}
+      </PageHeader>
       {waiting.length === 0 && running.length === 0 ? <Sentence tone="ok" lead={t.nothingNeeds} /> : null}
       {waiting.length === 0 ? null : (
         <section aria-label={t.needsYou} className="flex flex-col gap-2">

@@ -2,13 +2,13 @@
 
 import { useQuery } from '@tanstack/react-query'
 import Link from 'next/link'
+import { useRun } from '@/components/live/use-run'
 import { useText } from '@/components/text'
 import { Badge } from '@/components/ui/badge'
 import { Card } from '@/components/ui/card'
 import { Skeleton } from '@/components/ui/skeleton'
 import type { Tone } from '@/components/ui/tone'
 import type { RunStatus } from '@/lib/engine/decide'
-import { initial, reduce } from '@/lib/engine/state'
 import { callApi } from '@/lib/shared/call-api'
 import { paths } from '@/lib/shared/paths'
 import type { RunData, RunSummary } from '@/lib/shared/run-data'
@@ -25,18 +25,15 @@ const TONE = {
   stuck: 'bad',
 } satisfies Record<RunStatus, Tone>
 
-/** A run that is going on, in small. */
+/** A run that is going on, in small, as it goes on. */
 export function RunCard({ run }: { readonly run: RunSummary }) {
   const t = useText(clusters)
   const data = useQuery({
-    queryKey: ['run-in-small', run.id, run.status],
+    queryKey: ['run-in-small', run.id],
     queryFn: ({ signal }) => callApi<RunData>(`/api/runs/${encodeURIComponent(run.id)}`, { signal }),
-    // A picture beside the words, not the live view: that is one click away and has a stream of its own.
-    refetchInterval: run.status === 'running' || run.status === 'unwinding' ? 2_000 : false,
+    // Fetched once: the stream goes on from there.
+    staleTime: Number.POSITIVE_INFINITY,
   }).data
-  const state = data?.events.reduce(reduce, initial(data.plan))
-  const nodes = state === undefined ? [] : Object.values(state.nodes)
-  const done = nodes.filter((node) => node.status === 'done' || node.status === 'skipped').length
   return (
     <Card className="relative flex flex-col gap-3 hover:border-line-strong has-focus-visible:outline-2 has-focus-visible:outline-honey">
       <div className="flex flex-wrap items-center gap-2">
@@ -50,14 +47,20 @@ export function RunCard({ run }: { readonly run: RunSummary }) {
           {t.runState[run.status]}
         </Badge>
       </div>
-      {data === undefined || state === undefined ? (
-        <Skeleton className="h-16" />
-      ) : (
-        <>
-          <MiniTrain title={run.title} lines={trainLines(state, data.estimates, data.now)} />
-          <p className="facts text-soft">{t.stepsDone(done, data.plan.nodes.length)}</p>
-        </>
-      )}
+      {data === undefined ? <Skeleton className="h-16" /> : <Picture data={data} />}
     </Card>
+  )
+}
+
+function Picture({ data }: { readonly data: RunData }) {
+  const t = useText(clusters)
+  const { state } = useRun(data.run.id, data)
+  const nodes = Object.values(state.nodes)
+  const done = nodes.filter((node) => node.status === 'done' || node.status === 'skipped').length
+  return (
+    <>
+      <MiniTrain title={data.run.title} lines={trainLines(state, data.estimates, data.now)} />
+      <p className="facts text-soft">{t.stepsDone(done, data.plan.nodes.length)}</p>
+    </>
   )
 }
