@@ -1,0 +1,105 @@
+import { appById } from '@/lib/apps/catalogue'
+import { planApp } from '@/lib/apps/plan-app'
+import type { Actor } from '@/lib/core/actor'
+import { AppError } from '@/lib/core/errors'
+import { type ClusterId, newId } from '@/lib/core/ids'
+import { db } from '@/lib/db/client'
+import { registryImageOf } from '@/lib/db/registry-images'
+import { machineTargets } from '@/lib/features/machines/machine-targets'
+import { preflightMachines } from '@/lib/features/machines/preflight-machines'
+import { assertMay } from '@/lib/features/policy'
+import { startRun, type Transaction } from '@/lib/features/runs/start-run'
+import type { PlannedApp } from '@/lib/ports/planned-app'
+import { createClusterPlan } from '@/lib/provision/recipes/create-cluster'
+import type { ClusterDefinition } from './cluster-definition'
+
+export interface CreatedCluster {
+  readonly clusterId: string
+  readonly runNumber: number
+}
+
+/**
+ * Makes a cluster of machines that exist: takes them, writes the cluster down, and starts its run, all or nothing.
+ * What the latest visit of each machine says must not speak against it; the run looks again before it changes anything.
+ * @throws AppError `not-found`, `cluster-name-taken`, `preflight-blocked`, `machine-taken`, `machine-not-ready`, `app-unknown`
+ */
+export async function createCluster(actor: Actor, definition: ClusterDefinition): Promise<CreatedCluster> {
+  assertMay(actor, 'clusters.create')
+  const { name, k3sVersion, allowCgroupV1 } = definition
+  const clusterId = newId<ClusterId>()
+  await assertNameFree(actor, name)
+  await assertFit(actor, definition)
+  const targets = await machineTargets(
+    actor,
+    definition.machines.map(({ machineId }) => machineId),
+  )
+  const machines = targets.map((target, index) => ({ target, role: definition.machines[index]?.role ?? 'agent' }))
+  const apps = await Promise.all(definition.apps.map((id) => plannedApp(id, clusterId)))
+  const plan = createClusterPlan({
+    clusterName: name,
+    ownerId: actor.userId,
+    k3sVersion,
+    allowCgroupV1,
+    machines,
+    apps,
+  })
+  const { number } = await startRun(actor, { clusterId, title: `Creating ${name}`, plan }, (transaction) =>
+    write(transaction, actor, clusterId, definition),
+  )
+  return { clusterId, runNumber: number }
+}
+
+async function plannedApp(id: string, clusterId: string): Promise<PlannedApp> {
+  const registryImage = await registryImageOf(id)
+  return planApp(appById(id), { clusterId, ...(registryImage === undefined ? {} : { registryImage }) })
+}
+
+/** Names are unique among a person's clusters: they become contexts in the same kubectl. */
+async function assertNameFree(actor: Actor, name: string): Promise<void> {
+  const taken = await db().cluster.findFirst({
+    where: { ownerId: actor.userId, name, deletedAt: null, NOT: { phase: 'deleted' } },
+    select: { id: true },
+  })
+  if (taken === null) return
+  throw new AppError('cluster-name-taken', {
+    userMessage: `You have a cluster named ${name} already. Choose another name, or delete that one first.`,
+    details: { fields: [{ field: 'name', problem: `You have a cluster named ${name} already.` }] },
+  })
+}
+
+async function assertFit(actor: Actor, { machines, k3sVersion, allowCgroupV1 }: ClusterDefinition): Promise<void> {
+  const judged = await preflightMachines(actor, { machines, k3sVersion, allowCgroupV1, visit: false })
+  const blockers = judged.machines.flatMap(({ name, findings }) =>
+    findings.filter(({ level }) => level === 'blocker').map(({ sentence }) => `${name}: ${sentence}`),
+  )
+  if (blockers.length === 0) return
+  throw new AppError('preflight-blocked', {
+    userMessage: `Nothing was changed. ${blockers.join(' ')}`,
+    details: { blockers },
+  })
+}
+
+/** Two people, or two clicks, may want one machine: the one whose row was still free has it. */
+async function write(
+  transaction: Transaction,
+  actor: Actor,
+  clusterId: ClusterId,
+  definition: ClusterDefinition,
+): Promise<void> {
+  const { name, provider } = definition
+  await transaction.cluster.create({
+    data: { id: clusterId, ownerId: actor.userId, provider, name, definition, phase: 'creating' },
+    select: { id: true },
+  })
+  for (const { machineId, role } of definition.machines) {
+    const claimed = await transaction.machine.updateMany({
+      where: { id: machineId, clusterId: null },
+      data: { clusterId, clusterRole: role },
+    })
+    if (claimed.count === 1) continue
+    throw new AppError('machine-taken', {
+      userMessage: 'One of the machines was put into another cluster a moment ago. Choose again.',
+      details: { machineId },
+    })
+  }
+}

@@ -1,0 +1,59 @@
+import { z } from 'zod'
+import { type Actor, ownedBy } from '@/lib/core/actor'
+import { AppError, notFound } from '@/lib/core/errors'
+import { db } from '@/lib/db/client'
+import { machineTargets } from '@/lib/features/machines/machine-targets'
+import { assertMay } from '@/lib/features/policy'
+import { startRun } from '@/lib/features/runs/start-run'
+import { deleteClusterPlan } from '@/lib/provision/recipes/delete-cluster'
+
+/** The name, typed by the person who asks for it. */
+export const DeleteRequest = z.object({ name: z.string().max(200) })
+export type DeleteRequest = z.infer<typeof DeleteRequest>
+
+/**
+ * Starts the run that takes a cluster off its machines. Throws `not-found`, `name-not-typed`, `cluster-busy`,
+ * `machine-not-ready`.
+ */
+export async function deleteCluster(
+  actor: Actor,
+  clusterId: string,
+  { name }: DeleteRequest,
+): Promise<{ readonly runNumber: number }> {
+  assertMay(actor, 'clusters.delete')
+  const cluster = await clusterToDelete(actor, clusterId)
+  if (name.trim() !== cluster.name) {
+    throw new AppError('name-not-typed', {
+      userMessage: `Type the name of the cluster, ${cluster.name}, to delete it.`,
+      details: { fields: [{ field: 'name', problem: `Type ${cluster.name}.` }] },
+    })
+  }
+  const targets = await machineTargets(
+    actor,
+    cluster.machines.map(({ id }) => id),
+  )
+  const machines = targets.map((target, index) => ({
+    target,
+    role: cluster.machines[index]?.clusterRole === 'server' ? ('server' as const) : ('agent' as const),
+  }))
+  const plan = deleteClusterPlan({ clusterName: cluster.name, machines })
+  const { number } = await startRun(actor, { clusterId, title: `Deleting ${cluster.name}`, plan })
+  return { runNumber: number }
+}
+
+/** A cluster that is not deleted yet, with the machines that it holds. Throws `not-found`. */
+export async function clusterToDelete(actor: Actor, clusterId: string) {
+  const cluster = await db().cluster.findFirst({
+    where: { id: clusterId, deletedAt: null, ...ownedBy(actor) },
+    select: {
+      name: true,
+      machines: {
+        select: { id: true, name: true, address: true, clusterRole: true },
+        orderBy: [{ position: 'asc' }, { name: 'asc' }],
+      },
+      apps: { select: { app: true } },
+    },
+  })
+  if (cluster === null) throw notFound('cluster')
+  return cluster
+}
