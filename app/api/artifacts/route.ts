@@ -1,0 +1,14 @@
+import { changeReleasesUrl, ReleasesUrl } from '@/lib/features/artifacts/change-releases-url'
+import { FetchRelease, fetchRelease } from '@/lib/features/artifacts/fetch-release'
+import { listReleases } from '@/lib/features/artifacts/list-releases'
+import { route } from '@/lib/http/route'
+
+export const GET = route('member', {}, ({ actor }) => listReleases(actor))
+
+/** Fetches a release. The answer comes when it is here; asking again goes on where a broken download was. */
+export const POST = route('admin', { body: FetchRelease }, ({ actor, body, request }) =>
+  fetchRelease(actor, body, request.signal),
+)
+
+/** Chooses the mirror. */
+export const PATCH = route('admin', { body: ReleasesUrl }, ({ actor, body }) => changeReleasesUrl(actor, body))
