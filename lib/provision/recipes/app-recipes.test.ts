@@ -1,0 +1,73 @@
+import { appById } from '@/lib/apps/catalogue'
+import { planApp } from '@/lib/apps/plan-app'
+import { describeRecipe, driveToEnd } from '@/lib/testing/describe-recipe'
+import { FAKE_VERSION, FakeWorld, fakeTarget } from '@/lib/testing/fakes/fake-world'
+import { MemoryJournal } from '@/lib/testing/fakes/memory-journal'
+import type { ClusterMachine } from './cluster-lanes'
+import { createClusterPlan } from './create-cluster'
+import { installAppPlan } from './install-app'
+import { removeAppPlan } from './remove-app'
+
+const machines: readonly ClusterMachine[] = [
+  { target: fakeTarget(1), role: 'server' },
+  { target: fakeTarget(2), role: 'agent' },
+]
+
+const createPlan = createClusterPlan({
+  clusterName: 'hard-crate',
+  ownerId: 'u1',
+  k3sVersion: FAKE_VERSION,
+  allowCgroupV1: false,
+  machines,
+  apps: [],
+})
+const app = planApp(appById('go-echo'), { clusterId: 'c1' })
+
+/** A cluster without apps. The run that made it left the kubeconfig as the only secret of its kind. */
+async function emptyCluster(): Promise<FakeWorld> {
+  const world = new FakeWorld([{ target: fakeTarget(1) }, { target: fakeTarget(2), architecture: 'amd64' }])
+  world.claim('c1')
+  await driveToEnd({ plan: createPlan, clusterId: 'c1' }, world, new MemoryJournal())
+  return world
+}
+
+const kubeconfigSecretId = (world: FakeWorld): string => {
+  const [id] = [...world.secrets].flatMap(([secretId, { label }]) => (label.kind === 'kubeconfig' ? [secretId] : []))
+  if (id === undefined) throw new Error('the cluster has no kubeconfig')
+  return id
+}
+
+const example = await emptyCluster()
+const access = { kubeconfigSecretId: kubeconfigSecretId(example) }
+const installPlan = installAppPlan({
+  app,
+  access,
+  machines: [
+    { target: fakeTarget(1), architecture: 'arm64' },
+    { target: fakeTarget(2), architecture: 'amd64' },
+  ],
+})
+
+/** The plan names a secret by its id, and each world makes ids of its own. */
+async function worldOfPlan(): Promise<FakeWorld> {
+  const world = await emptyCluster()
+  const made = kubeconfigSecretId(world)
+  const secret = world.secrets.get(made)
+  if (secret === undefined) throw new Error('the cluster has no kubeconfig')
+  world.secrets.delete(made)
+  world.secrets.set(access.kubeconfigSecretId, secret)
+  return world
+}
+
+describeRecipe({ plan: installPlan, clusterId: 'c1', world: worldOfPlan, afterFailure: 'clean-up' })
+
+describeRecipe({
+  plan: removeAppPlan({ app, access, machines: machines.map(({ target }) => target) }),
+  clusterId: 'c1',
+  world: async () => {
+    const world = await worldOfPlan()
+    await driveToEnd({ plan: installPlan, clusterId: 'c1' }, world, new MemoryJournal())
+    return world
+  },
+  afterFailure: 'retry',
+})
