@@ -1,30 +1,13 @@
 import type { Actor } from '@/lib/core/actor'
 import { notFound } from '@/lib/core/errors'
 import type { Purpose } from '@/lib/provision/preflight/inspection'
-import { type Finding, type FindingLevel, worstLevel } from '@/lib/shared/finding'
+import { type Finding, worstLevel } from '@/lib/shared/finding'
+import type { JudgedMachine, JudgedMachines } from '@/lib/shared/judged-machines'
 import { assertMay } from '../policy'
 import { visitMachine } from './check-machine'
 import { type MachineRow, machineRows } from './machine-rows'
 import { judge, lastVisit, presentMachine } from './present'
 import type { PreflightMachines } from './schema'
-
-export interface JudgedMachine {
-  readonly machineId: string
-  readonly name: string
-  readonly role: 'server' | 'agent'
-  readonly level: FindingLevel
-  readonly summary: string | undefined
-  readonly findings: readonly Finding[]
-  /** Its host key waits for a person's word. */
-  readonly offeredFingerprint: string | undefined
-  readonly hostKeyFingerprint: string | undefined
-}
-
-export interface JudgedMachines {
-  /** Nothing stands in the way of a cluster on these machines. */
-  readonly ready: boolean
-  readonly machines: readonly JudgedMachine[]
-}
 
 /**
  * Visits machines side by side and judges each for its role, and all against each other. Changes nothing on them.

@@ -164,9 +164,9 @@ function memoryController({ facts }: Judged): Verdict {
   )
 }
 
-/** Only the memory controller is off, and it is known where a board keeps its kernel arguments. */
+/** The memory controller is off, and it is known where the board keeps its kernel arguments. */
 export const canEnableMemory = ({ cgroup, bootArguments }: Judged['facts']): boolean =>
-  !cgroup.memory && cgroup.pids && bootArguments !== null
+  !cgroup.memory && bootArguments !== null
 
 export const systemChecks: readonly Check[] = [
   { id: 'system', title: 'System', judge: system },
