@@ -6,6 +6,7 @@ import { closeDatabase } from '@/lib/db/client'
 import { bus, closeBus } from '@/lib/events/bus'
 import { appShelf } from '@/lib/features/apps/app-shelf'
 import { provideImages } from '@/lib/features/apps/provide-image'
+import { takeOverFolder } from '@/lib/features/artifacts/take-over-folder'
 import { stepRegistry } from '@/lib/provision/registry'
 import { queueLocation } from '@/lib/queue/run-queue'
 import { databaseVault } from '@/lib/vault/database-vault'
@@ -49,6 +50,7 @@ const DUTIES = {
   async runs() {
     const adapters = assembleAdapters()
     const images = provideCatalogue()
+    const releases = takeOverFolder(shutdownSignal(), log)
     await runWorker({
       steps: stepRegistry,
       portsFor: (scope) => adapters.portsFor(scope),
@@ -56,7 +58,7 @@ const DUTIES = {
       location: queueLocation(),
       signal: shutdownSignal(),
     })
-    await images
+    await Promise.all([images, releases])
     await adapters.close()
   },
   async watch() {

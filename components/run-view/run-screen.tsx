@@ -35,6 +35,7 @@ interface Props {
   readonly lastTimeMs: number | undefined
 }
 
+const NO_NODES: readonly string[] = []
 const LINE = /^#line-(\d+)$/
 
 /** The live run: the train line, and the log and the explanation of the station that is chosen. */
@@ -54,9 +55,8 @@ export function RunScreen({ data, explanations, lastTimeMs }: Props) {
   const [linkedSeq, setLinkedSeq] = useState<number>()
   const [cancelling, setCancelling] = useState(false)
   const { line, station } = placeOf(lines, chosen)
-  const { lines: allLines } = useRunLog(run.id)
-  const nodes = station?.nodes
-  const log = useMemo(() => allLines.filter((one) => nodes?.includes(one.node) === true), [allLines, nodes])
+  const view = useRunLog(run.id)
+  const log = view.linesOf(station?.nodes ?? NO_NODES)
   const commands = useRunCommands(run.id)
   const sentence = runSentence(state, lines)
   const startedAt = state.startedAt ?? run.createdAt
@@ -72,7 +72,7 @@ export function RunScreen({ data, explanations, lastTimeMs }: Props) {
     if (Number.isSafeInteger(seq)) setLinkedSeq(seq)
   }, [])
   // A link to a line opens the station that wrote it, once the line is here.
-  const linkedNode = linkedSeq === undefined ? undefined : allLines[linkedSeq - 1]?.node
+  const linkedNode = linkedSeq === undefined ? undefined : view.lines[linkedSeq - 1]?.node
   useEffect(() => {
     const node = plan.nodes.find((one) => one.id === linkedNode)
     if (node !== undefined) setChosen({ lane: node.lane, stage: node.stage })
