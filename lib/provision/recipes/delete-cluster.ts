@@ -9,13 +9,15 @@ import { CLUSTER_LANE, type ClusterMachine, clusterLanes, serverFirst } from './
 export interface DeleteClusterOptions {
   readonly clusterName: string
   readonly machines: readonly ClusterMachine[]
+  /** Ids of the apps on it: they go with it, without being asked. */
+  readonly apps: readonly string[]
 }
 
 /**
  * Takes a cluster off its machines and proves it. Asks the cluster's API nothing, so it works when the cluster is dead.
  * A machine that cannot be reached holds the run until it is back, or a person lets go of it.
  */
-export function deleteClusterPlan({ clusterName, machines }: DeleteClusterOptions): Plan {
+export function deleteClusterPlan({ clusterName, machines, apps }: DeleteClusterOptions): Plan {
   const builder = new PlanBuilder('delete-cluster', {
     lanes: clusterLanes(clusterName, machines),
     stages: ['Remove', 'Verify', 'Receipt', 'Release'],

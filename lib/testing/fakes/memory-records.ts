@@ -24,10 +24,7 @@ export class MemoryRecords implements ClusterRecords {
   async releaseMachine(clusterId: string, machineId: string): Promise<void> {
     if (this.holders.get(machineId) === clusterId) this.holders.delete(machineId)
   }
-  async saveMachineFacts(
-    machineId: string,
-    facts: Readonly<Record<string, string | number | boolean>>,
-  ): Promise<void> {
+  async saveMachineFacts(machineId: string, facts: Readonly<Record<string, string | number | boolean>>): Promise<void> {
     this.facts.set(machineId, facts)
   }
   async saveReceipt(clusterId: string, receipt: Receipt): Promise<void> {

@@ -62,16 +62,17 @@ export const forgetAccess = defineStep({
   name: 'k3s.forget-access',
   title: 'Forget secrets',
   explain: {
-    what: "Deletes the cluster's kubeconfig and join secrets from the vault.",
+    what: "Deletes the cluster's kubeconfig and join secrets from the vault, and the links to its apps.",
     why: 'They open nothing any more, and should not lie around.',
     byHand: [],
     scripts: [],
   },
-  input: z.object({}),
+  input: z.object({ apps: z.array(z.string()) }),
   output: z.object({}),
   timeoutMs: 30_000,
   attempts: { '*': { attempts: 3, delayMs: 1_000 } },
-  async run(ctx: StepContext<ProvisionPorts>) {
+  async run(ctx: StepContext<ProvisionPorts>, { apps }) {
+    for (const app of apps) await ctx.ports.records.removeApp(ctx.subjectId, app)
     await ctx.ports.records.clearAccess(ctx.subjectId)
     await forgetSecrets(ctx, CLUSTER_SECRETS)
     ctx.log('The kubeconfig and the join secrets are forgotten.', 'info')

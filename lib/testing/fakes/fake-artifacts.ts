@@ -1,0 +1,42 @@
+import { AppError } from '@/lib/core/errors'
+import type { Architecture, Artifacts, PackageFormat } from '@/lib/ports/artifacts'
+import type { DeliverableFile } from '@/lib/ports/remote-host'
+
+/** A store with one release for every architecture. The "sha256" of a file names what is in it. */
+export class FakeArtifacts implements Artifacts {
+  private readonly version: string
+
+  constructor(version: string) {
+    this.version = version
+  }
+
+  async versions(): Promise<readonly string[]> {
+    return [this.version]
+  }
+
+  async k3sPackage(version: string, architecture: Architecture, format: PackageFormat): Promise<DeliverableFile> {
+    this.assertHas(version)
+    return file(`package ${version} ${architecture} ${format}`, 70_000_000)
+  }
+
+  async k3sImages(version: string, architecture: Architecture): Promise<DeliverableFile> {
+    this.assertHas(version)
+    return file(`k3s-airgap-images-${architecture}.tar.zst`, 35_000_000)
+  }
+
+  async appImage(app: string, version: string, architecture: Architecture): Promise<DeliverableFile> {
+    // A machine that loads the archive has the image under the name that its containers use.
+    return { ...file(`docker.io/buzzcrate/${app}:${version}`, 5_000_000), name: `${app}-${architecture}.tar` }
+  }
+
+  private assertHas(version: string): void {
+    if (version !== this.version) throw new AppError('artifact-missing', { userMessage: `${version} is not there.` })
+  }
+}
+
+const file = (content: string, bytes: number): DeliverableFile => ({
+  name: content.replaceAll(/[^\w.+-]/g, '_'),
+  sha256: content,
+  bytes,
+  path: '/nowhere',
+})

@@ -1,0 +1,207 @@
+import { parse } from 'yaml'
+import { z } from 'zod'
+import { AppError } from '@/lib/core/errors'
+import type {
+  ClusterApi,
+  ClusterApis,
+  KubeObject,
+  NodeFact,
+  ObjectRef,
+  PodFact,
+  RolloutFact,
+} from '@/lib/ports/cluster-api'
+import type { FakeMachine } from './fake-machine'
+
+const Kubeconfig = z.looseObject({
+  clusters: z.tuple([z.looseObject({ cluster: z.looseObject({ server: z.string() }) })]),
+})
+const Deployment = z.looseObject({
+  spec: z.looseObject({
+    replicas: z.number(),
+    template: z.looseObject({ spec: z.looseObject({ containers: z.array(z.looseObject({ image: z.string() })) }) }),
+  }),
+})
+
+/** The machines behind a fake cluster's API. */
+export interface FakeFleet {
+  now(): number
+  machines(): readonly FakeMachine[]
+  machineAt(address: string): FakeMachine | undefined
+}
+
+/** A machine is Ready this long after its unit came up; a pod that long after its object was made. Milliseconds. */
+const NODE_READY_MS = 500
+const POD_READY_MS = 300
+
+interface StoredObject {
+  readonly object: KubeObject
+  readonly since: number
+}
+
+/**
+ * Kubernetes as far as provisioning asks: nodes are derived from the machines whose units run, pods from the objects
+ * that were applied. What a cluster holds dies with its server's data.
+ */
+export class FakeClusterApis implements ClusterApis {
+  private readonly fleet: FakeFleet
+  /** By the CA of the cluster. */
+  private readonly stores = new Map<string, Map<string, StoredObject>>()
+
+  constructor(fleet: FakeFleet) {
+    this.fleet = fleet
+  }
+
+  open(kubeconfig: string): ClusterApi {
+    const { server } = Kubeconfig.parse(parse(kubeconfig)).clusters[0].cluster
+    return new FakeClusterApi(this.fleet, new URL(server).hostname, (ca) => this.storeOf(ca))
+  }
+
+  /** Keys of everything in clusters that still exist. */
+  objects(): readonly string[] {
+    return this.fleet.machines().flatMap((machine) => {
+      const ca = machine.files.get('/var/lib/rancher/k3s/server/tls/server-ca.crt')?.content
+      return ca === undefined ? [] : [...this.storeOf(ca).keys()]
+    })
+  }
+
+  /** Whether a Service opens a port on a machine, and pods stand behind it. */
+  async answers(machine: FakeMachine, port: number): Promise<boolean> {
+    if (!machine.on || machine.running.size === 0) return false
+    return this.objects().some((key) => {
+      const stored = [...this.stores.values()].map((store) => store.get(key)).find((each) => each !== undefined)
+      const ports = z.looseObject({ spec: z.looseObject({ ports: z.array(z.looseObject({ port: z.number() })) }) })
+      const service = key.startsWith('Service ') ? ports.safeParse(stored?.object) : undefined
+      return service?.data?.spec.ports.some((each) => each.port === port) ?? false
+    })
+  }
+
+  private storeOf(ca: string): Map<string, StoredObject> {
+    const store = this.stores.get(ca) ?? new Map<string, StoredObject>()
+    this.stores.set(ca, store)
+    return store
+  }
+}
+
+const keyOf = (kind: string, namespace: string | undefined, name: string) => `${kind} ${namespace ?? ''}/${name}`
+
+class FakeClusterApi implements ClusterApi {
+  private readonly fleet: FakeFleet
+  private readonly address: string
+  private readonly storeOf: (ca: string) => Map<string, StoredObject>
+
+  constructor(fleet: FakeFleet, address: string, storeOf: (ca: string) => Map<string, StoredObject>) {
+    this.fleet = fleet
+    this.address = address
+    this.storeOf = storeOf
+  }
+
+  async version(signal: AbortSignal): Promise<string> {
+    return this.server(signal).k3sVersion
+  }
+
+  async nodes(signal: AbortSignal): Promise<readonly NodeFact[]> {
+    this.server(signal)
+    return this.members().map(({ machine, since }) => {
+      const ready = machine.on && this.fleet.now() - since >= NODE_READY_MS
+      return {
+        name: machine.name,
+        ready,
+        reason: ready ? '' : 'the pod network is not up yet',
+        kubeletVersion: machine.k3sVersion,
+        internalIp: machine.target.address,
+        architecture: machine.architecture,
+        unschedulable: false,
+        uid: `uid-${machine.name}`,
+        images: ['docker.io/rancher/mirrored-pause:3.6'],
+      }
+    })
+  }
+
+  async pods(namespace: string, labelSelector: string, signal: AbortSignal): Promise<readonly PodFact[]> {
+    const store = this.store(signal)
+    const [label = '', value = ''] = labelSelector.split('=')
+    const matching = [...store.values()].filter(
+      ({ object }) =>
+        object.kind === 'Pod' && object.metadata.namespace === namespace && object.metadata.labels?.[label] === value,
+    )
+    return matching.map(({ object, since }) => {
+      const ready = this.fleet.now() - since >= POD_READY_MS
+      return {
+        name: object.metadata.name,
+        namespace,
+        node: this.members()[0]?.machine.name,
+        phase: ready ? 'Running' : 'Pending',
+        ready,
+        podIp: ready ? '10.42.0.9' : undefined,
+        waitingFor: ready ? '' : 'Its container is being made.',
+      }
+    })
+  }
+
+  async apply(objects: readonly KubeObject[], signal: AbortSignal): Promise<void> {
+    const store = this.store(signal)
+    for (const object of objects) {
+      const key = keyOf(object.kind, object.metadata.namespace, object.metadata.name)
+      store.set(key, { object, since: store.get(key)?.since ?? this.fleet.now() })
+    }
+  }
+
+  async remove(objects: readonly ObjectRef[], signal: AbortSignal): Promise<void> {
+    const store = this.store(signal)
+    for (const { kind, namespace, name } of objects) store.delete(keyOf(kind, namespace, name))
+  }
+
+  async rollout(namespace: string, deployment: string, signal: AbortSignal): Promise<RolloutFact | undefined> {
+    const stored = this.store(signal).get(keyOf('Deployment', namespace, deployment))
+    if (stored === undefined) return undefined
+    const { replicas, template } = Deployment.parse(stored.object).spec
+    const image = template.spec.containers[0]?.image ?? ''
+    const able = this.members().filter(({ machine }) => machine.images.has(image)).length
+    const up = able > 0 && this.fleet.now() - stored.since >= POD_READY_MS
+    const ready = up ? replicas : 0
+    return { wanted: replicas, ready, updated: ready, waitingFor: up ? '' : 'Its pods are not ready.' }
+  }
+
+  async loadBalancerAddresses(_namespace: string, _service: string, signal: AbortSignal): Promise<readonly string[]> {
+    this.server(signal)
+    return this.members().map(({ machine }) => machine.target.address)
+  }
+
+  async podLog(): Promise<string> {
+    return ''
+  }
+
+  async scale(): Promise<void> {
+    throw new Error('provisioning scales nothing')
+  }
+
+  async deletePod(): Promise<void> {
+    throw new Error('provisioning deletes no single pod')
+  }
+
+  close(): void {
+    // Nothing is open.
+  }
+
+  private server(signal: AbortSignal): FakeMachine {
+    signal.throwIfAborted()
+    const machine = this.fleet.machineAt(this.address)
+    if (machine?.on === true && machine.running.has('k3s')) return machine
+    throw new AppError('cluster-unreachable', { userMessage: 'The API does not answer.', retryable: true })
+  }
+
+  private store(signal: AbortSignal): Map<string, StoredObject> {
+    const ca = this.server(signal).files.get('/var/lib/rancher/k3s/server/tls/server-ca.crt')?.content
+    return this.storeOf(ca ?? '')
+  }
+
+  /** The server and every agent that was told to join it, as far as their units run. */
+  private members(): readonly { readonly machine: FakeMachine; readonly since: number }[] {
+    return this.fleet.machines().flatMap((machine) => {
+      const asServer = machine.target.address === this.address ? machine.running.get('k3s') : undefined
+      const asAgent = machine.joined === this.address ? machine.running.get('k3s-agent') : undefined
+      const since = asServer ?? asAgent
+      return since === undefined ? [] : [{ machine, since }]
+    })
+  }
+}

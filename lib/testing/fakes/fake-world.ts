@@ -1,0 +1,108 @@
+import { AppError } from '@/lib/core/errors'
+import type { HttpAnswer, HttpProbe, ProvisionPorts } from '@/lib/ports/provision-ports'
+import type { MachineTarget } from '@/lib/ports/remote-host'
+import type { SecretLabel, Vault } from '@/lib/ports/vault'
+import { FakeArtifacts } from './fake-artifacts'
+import { FakeClusterApis } from './fake-cluster-apis'
+import { FakeHosts } from './fake-hosts'
+import { FakeMachine, type FakeMachineOptions } from './fake-machine'
+import { MemoryRecords } from './memory-records'
+import { VirtualClock } from './virtual-clock'
+
+export const FAKE_VERSION = 'v1.36.1+k3s1'
+
+/** Everything outside that provisioning touches, simulated: machines, a store, a vault, records, and Kubernetes. */
+export class FakeWorld {
+  readonly clock = new VirtualClock()
+  readonly machines: readonly FakeMachine[]
+  readonly records = new MemoryRecords()
+  readonly secrets = new Map<string, { readonly plain: string; readonly label: SecretLabel }>()
+  readonly clusters: FakeClusterApis
+  readonly ports: ProvisionPorts
+
+  constructor(machines: readonly FakeMachineOptions[]) {
+    this.machines = machines.map((options) => new FakeMachine(options))
+    const machineAt = (address: string) => this.machines.find((each) => each.target.address === address)
+    this.clusters = new FakeClusterApis({ now: () => this.clock.now(), machines: () => this.machines, machineAt })
+    this.ports = {
+      hosts: new FakeHosts({
+        clock: this.clock,
+        machine: (id) => this.machines.find((each) => each.target.machineId === id),
+        machineAt,
+      }),
+      clusters: this.clusters,
+      artifacts: new FakeArtifacts(FAKE_VERSION),
+      vault: fakeVault(this.secrets),
+      records: this.records,
+      http: this.probe(machineAt),
+      clock: this.clock,
+    }
+  }
+
+  /** The cluster takes the machines, as the feature does before a run begins. */
+  claim(clusterId: string): void {
+    for (const { target } of this.machines) this.records.holders.set(target.machineId, clusterId)
+  }
+
+  /** Everything that could be left behind, for comparing. Values of secrets and times are left out. */
+  snapshot(): unknown {
+    return {
+      machines: Object.fromEntries(this.machines.map((machine) => [machine.name, machine.snapshot()])),
+      secrets: [...this.secrets.values()].map(({ label }) => label.kind).sort(),
+      access: [...this.records.access.values()].map(({ apiUrl }) => apiUrl),
+      appUrls: [...this.records.appUrls].sort(),
+      holders: [...this.records.holders].sort(),
+      objects: [...this.clusters.objects()].sort(),
+    }
+  }
+
+  private probe(machineAt: (address: string) => FakeMachine | undefined): HttpProbe {
+    return {
+      get: async (text, { signal }): Promise<HttpAnswer> => {
+        signal.throwIfAborted()
+        const url = new URL(text)
+        const machine = machineAt(url.hostname)
+        const open = machine !== undefined && (await this.clusters.answers(machine, Number(url.port)))
+        if (!open) throw new AppError('http-no-answer', { userMessage: `${text} does not answer.`, retryable: true })
+        return { status: 200, body: decodeURIComponent(url.search.slice(1)) }
+      },
+    }
+  }
+}
+
+/** A machine of a fake world; the first is `pi-01` at 10.0.0.1. */
+export function fakeTarget(number: number): MachineTarget {
+  return {
+    machineId: `m${number}`,
+    name: `pi-0${number}`,
+    address: `10.0.0.${number}`,
+    port: 22,
+    user: 'root',
+    keySecretId: 'key',
+    sudoSecretId: null,
+    hostKey: 'ssh-ed25519 AAAA',
+  }
+}
+
+function fakeVault(secrets: Map<string, { readonly plain: string; readonly label: SecretLabel }>): Vault {
+  let sealed = 0
+  return {
+    async seal(plain, label) {
+      const id = `secret-${++sealed}`
+      secrets.set(id, { plain, label })
+      return id
+    },
+    async find(kind, clusterId) {
+      const found = [...secrets].filter(([, { label }]) => label.kind === kind && label.clusterId === clusterId)
+      return found.map(([id]) => id)
+    },
+    async open(secretId) {
+      const secret = secrets.get(secretId)
+      if (secret === undefined) throw new AppError('secret-missing', { userMessage: 'This secret is gone.' })
+      return secret.plain
+    },
+    async forget(secretId) {
+      secrets.delete(secretId)
+    },
+  }
+}
