@@ -1,3 +1,4 @@
+#!/bin/sh
 # Installs k3s on one host the way a careful person would by hand. Runs as root on the host, piped in front of the
 # release files through one SSH connection: the sizes say where one file ends in the stream and the next begins.
 # Values: K3S_SIZE, IMAGES_SIZE, IMAGES_NAME, K3S_SHA256, IMAGES_SHA256, ROLE (server, agent), SERVER_ADDRESS, CONFIG (base64).

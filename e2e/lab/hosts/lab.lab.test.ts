@@ -164,6 +164,12 @@ bsdtar -cf - .PKGINFO usr | zstd -q >/root/greeting-1-1-any.pkg.tar.zst && pacma
     expect((await host.ssh('hostname')).stdout.trim()).toBe('node-1')
   })
 
+  it('changes several at once, and known_hosts has them all', async () => {
+    await Promise.all(lab.hosts.map((host) => host.changeHostKey()))
+    const answers = await Promise.all(lab.hosts.map((host) => host.ssh('hostname')))
+    expect(answers.map(({ stdout }) => stdout.trim())).toEqual(lab.hosts.map(({ name }) => name))
+  })
+
   it('installs a host anew', async () => {
     const host = lab.host('node-2')
     await host.reset()

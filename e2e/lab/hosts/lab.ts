@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { type BaseSystem, type Distro, ensureBaseSystem, ensureDiskSeed } from './base-system'
 import { hostCgroupFolders } from './host-cgroups'
@@ -42,7 +42,8 @@ export class Lab {
   readonly state: LabState
   readonly hosts: readonly LabHost[]
   readonly user = 'buzz'
-  readonly #publicKeys = new Map<string, string>()
+  /** Ends when known_hosts was last written. */
+  #knownHosts = Promise.resolve()
 
   constructor(state: LabState, publicKey: string) {
     this.state = state
@@ -54,7 +55,7 @@ export class Lab {
           gateway: this.gateway,
           publicKey,
           sshOptions: this.sshOptions(),
-          hostKeyChanged: (changed, key) => this.#writeKnownHost(changed, key),
+          hostKeyChanged: (changed, key) => this.#writeHostKey(changed, key),
         }),
     )
   }
@@ -108,21 +109,24 @@ export class Lab {
     await removeLab(this.name)
   }
 
-  async #writeKnownHost(host: LabHost, publicKey: string): Promise<void> {
-    this.#publicKeys.set(host.address, publicKey)
-    const folder = path.join(this.folder, 'hosts', host.name)
-    await writeFile(path.join(folder, 'host_key.pub'), publicKey)
-    await this.writeKnownHosts()
+  /** Keeps a host's key beside it and known_hosts in step; several hosts may get new keys at once. */
+  async #writeHostKey(host: LabHost, publicKey: string): Promise<void> {
+    await writeFile(path.join(this.folder, 'hosts', host.name, 'host_key.pub'), publicKey)
+    this.#knownHosts = this.#knownHosts.then(() => this.#writeKnownHosts())
+    await this.#knownHosts
   }
 
-  /** Writes known_hosts from the keys that each host's folder holds. */
-  async writeKnownHosts(): Promise<void> {
-    for (const host of this.hosts) {
-      const file = path.join(this.folder, 'hosts', host.name, 'host_key.pub')
-      if (!this.#publicKeys.has(host.address) && existsSync(file))
-        this.#publicKeys.set(host.address, await readFile(file, 'utf8'))
-    }
-    await writeFile(this.knownHostsPath, [...this.#publicKeys].map(([address, key]) => `${address} ${key}\n`).join(''))
+  async #writeKnownHosts(): Promise<void> {
+    const files = this.hosts.map(({ name, address }) => ({
+      address,
+      file: path.join(this.folder, 'hosts', name, 'host_key.pub'),
+    }))
+    const known = files.filter(({ file }) => existsSync(file))
+    const lines = await Promise.all(
+      known.map(async ({ address, file }) => `${address} ${await readFile(file, 'utf8')}\n`),
+    )
+    await writeFile(`${this.knownHostsPath}.new`, lines.join(''))
+    await rename(`${this.knownHostsPath}.new`, this.knownHostsPath)
   }
 }
 
@@ -215,7 +219,6 @@ async function bringUp(state: LabState): Promise<Lab> {
       await host.waitUntilUp()
     }),
   )
-  await lab.writeKnownHosts()
   return lab
 }
 
