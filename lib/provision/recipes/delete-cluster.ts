@@ -47,6 +47,11 @@ export function deleteClusterPlan({ clusterName, machines, apps }: DeleteCluster
       { lane: target.machineId, stage: 'Release', after: [receipt] },
     ),
   )
-  builder.add('cluster/k3s.forget-access', forgetAccess, {}, { lane: CLUSTER_LANE, stage: 'Release', after: released })
+  builder.add(
+    'cluster/k3s.forget-access',
+    forgetAccess,
+    { apps },
+    { lane: CLUSTER_LANE, stage: 'Release', after: released },
+  )
   return builder.build()
 }
