@@ -4,17 +4,19 @@ import { ContentStore } from '@/lib/artifacts/content-store'
 import { systemClock } from '@/lib/core/clock'
 import { env } from '@/lib/core/env'
 import { AppError } from '@/lib/core/errors'
+import { log } from '@/lib/core/log'
 import { DatabaseArtifactIndex } from '@/lib/db/artifact-index'
 import { db } from '@/lib/db/client'
 import { patient } from '@/lib/db/patient'
+import { saveOfferedKey } from '@/lib/features/machines/machine-targets'
 import { databaseRecords } from '@/lib/features/runs/cluster-records'
 import { httpProbe } from '@/lib/http-probe/http-probe'
 import { kubernetesClusterApis } from '@/lib/kubernetes/cluster-api'
 import type { ClusterRecords, ProvisionPorts } from '@/lib/ports/provision-ports'
-import type { RemoteHosts } from '@/lib/ports/remote-host'
+import type { MachineTarget, RemoteHosts } from '@/lib/ports/remote-host'
 import type { Vault } from '@/lib/ports/vault'
+import { boardsProvider } from '@/lib/providers/boards/boards-provider'
 import { fileServer } from '@/lib/remote/file-server'
-import { sshHosts } from '@/lib/remote/ssh-hosts'
 import { databaseVault } from '@/lib/vault/database-vault'
 import type { RunPorts, RunScope } from './execute-run'
 
@@ -32,9 +34,10 @@ export function assembleAdapters(): SharedAdapters {
   const shelf = { content: new ContentStore(folder), index: new DatabaseArtifactIndex(db()) }
   const artifacts = new ArtifactStore(shelf, folder)
   const clusters = kubernetesClusterApis()
-  const files = fileServer(0)
+  const files = fileServer(env().BUZZCRATE_FILES_PORT)
+  const boards = boardsProvider({ files, onKeyChanged: rememberOfferedKey })
   const hostsOf: Readonly<Record<string, MakeHosts>> = {
-    boards: ({ vault, clock }, { runId }) => sshHosts({ vault, clock, runId, files }),
+    boards: (shared, scope) => boards.ports(shared, scope).hosts,
   }
   return {
     portsFor(scope) {
@@ -52,6 +55,13 @@ export function assembleAdapters(): SharedAdapters {
     },
     close: () => files.close(),
   }
+}
+
+/** So that the machine's page shows both fingerprints. The run fails with them in any case. */
+function rememberOfferedKey(target: MachineTarget, offeredKey: string): void {
+  saveOfferedKey(target.machineId, offeredKey).catch((error: unknown) => {
+    log.warn('an offered host key was not stored', { machine: target.name, error: String(error) })
+  })
 }
 
 /** A restart of Postgres must not fail the step that needs a secret just then. */

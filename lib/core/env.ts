@@ -32,6 +32,8 @@ export const Env = z.object({
     .default('runs,watch')
     .transform((text) => text.split(',').map((role) => role.trim()))
     .pipe(z.array(WorkerRole).min(1)),
+  /** TCP port from which machines fetch files (k3s, images) from the worker. 0: any free one. Where none gets through, files are pushed over SSH. */
+  BUZZCRATE_FILES_PORT: Port.default(0),
   HOST: z.string().min(1).default('0.0.0.0'),
   PORT: Port.default(3000),
   NODE_ENV: z.enum(['production', 'development', 'test']).default('production'),

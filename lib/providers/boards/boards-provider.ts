@@ -1,0 +1,25 @@
+import type { Provider } from '@/lib/ports/provider'
+import type { FileServer } from '@/lib/remote/file-server'
+import { type SshHostsOptions, sshHosts } from '@/lib/remote/ssh-hosts'
+
+export interface BoardsProviderOptions {
+  /** Lets machines fetch files from the worker. */
+  readonly files: FileServer
+  readonly onKeyChanged: NonNullable<SshHostsOptions['onKeyChanged']>
+}
+
+/** Machines that a person has: boards on a desk, old PCs, VMs. They exist, and are reached by SSH. */
+export function boardsProvider({ files, onKeyChanged }: BoardsProviderOptions): Provider {
+  return {
+    id: 'boards',
+    title: 'Your machines',
+    summary:
+      'Boards, PCs or VMs that you reach by SSH. They are checked first, and left as they were when the cluster is deleted.',
+    practice: false,
+    machines: 'pick',
+    ports(shared, { runId }) {
+      const { vault, clock } = shared
+      return { ...shared, hosts: sshHosts({ vault, clock, runId, files, onKeyChanged }) }
+    },
+  }
+}
