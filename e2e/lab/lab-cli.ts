@@ -17,6 +17,7 @@ const describe = (lab: Lab) => ({
   user: lab.user,
   key: lab.keyPath,
   knownHosts: lab.knownHostsPath,
+  sshConfig: lab.sshConfigPath,
   gateway: lab.gateway,
   hosts: lab.hosts.map(({ name, address, state }) => ({ name, address, distro: state.distro })),
 })
@@ -27,7 +28,7 @@ function print(lab: Lab): void {
   for (const host of hosts) console.log(`  ${host.address.padEnd(15)} ${host.name.padEnd(12)} ${host.distro}`)
   console.log(`User ${user}, private key ${key}`)
   const first = lab.hosts[0]
-  if (first !== undefined) console.log(`Try:  ssh ${first.sshArguments().join(' ')}`)
+  if (first !== undefined) console.log(`Try:  ssh -F ${lab.sshConfigPath} ${first.name}`)
 }
 
 /** A whole number of hosts. @throws LabError naming the option */
@@ -75,6 +76,7 @@ async function main(): Promise<void> {
     },
     async down() {
       const names = values.all ? await labNames() : [values.name]
+      if (!values.all && !(await labNames()).includes(values.name)) throw new LabError(`there is no lab ${values.name}`)
       for (const name of names) {
         await removeLab(name)
         console.log(`Lab ${name}: removed`)

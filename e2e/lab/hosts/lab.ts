@@ -81,6 +81,11 @@ export class Lab {
     return path.join(this.folder, 'known_hosts')
   }
 
+  /** For people: `ssh -F <this file> node-1`. */
+  get sshConfigPath(): string {
+    return path.join(this.folder, 'ssh_config')
+  }
+
   /** Options for `ssh` with the lab's key and the hosts' pinned keys. */
   sshOptions(): string[] {
     const settings = [
@@ -159,6 +164,12 @@ async function hostStates(
   )
 }
 
+function sshConfig(lab: Lab): string {
+  const hosts = lab.hosts.map(({ name, address }) => `Host ${name} ${address}\n  HostName ${address}\n`).join('\n')
+  const common = [`User ${lab.user}`, `IdentityFile ${lab.keyPath}`, `UserKnownHostsFile ${lab.knownHostsPath}`]
+  return `${hosts}\nHost *\n${common.map((line) => `  ${line}\n`).join('')}`
+}
+
 /**
  * Makes a lab and resolves when every host answers on SSH. Installs missing programs and builds base systems first, once.
  * @throws LabError in plain words; what was made until then is removed
@@ -212,6 +223,7 @@ async function bringUp(state: LabState): Promise<Lab> {
     path.join(folder, 'id_ed25519'),
   ])
   const lab = new Lab(state, await readFile(path.join(folder, 'id_ed25519.pub'), 'utf8'))
+  await writeFile(lab.sshConfigPath, sshConfig(lab))
   await Promise.all(
     lab.hosts.map(async (host) => {
       await mkdir(path.join(folder, 'hosts', host.name), { recursive: true })

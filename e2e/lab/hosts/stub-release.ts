@@ -2,8 +2,9 @@ import { createHash, randomFillSync } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { appendFile, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import path from 'node:path'
+import { findGo } from '../go-toolchain'
 import { cacheFolder } from './lab-folders'
-import { LabError, mustRun } from './run-command'
+import { mustRun } from './run-command'
 
 const sources = path.join(import.meta.dirname, 'stub-k3s')
 
@@ -15,17 +16,10 @@ function noise(bytes: number): Buffer {
   return randomFillSync(Buffer.alloc(bytes))
 }
 
-function findGo(): string {
-  const folders = [...(process.env['PATH'] ?? '').split(':'), '/usr/local/go/bin', '/usr/lib/go/bin']
-  const go = folders.map((folder) => path.join(folder, 'go')).find((file) => existsSync(file))
-  if (go === undefined) throw new LabError('the stub needs Go 1.22 or later: no "go" in PATH')
-  return go
-}
-
 /**
  * Gives a folder of release files in which a STUB stands for k3s: it has k3s's size, files, ports and unit behaviour and
  * joins at once, but is no Kubernetes. For benches that time the installer alone. Built once, by Go, into the cache.
- * @throws LabError where no Go is found
+ * @throws AppError `go-missing` where no Go is found and none can be fetched
  */
 export async function ensureStubRelease(): Promise<string> {
   const hash = createHash('sha256').update(JSON.stringify(sizes))
@@ -40,10 +34,14 @@ export async function ensureStubRelease(): Promise<string> {
   await mkdir(work, { recursive: true })
   const env = { ...process.env, CGO_ENABLED: '0', GOFLAGS: '-buildvcs=false', GOTOOLCHAIN: 'local' }
   const out = path.join(work, binary)
-  await mustRun(findGo(), ['build', '-C', sources, '-trimpath', '-ldflags', '-s -w', '-o', out], {
-    env,
-    timeoutMs: 300_000,
-  })
+  await mustRun(
+    await findGo({ minVersion: '1.26' }),
+    ['build', '-C', sources, '-trimpath', '-ldflags', '-s -w', '-o', out],
+    {
+      env,
+      timeoutMs: 300_000,
+    },
+  )
   // Bytes behind an executable's own are never loaded.
   await appendFile(out, noise(sizes.k3s - (await stat(out)).size))
   await writeFile(path.join(work, images), noise(sizes.images))

@@ -4,7 +4,7 @@ import { homedir } from 'node:os'
 import path from 'node:path'
 import { parse, stringify } from 'yaml'
 import { measureFloor } from '../bench/floor'
-import { createLab, type Lab } from '../hosts/lab'
+import { createLab, type Lab, openLab } from '../hosts/lab'
 import { canRun } from '../hosts/lab-support'
 
 /** A real cluster, made by hand: these tests are about what talks to it, not about who made it. */
@@ -13,7 +13,10 @@ export interface RealCluster {
   readonly kubeconfig: string
   /** Of the air-gap images, so on every node; runs until it is stopped. */
   readonly pauseImage: string
-  /** Undefined for a cluster that is there already, given by BUZZCRATE_TEST_KUBECONFIG. */
+  /**
+   * Its hosts. While developing, BUZZCRATE_TEST_KUBECONFIG and BUZZCRATE_TEST_LAB name a cluster that is there already
+   * and its lab; without the latter it is undefined.
+   */
   readonly lab: Lab | undefined
   close(): Promise<void>
 }
@@ -37,10 +40,11 @@ export async function whyNoCluster(): Promise<string | undefined> {
 
 /** Real hosts with k3s on all of them; the first is the server. Takes some 15 s. */
 export async function startRealCluster(name: string, hosts: number): Promise<RealCluster> {
-  const given = process.env['BUZZCRATE_TEST_KUBECONFIG']
+  const [given, labName] = [process.env['BUZZCRATE_TEST_KUBECONFIG'], process.env['BUZZCRATE_TEST_LAB']]
   if (given !== undefined) {
     const kubeconfig = await readFile(given, 'utf8')
-    return { kubeconfig, pauseImage: PAUSE_IMAGE, lab: undefined, close: async () => undefined }
+    const lab = labName === undefined ? undefined : await openLab(labName)
+    return { kubeconfig, pauseImage: PAUSE_IMAGE, lab, close: async () => undefined }
   }
   const folder = releaseFolder()
   if (folder === undefined) throw new Error('the lab edition of k3s has not been built')

@@ -1,0 +1,113 @@
+import { readFile } from 'node:fs/promises'
+import { buildImage } from '@/demos/build-image/build-image'
+import { goEcho } from '@/lib/apps/go-echo/go-echo'
+import { planApp } from '@/lib/apps/plan-app'
+import { systemClock } from '@/lib/core/clock'
+import { newId } from '@/lib/core/ids'
+import type { RunOutcome } from '@/lib/engine/decide'
+import { executeRun } from '@/lib/engine/execute'
+import type { Plan } from '@/lib/engine/plan'
+import { httpProbe } from '@/lib/http-probe/http-probe'
+import { kubernetesClusterApis } from '@/lib/kubernetes/cluster-api'
+import type { PlannedApp } from '@/lib/ports/planned-app'
+import type { ProvisionPorts } from '@/lib/ports/provision-ports'
+import type { MachineTarget } from '@/lib/ports/remote-host'
+import { installAppPlan } from '@/lib/provision/recipes/install-app'
+import { removeAppPlan } from '@/lib/provision/recipes/remove-app'
+import { stepRegistry } from '@/lib/provision/registry'
+import { scanHostKey } from '@/lib/remote/scan-host-key'
+import { sshHosts } from '@/lib/remote/ssh-hosts'
+import { FakeArtifacts } from '@/lib/testing/fakes/fake-artifacts'
+import { MemoryJournal } from '@/lib/testing/fakes/memory-journal'
+import { MemoryRecords } from '@/lib/testing/fakes/memory-records'
+import { memoryVault } from '@/lib/testing/memory-vault'
+import { findGo } from '../go-toolchain'
+import type { Lab } from '../hosts/lab'
+
+/** go-echo on the hosts of a lab by the real steps: real SSH, real Kubernetes, real HTTP. Only the store is in memory. */
+export class AppOnHosts {
+  readonly lines: string[] = []
+  readonly records = new MemoryRecords()
+  private readonly lab: Lab
+  private readonly clusterId = newId()
+  private readonly app: PlannedApp
+  private readonly vault = memoryVault()
+  private readonly outDir: string
+  private targets: readonly MachineTarget[] = []
+  private access = { kubeconfigSecretId: '' }
+  private image: Awaited<ReturnType<typeof buildImage>> | undefined
+
+  constructor(lab: Lab, outDir: string) {
+    this.lab = lab
+    this.outDir = outDir
+    this.app = planApp(goEcho, { clusterId: this.clusterId })
+  }
+
+  async prepare(kubeconfig: string): Promise<void> {
+    const owner = { ownerId: 'u1' }
+    const keySecretId = await this.vault.seal(await readFile(this.lab.keyPath, 'utf8'), {
+      kind: 'ssh-private-key',
+      ...owner,
+    })
+    this.access = { kubeconfigSecretId: await this.vault.seal(kubeconfig, { kind: 'kubeconfig', ...owner }) }
+    this.targets = await Promise.all(
+      this.lab.hosts.map(async ({ name, address }) => {
+        const { hostKey } = await scanHostKey({ name, address, port: 22 }, AbortSignal.timeout(10_000))
+        const login = { user: this.lab.user, keySecretId, sudoSecretId: null, hostKey }
+        return { machineId: name, name, address, port: 22, ...login }
+      }),
+    )
+    this.image = await buildImage({ demo: goEcho.image.demo, outDir: this.outDir, go: await findGo({ minVersion: '1.24' }) })
+  }
+
+  install(): Promise<RunOutcome> {
+    const architecture = process.arch === 'arm64' ? 'arm64' : 'amd64'
+    const machines = this.targets.map((target) => ({ target, architecture }) as const)
+    return this.drive(installAppPlan({ app: this.app, access: this.access, machines }))
+  }
+
+  remove(): Promise<RunOutcome> {
+    return this.drive(removeAppPlan({ app: this.app, access: this.access, machines: this.targets }))
+  }
+
+  get urls(): readonly string[] {
+    return this.records.appUrls.get(`${this.clusterId}/${this.app.id}`) ?? []
+  }
+
+  private async drive(plan: Plan): Promise<RunOutcome> {
+    const runId = newId()
+    const journal = new MemoryJournal()
+    const hosts = sshHosts({ vault: this.vault, clock: systemClock, runId })
+    const files = this.image?.files ?? []
+    const appImage: ProvisionPorts['artifacts']['appImage'] = async (_app, _version, architecture) => {
+      const file = files.find(({ arch }) => arch === architecture)
+      return file && { name: `go-echo-${architecture}.tar`, sha256: file.sha256, bytes: file.bytes, path: file.path }
+    }
+    try {
+      return await executeRun({
+        runId,
+        subjectId: this.clusterId,
+        plan,
+        steps: stepRegistry,
+        journal,
+        ports: {
+          hosts,
+          clusters: kubernetesClusterApis(),
+          artifacts: Object.assign(new FakeArtifacts('v1.36.1+k3s1'), { appImage }),
+          vault: this.vault,
+          records: this.records,
+          http: httpProbe,
+          clock: systemClock,
+        },
+        clock: systemClock,
+        owner: runId,
+        signal: new AbortController().signal,
+        onWake: journal.onWake,
+        writeLine: (node, _attempt, stream, line) => this.lines.push(`${node} ${stream} ${line}`),
+      })
+    } finally {
+      for (const event of journal.events) if (event.type === 'failed') this.lines.push(JSON.stringify(event))
+      await hosts.close()
+    }
+  }
+}
