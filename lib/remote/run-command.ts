@@ -14,7 +14,12 @@ export interface RemoteCommand {
   readonly input: string | Readable
   readonly onLine: (line: string, stream: 'out' | 'err') => void
   readonly signal: AbortSignal
+  /** Undefined, or a promise to wait for before more output is read. */
+  readonly room?: Room | undefined
 }
+
+/** Where output goes may be full: then the machine's program waits, and nobody's memory fills. */
+export type Room = () => Promise<void> | undefined
 
 export interface CommandOutcome {
   /** `undefined` when the connection broke, or a signal killed the command. */
@@ -73,7 +78,7 @@ export async function runCommand(
   }
   const patience = setTimeout(() => channel.end(), SUDO_PATIENCE_MS)
 
-  const closed = watch(channel, onOut, onErr, signal)
+  const closed = watch(channel, onOut, onErr, signal, options.room)
   if (password === undefined) feed()
   else channel.write(`${password}\n`)
   try {
@@ -94,12 +99,23 @@ function watch(
   onOut: (line: string) => void,
   onErr: (line: string) => void,
   signal: AbortSignal,
+  room: Room = () => undefined,
 ): Promise<Ending> {
   const out = new LineSplitter(onOut)
   const err = new LineSplitter(onErr)
   let ending: Ending = { status: undefined, killedBy: undefined }
-  channel.on('data', (chunk: Buffer) => out.write(chunk))
-  channel.stderr.on('data', (chunk: Buffer) => err.write(chunk))
+  for (const [source, lines] of [
+    [channel, out],
+    [channel.stderr, err],
+  ] as const) {
+    source.on('data', (chunk: Buffer) => {
+      lines.write(chunk)
+      const full = room()
+      if (full === undefined) return
+      source.pause()
+      void full.then(() => source.resume())
+    })
+  }
   channel.on('exit', (status: number | null, killedBy?: string) => {
     ending = { status: status ?? undefined, killedBy }
   })

@@ -114,6 +114,7 @@ async function onChannel(
           input: scriptProgram(text, script.values),
           onLine,
           signal: options.signal,
+          room: link.room,
         },
         (began) => {
           pid = began

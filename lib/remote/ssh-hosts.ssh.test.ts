@@ -149,6 +149,32 @@ describe.skipIf(noSshd)('machines over SSH, against OpenSSH', () => {
       await cable.close()
     })
 
+    it('lets the machine wait while there is no room for its output, and loses nothing', async () => {
+      let open: () => void = () => undefined
+      const gate = new Promise<void>((resolve) => {
+        open = resolve
+      })
+      let isFull = true
+      const log = lines()
+      const room = () => (isFull && log.seen.length > 0 ? gate : undefined)
+      const host = await hosts({ room }).connect(target(), never)
+      const other = await hosts().connect(target(), never)
+      const done = path.join(root, 'flooded')
+      const flood = script('flood', `seq 1 1000000; touch ${done}`)
+      const running = host.run(flood, {}, log)
+      await eventually(() => log.seen.length > 0 || undefined)
+      // More than the channel's window of 2 MiB: the script cannot end while nobody reads.
+      const readBefore = log.seen.length
+      expect(await other.run(script('aside', 'echo "::result ok=yes"'), {}, lines())).toEqual({ ok: 'yes' })
+      expect(log.seen.length).toBe(readBefore)
+      expect(existsSync(done)).toBe(false)
+      isFull = false
+      open()
+      await running
+      expect(log.seen).toHaveLength(1_000_000)
+      expect(log.seen.at(-1)).toBe('out 1000000')
+    })
+
     it('stops the script and its children on the machine when the caller gives up', async () => {
       const host = await hosts().connect(target(), never)
       const pidFile = path.join(root, 'pid')

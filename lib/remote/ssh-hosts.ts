@@ -17,6 +17,7 @@ import { deliverFile, deliverText, type Ways } from './deliver'
 import { type DialTimeouts, patientTimeouts } from './dial'
 import type { FileServer } from './file-server'
 import { readBootId, readFileScript } from './own-scripts'
+import type { Room } from './run-command'
 import { runScript } from './run-script'
 import { SshLink } from './ssh-link'
 
@@ -31,6 +32,8 @@ export interface SshHostsOptions {
   readonly timeouts?: DialTimeouts
   /** Told when a machine shows another host key than the accepted one (the connection is refused in any case). */
   readonly onKeyChanged?: (target: MachineTarget, offeredKey: string) => void
+  /** Undefined, or a promise to wait for before more output is read: the log has no room. */
+  readonly room?: Room
 }
 
 /** Machines over SSH: at most one connection a machine, made at first use. */
@@ -115,8 +118,8 @@ class SshHost implements RemoteHost {
   constructor(target: MachineTarget, options: SshHostsOptions) {
     this.target = target
     this.options = options
-    const { vault, clock, timeouts = patientTimeouts, onKeyChanged = () => undefined } = options
-    this.link = new SshLink(target, { vault, clock, timeouts, onKeyChanged })
+    const { vault, clock, timeouts = patientTimeouts, onKeyChanged = () => undefined, room } = options
+    this.link = new SshLink(target, { vault, clock, timeouts, onKeyChanged, room })
   }
 
   run<Env, Result>(script: NodeScript<Env, Result>, env: Env, options: RunScriptOptions): Promise<Result> {

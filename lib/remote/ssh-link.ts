@@ -7,6 +7,7 @@ import { at, connectionLost, type Whom } from './connect-failure'
 import { Connection } from './connection'
 import { type DialTimeouts, dial } from './dial'
 import { fingerprint, formatHostKey, type HostKey, hostKeyAlgorithms, parseHostKey, sameHostKey } from './host-key'
+import type { Room } from './run-command'
 import { scanHostKey } from './scan-host-key'
 
 export interface LinkOptions {
@@ -15,6 +16,8 @@ export interface LinkOptions {
   readonly timeouts: DialTimeouts
   /** The host showed another key than the pinned one. */
   readonly onKeyChanged: (target: MachineTarget, offeredKey: string) => void
+  /** Whether there is room for more output, see Room. */
+  readonly room?: Room | undefined
 }
 
 /** How long a lost connection is tried again for work that goes on meanwhile on the machine. */
@@ -24,6 +27,7 @@ const RECONNECT_MS = 180_000
 export class SshLink {
   readonly target: MachineTarget
   readonly whom: Whom
+  readonly room: Room | undefined
   private readonly options: LinkOptions
   private current: Promise<Connection> | undefined
   private readonly closing = new AbortController()
@@ -33,6 +37,7 @@ export class SshLink {
     this.target = target
     this.whom = { name: target.name, address: target.address, port: target.port, user: target.user }
     this.options = options
+    this.room = options.room
   }
 
   /** The open connection, or a new one. One caller's abort does not end the attempt that others share. */

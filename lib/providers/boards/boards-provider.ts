@@ -17,9 +17,12 @@ export function boardsProvider({ files, onKeyChanged }: BoardsProviderOptions): 
       'Boards, PCs or VMs that you reach by SSH. They are checked first, and left as they were when the cluster is deleted.',
     practice: false,
     machines: 'pick',
-    ports(shared, { runId }) {
+    ports(shared, { runId, room }) {
       const { vault, clock } = shared
-      return { ...shared, hosts: sshHosts({ vault, clock, runId, files, onKeyChanged }) }
+      return {
+        ...shared,
+        hosts: sshHosts({ vault, clock, runId, files, onKeyChanged, ...(room === undefined ? {} : { room }) }),
+      }
     },
   }
 }
