@@ -51,6 +51,7 @@ export const createCluster = catalogue({
     inStore: 'here',
     toFetch: 'will be fetched',
     noReleases: 'The panel has no k3s release and knows none. An admin can add one on the Releases page.',
+    loadingReleases: 'Asking which releases there are…',
     toReleases: 'To the releases',
     versionHint: 'Choose another than the recommended one only if you need it.',
     apps: 'Apps',

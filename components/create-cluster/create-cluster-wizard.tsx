@@ -4,6 +4,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useRouter } from 'next/navigation'
 import { useEffect, useRef } from 'react'
 import { useMachines } from '@/components/machines/use-machines'
+import { useReleases } from '@/components/releases/use-releases'
 import { useText } from '@/components/text'
 import { PageHeader } from '@/components/ui/page-header'
 import { SkeletonRows } from '@/components/ui/skeleton'
@@ -23,9 +24,11 @@ import { useDraft } from './use-draft'
 import { useJudgedMachines } from './use-judged-machines'
 
 interface Props {
-  readonly initial: DraftChoices
+  readonly initial: Omit<DraftChoices, 'releases'>
   readonly lastTimeMs: number | undefined
 }
+
+const NO_RELEASES: DraftChoices['releases'] = []
 
 /** From nothing to a run in at most four steps, with defaults that work and a draft that survives a reload. */
 export function CreateClusterWizard({ initial, lastTimeMs }: Props) {
@@ -36,10 +39,13 @@ export function CreateClusterWizard({ initial, lastTimeMs }: Props) {
   const machines = useMachines(initial.machines).data ?? initial.machines
   const [stored, change, forget] = useDraft(initial.takenNames)
   const body = useRef<HTMLDivElement>(null)
-  const draft = stored === undefined ? undefined : freshen(stored, { ...initial, machines })
-  const release = draft && chosenRelease(draft, initial.releases)
+  const loaded = useReleases()
+  const releases = loaded.data?.releases ?? NO_RELEASES
+  const fresh = { ...initial, machines, releases: loaded.isPending ? undefined : releases }
+  const draft = stored === undefined ? undefined : freshen(stored, fresh)
+  const release = draft && chosenRelease(draft, releases)
   const judged = useJudgedMachines(draft, release?.version, machines)
-  const choices: DraftChoices = { ...initial, machines: judged }
+  const choices: DraftChoices = { ...initial, machines: judged, releases }
   const step = draft?.step
   const shown = useRef<DraftStep>(undefined)
 
@@ -76,7 +82,10 @@ export function CreateClusterWizard({ initial, lastTimeMs }: Props) {
       </>
     )
   }
-  const problems = draftProblems(draft, choices)
+  const problems = draftProblems(draft, choices).filter(
+    // Not a problem yet: it is still being asked for.
+    (problem) => problem.kind !== 'no-version' || !loaded.isPending,
+  )
   const go = (to: DraftStep) => change((now) => ({ ...now, step: to }))
   const readable = {
     ...definition,
@@ -96,7 +105,9 @@ export function CreateClusterWizard({ initial, lastTimeMs }: Props) {
               <StepWhere freeMachines={choices.machines.filter((one) => machineState(one) !== 'taken').length} />
             ) : null}
             {draft.step === 'machines' ? <StepMachines draft={draft} machines={judged} onChange={change} /> : null}
-            {draft.step === 'version' ? <StepVersion draft={draft} choices={choices} onChange={change} /> : null}
+            {draft.step === 'version' ? (
+              <StepVersion draft={draft} choices={choices} loading={loaded.isPending} onChange={change} />
+            ) : null}
             {draft.step === 'review' ? <StepReview definition={readable} problems={problems} onGo={go} /> : null}
           </div>
         </div>

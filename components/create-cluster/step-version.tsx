@@ -6,6 +6,7 @@ import { Card } from '@/components/ui/card'
 import { CheckField, SelectField, TextField } from '@/components/ui/field'
 import { Notice } from '@/components/ui/notice'
 import { SectionTitle } from '@/components/ui/page-header'
+import { SkeletonRows } from '@/components/ui/skeleton'
 import { type ClusterDraft, chosenRelease, type DraftChoices, nameProblem } from '@/lib/shared/cluster-draft'
 import { paths } from '@/lib/shared/paths'
 import { createCluster } from '@/messages/create-cluster'
@@ -13,11 +14,13 @@ import { createCluster } from '@/messages/create-cluster'
 interface Props {
   readonly draft: ClusterDraft
   readonly choices: DraftChoices
+  /** The releases are still being asked for. */
+  readonly loading: boolean
   readonly onChange: (change: (draft: ClusterDraft) => ClusterDraft) => void
 }
 
 /** Its name, the k3s version, and the apps that come with it. */
-export function StepVersion({ draft, choices, onChange }: Props) {
+export function StepVersion({ draft, choices, loading, onChange }: Props) {
   const t = useText(createCluster)
   const release = chosenRelease(draft, choices.releases)
   const wrongName = nameProblem(draft.name, choices.takenNames)
@@ -40,7 +43,9 @@ export function StepVersion({ draft, choices, onChange }: Props) {
           error={wrongName === undefined ? undefined : t.nameProblems[wrongName]}
           onChange={(event) => onChange((now) => ({ ...now, name: event.target.value }))}
         />
-        {choices.releases.length === 0 ? (
+        {loading ? (
+          <SkeletonRows rows={1} label={t.loadingReleases} />
+        ) : choices.releases.length === 0 ? (
           <Notice
             tone="warn"
             action={

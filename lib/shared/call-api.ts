@@ -52,10 +52,10 @@ export async function callApi<Answer = undefined>(path: string, call: Call = {})
     })
   } catch (error) {
     if (call.signal?.aborted) throw error
-    throw new ApiFailure(SILENT, 0)
+    throw new ApiFailure(readFailure(undefined, 0), 0)
   }
   const answer: unknown = response.status === 204 ? undefined : await response.json().catch(() => undefined)
-  if (!response.ok) throw new ApiFailure(failureIn(answer) ?? odd(response.status), response.status)
+  if (!response.ok) throw new ApiFailure(readFailure(answer, response.status), response.status)
   // The routes are ours and typed on the server; parsing every answer again here would ship zod to every page.
   return answer as Answer
 }
@@ -64,11 +64,16 @@ export async function callApi<Answer = undefined>(path: string, call: Call = {})
 export async function callForText(path: string, signal: AbortSignal): Promise<string> {
   const response = await fetch(path, { signal }).catch((error: unknown) => {
     if (signal.aborted) throw error
-    throw new ApiFailure(SILENT, 0)
+    throw new ApiFailure(readFailure(undefined, 0), 0)
   })
   if (response.ok) return response.text()
   const answer: unknown = await response.json().catch(() => undefined)
   throw new ApiFailure(failureIn(answer) ?? odd(response.status), response.status)
+}
+
+/** The failure in the answer of a route; status 0 is no answer at all. */
+export function readFailure(answer: unknown, status: number): Failure {
+  return failureIn(answer) ?? (status === 0 ? SILENT : odd(status))
 }
 
 /** Any error as the data that an ErrorCard shows. */

@@ -99,8 +99,14 @@ export const chosenRelease = (draft: ClusterDraft, releases: readonly ListedRele
     draft.k3sVersion === undefined ? release.recommended : release.version === draft.k3sVersion,
   ) ?? releases.find((release) => release.recommended)
 
-/** Forgets choices that are not there any more: a machine that was removed or taken, an app, a version. */
-export function freshen(draft: ClusterDraft, choices: DraftChoices): ClusterDraft {
+/**
+ * Forgets choices that are not there any more: a machine that was removed or taken, an app, a version. Releases that are
+ * not known yet forget nothing.
+ */
+export function freshen(
+  draft: ClusterDraft,
+  choices: Pick<DraftChoices, 'machines' | 'apps'> & { readonly releases: DraftChoices['releases'] | undefined },
+): ClusterDraft {
   const gone = draft.machines.filter(({ machineId }) => {
     const machine = choices.machines.find((one) => one.id === machineId)
     return machine === undefined || machineState(machine) === 'taken'
@@ -109,7 +115,8 @@ export function freshen(draft: ClusterDraft, choices: DraftChoices): ClusterDraf
   return {
     ...kept,
     apps: kept.apps.filter((id) => choices.apps.some((app) => app.id === id)),
-    k3sVersion: choices.releases.some((release) => release.version === kept.k3sVersion) ? kept.k3sVersion : undefined,
+    k3sVersion:
+      choices.releases?.some((release) => release.version === kept.k3sVersion) === false ? undefined : kept.k3sVersion,
   }
 }
 

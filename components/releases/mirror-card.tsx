@@ -1,0 +1,58 @@
+'use client'
+
+import { type FormEvent, useState } from 'react'
+import { useText } from '@/components/text'
+import { Button } from '@/components/ui/button'
+import { Card } from '@/components/ui/card'
+import { TextField } from '@/components/ui/field'
+import { Notice } from '@/components/ui/notice'
+import { ApiFailure, failureOf } from '@/lib/shared/call-api'
+import type { ReleasesData } from '@/lib/shared/release-data'
+import { common } from '@/messages/common'
+import { releases } from '@/messages/releases'
+import { useChangeReleasesUrl } from './use-releases'
+
+/** Where release files are fetched from. */
+export function MirrorCard({ data }: { readonly data: ReleasesData }) {
+  const t = useText(releases)
+  const { saved } = useText(common)
+  const [url, setUrl] = useState(data.releasesUrl)
+  const change = useChangeReleasesUrl()
+  const { error } = change
+  const problem = error instanceof ApiFailure ? error.problemOf('releasesUrl') : undefined
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    if (change.isPending) return
+    change.mutate(url.trim() === '' ? null : url.trim(), { onSuccess: (now) => setUrl(now.releasesUrl) })
+  }
+  return (
+    <Card>
+      <form onSubmit={submit} className="flex flex-col items-start gap-3" noValidate>
+        <TextField
+          className="w-full"
+          label={t.mirrorLabel}
+          hint={t.mirrorHint}
+          mono
+          type="url"
+          value={url}
+          error={problem}
+          onChange={(event) => setUrl(event.target.value)}
+        />
+        {data.folder === undefined ? null : <p className="text-sm text-soft">{t.folder(data.folder)}</p>}
+        {error === null || problem !== undefined ? null : (
+          <Notice tone="bad" role="alert">
+            {failureOf(error).userMessage}
+          </Notice>
+        )}
+        <div className="flex items-center gap-3">
+          <Button type="submit" busy={change.isPending}>
+            {t.mirrorSave}
+          </Button>
+          <span role="status" className="text-sm text-soft">
+            {change.isSuccess ? saved : null}
+          </span>
+        </div>
+      </form>
+    </Card>
+  )
+}

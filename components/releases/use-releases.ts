@@ -1,0 +1,76 @@
+'use client'
+
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { callApi } from '@/lib/shared/call-api'
+import type { ReleaseArchitecture, ReleasesData } from '@/lib/shared/release-data'
+
+const KEY = ['releases']
+const ADDRESS = '/api/artifacts'
+
+/**
+ * The k3s releases that are here or on offer. Asked by the browser and not while the page is made: a channel server
+ * that does not answer must not hold the page up.
+ */
+export function useReleases() {
+  return useQuery({
+    queryKey: KEY,
+    queryFn: ({ signal }) => callApi<ReleasesData>(ADDRESS, { signal }),
+    staleTime: 60_000,
+  })
+}
+
+function useChanged() {
+  const cache = useQueryClient()
+  return (data: ReleasesData) => {
+    cache.setQueryData(KEY, data)
+  }
+}
+
+export function useFetchRelease() {
+  const changed = useChanged()
+  return useMutation({
+    mutationFn: (wanted: { readonly version: string; readonly architectures: readonly ReleaseArchitecture[] }) =>
+      callApi<ReleasesData>(ADDRESS, { body: wanted }),
+    onSuccess: changed,
+  })
+}
+
+export function useChangeReleasesUrl() {
+  const changed = useChanged()
+  return useMutation({
+    mutationFn: (releasesUrl: string | null) =>
+      callApi<ReleasesData>(ADDRESS, { method: 'PATCH', body: { releasesUrl } }),
+    onSuccess: changed,
+  })
+}
+
+export interface UploadProgress {
+  readonly name: string
+  readonly percent: number
+}
+
+/** Uploads the files of a release one after the other, the checksums first: the others are checked against them. */
+export function useUploadRelease(onProgress: (progress: UploadProgress) => void) {
+  const changed = useChanged()
+  return useMutation({
+    mutationFn: async ({ version, files }: { readonly version: string; readonly files: readonly File[] }) => {
+      const isChecksums = (file: File) => Number(file.name.startsWith('sha256sum'))
+      let answer: ReleasesData | undefined
+      for (const file of [...files].sort((a, b) => isChecksums(b) - isChecksums(a))) {
+        answer = await put(version, file, onProgress)
+      }
+      return answer
+    },
+    onSuccess: (data) => {
+      if (data !== undefined) changed(data)
+    },
+  })
+}
+
+async function put(version: string, file: File, onProgress: (progress: UploadProgress) => void): Promise<ReleasesData> {
+  const { uploadFile } = await import('@/lib/shared/upload-file')
+  const query = new URLSearchParams({ version, name: file.name })
+  return uploadFile<ReleasesData>(`${ADDRESS}/upload?${query}`, file, (share) =>
+    onProgress({ name: file.name, percent: Math.floor(share * 100) }),
+  )
+}
