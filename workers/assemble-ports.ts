@@ -12,15 +12,14 @@ import { saveOfferedKey } from '@/lib/features/machines/machine-targets'
 import { databaseRecords } from '@/lib/features/runs/cluster-records'
 import { httpProbe } from '@/lib/http-probe/http-probe'
 import { kubernetesClusterApis } from '@/lib/kubernetes/cluster-api'
+import type { Provider } from '@/lib/ports/provider'
 import type { ClusterRecords, ProvisionPorts } from '@/lib/ports/provision-ports'
-import type { MachineTarget, RemoteHosts } from '@/lib/ports/remote-host'
+import type { MachineTarget } from '@/lib/ports/remote-host'
 import type { Vault } from '@/lib/ports/vault'
 import { boardsProvider } from '@/lib/providers/boards/boards-provider'
 import { fileServer } from '@/lib/remote/file-server'
 import { databaseVault } from '@/lib/vault/database-vault'
 import type { RunPorts, RunScope } from './execute-run'
-
-type MakeHosts = (shared: Omit<ProvisionPorts, 'hosts'>, scope: RunScope) => RemoteHosts
 
 /** What stands behind the ports of every run, whatever its provider. Made once a worker. */
 export interface SharedAdapters {
@@ -35,14 +34,11 @@ export function assembleAdapters(): SharedAdapters {
   const artifacts = new ArtifactStore(shelf, folder)
   const clusters = kubernetesClusterApis()
   const files = fileServer(env().BUZZCRATE_FILES_PORT)
-  const boards = boardsProvider({ files, onKeyChanged: rememberOfferedKey })
-  const hostsOf: Readonly<Record<string, MakeHosts>> = {
-    boards: (shared, scope) => boards.ports(shared, scope).hosts,
-  }
+  const providers: readonly Provider[] = [boardsProvider({ files, onKeyChanged: rememberOfferedKey })]
   return {
     portsFor(scope) {
-      const makeHosts = hostsOf[scope.provider]
-      if (makeHosts === undefined) {
+      const provider = providers.find(({ id }) => id === scope.provider)
+      if (provider === undefined) {
         throw new AppError('unknown-provider', {
           userMessage: `This version of BuzzCrate does not know where the machines of this cluster come from (${scope.provider}).`,
         })
@@ -50,8 +46,8 @@ export function assembleAdapters(): SharedAdapters {
       const vault = patientVault(databaseVault({ onSecret: scope.onSecret }), scope.signal)
       const records = patientRecords(scope.signal)
       const shared = { clusters, artifacts, vault, records, http: httpProbe, clock: systemClock }
-      const hosts = makeHosts(shared, scope)
-      return { ports: { ...shared, hosts }, close: () => hosts.close() }
+      const ports = provider.ports(shared, scope)
+      return { ports, close: () => ports.hosts.close() }
     },
     close: () => files.close(),
   }

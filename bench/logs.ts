@@ -1,0 +1,83 @@
+import { type ChildProcess, fork } from 'node:child_process'
+import path from 'node:path'
+import { startPanel } from '@/e2e/panel'
+import { createFirstAccount } from '@/e2e/panel-account'
+import { newId } from '@/lib/core/ids'
+import { closeDatabase, db } from '@/lib/db/client'
+import type { Bench } from './bench'
+import type { FromViewers, FromWriter, ToViewers, ViewersTask, WriterTask } from './logs/messages'
+import { chooseDatabase, seedCluster } from './support/seed-cluster'
+
+/** A run that rests, so that only the bench writes its log. */
+async function seedRun(): Promise<string> {
+  const clusterId = await seedCluster(`bench-${newId()}`)
+  const id = newId()
+  const plan = { recipe: 'bench', lanes: [], stages: [], nodes: [], onFailure: 'hold' }
+  const data = { id, clusterId, number: 1, recipe: 'bench', title: 'Bench', plan, status: 'succeeded', owner: 'bench' }
+  await db().run.create({ data: { ...data, actorId: 'bench' } })
+  return id
+}
+
+function start(file: string, task: ViewersTask | WriterTask): ChildProcess {
+  const script = path.join(import.meta.dirname, 'logs', file)
+  return fork(script, [JSON.stringify(task)], { execArgv: ['--import', 'tsx'], stdio: ['ignore', 2, 2, 'ipc'] })
+}
+
+/** The next message of this type. Rejects when the process ends before. */
+function next<Message extends { readonly type: string }, Type extends Message['type']>(
+  child: ChildProcess,
+  type: Type,
+): Promise<Extract<Message, { readonly type: Type }>> {
+  return new Promise((resolve, reject) => {
+    child.on('message', (message: Message) => {
+      // The type names the variant.
+      if (message.type === type) resolve(message as Extract<Message, { readonly type: Type }>)
+    })
+    child.once('exit', (status) => reject(new Error(`a process of the bench ended with ${status}`)))
+  })
+}
+
+export const bench: Bench = {
+  about: 'log lines of many machines, from the line in the worker to 200 viewers of the built panel (SSH not included)',
+  run: async ({ say, flags }) => {
+    const flag = (name: string, fallback: number) => Number(flags.get(name) || fallback)
+    const sizes = {
+      machines: flag('machines', 50),
+      runs: flag('runs', 1),
+      viewers: flag('viewers', 200),
+      linesPerS: flag('rate', 2_000),
+      seconds: flag('seconds', 20),
+    }
+    const panel = await startPanel()
+    try {
+      const cookie = await createFirstAccount(panel)
+      chooseDatabase(panel.databaseUrl)
+      const runIds = await Promise.all(Array.from({ length: sizes.runs }, () => seedRun()))
+      const { viewers: count, machines, linesPerS, seconds } = sizes
+      const viewers = start('viewers.ts', { url: panel.url, cookie, runIds, viewers: count })
+      await next<FromViewers, 'connected'>(viewers, 'connected')
+      say(`${count} viewers of ${runIds.length} runs; ${machines} machines write ${linesPerS} lines/s for ${seconds} s`)
+      const burst = { burstRunId: await seedRun(), burstLines: 200_000 }
+      const writer = start('writer.ts', { runIds, machines, linesPerS, seconds, ...burst })
+      const { heads, burstLinesPerS, linesPerS: rate } = await next<FromWriter, 'written'>(writer, 'written')
+      const seen = next<FromViewers, 'seen'>(viewers, 'seen')
+      viewers.send({ type: 'finish', heads } satisfies ToViewers)
+      const { p50Ms, p99Ms, maxMs, lost, repeated, delivered } = await seen
+      const deliveredPerS = Math.round(delivered / seconds)
+      return {
+        p50Ms,
+        p99Ms,
+        lost,
+        repeated,
+        burstLinesPerS,
+        deliveredPerS,
+        maxMs: Math.round(maxMs),
+        ...sizes,
+        linesPerS: rate,
+      }
+    } finally {
+      await closeDatabase()
+      await panel.stop()
+    }
+  },
+}
