@@ -18,7 +18,8 @@ active() {
 }
 
 k3s=$(command -v k3s || echo /usr/local/bin/k3s)
-images() { "$k3s" ctr -n k8s.io images "$@"; }
+# k3s's ctr looks into Kubernetes' own namespace by itself.
+images() { "$k3s" ctr images "$@"; }
 
 if ! active; then
   echo '::result state=at-start'
@@ -27,13 +28,17 @@ fi
 
 # k3s looks through the folder before it opens the socket, so waiting is for a start that is under way.
 waited=0
-until [ -S "$socket" ] && images ls -q >/dev/null 2>&1; do
-  [ "$waited" -lt 120 ] || exit 41
+answer=
+until [ -S "$socket" ] && answer=$(images ls -q 2>&1); do
+  if [ "$waited" -ge 120 ]; then
+    echo "${answer:-There is no $socket.}" >&2
+    exit 41
+  fi
   waited=$((waited + 1))
   sleep 0.5
 done
 
-echo "+ k3s ctr -n k8s.io images import $ARCHIVE"
+echo "+ k3s ctr images import $ARCHIVE"
 images import "$ARCHIVE" || exit 40
 if ! images ls -q | grep -qxF "$IMAGE"; then
   echo "The archive was loaded but has no image $IMAGE." >&2

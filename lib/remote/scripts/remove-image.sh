@@ -9,7 +9,7 @@ if ! [ -x "$k3s" ]; then
   # Empty folders that only the delivery of the archive made.
   rmdir -p "$(dirname "$ARCHIVE")" 2>/dev/null
 elif [ -S /run/k3s/containerd/containerd.sock ]; then
-  echo "+ k3s ctr -n k8s.io images rm $IMAGE"
-  "$k3s" ctr -n k8s.io images rm "$IMAGE" || echo 'The image was not there.'
+  echo "+ k3s ctr images rm $IMAGE"
+  "$k3s" ctr images rm "$IMAGE" || echo 'The image was not there.'
 fi
 exit 0

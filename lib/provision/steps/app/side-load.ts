@@ -29,7 +29,7 @@ export const sideLoadApp = defineStep({
     why: 'Pods can then start there without a registry and without the internet.',
     byHand: [
       `scp IMAGE.tar <machine>:${IMAGES_FOLDER}/`,
-      `sudo k3s ctr -n k8s.io images import ${IMAGES_FOLDER}/IMAGE.tar`,
+      `sudo k3s ctr images import ${IMAGES_FOLDER}/IMAGE.tar`,
     ],
     scripts: [importImage.name],
   },
@@ -63,7 +63,7 @@ export const unloadApp = defineStep({
   explain: {
     what: "Deletes the app's image and its archive from the machine.",
     why: 'Removing an app should leave nothing behind.',
-    byHand: ['sudo k3s ctr -n k8s.io images rm IMAGE', `sudo rm ${IMAGES_FOLDER}/IMAGE.tar`],
+    byHand: ['sudo k3s ctr images rm IMAGE', `sudo rm ${IMAGES_FOLDER}/IMAGE.tar`],
     scripts: [removeImage.name],
   },
   input: Input.omit({ host: true }),
