@@ -40,7 +40,7 @@ export function HostKeyCard({ machine }: { readonly machine: ListedMachine }) {
         <Button
           kind={changed ? 'danger' : 'primary'}
           busy={trust.isPending}
-          aria-label={t.trustOf(machine.name)}
+          aria-label={changed ? t.trustNewOf(machine.name) : t.trustOf(machine.name)}
           onClick={() => trust.mutate({ machineId: machine.id, fingerprint: offered })}
         >
           {changed ? t.trustNew : t.trust}

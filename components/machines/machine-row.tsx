@@ -101,7 +101,7 @@ export function MachineRow({
               size="small"
               kind={state === 'blocked' ? 'quiet' : 'plain'}
               busy={busy}
-              aria-label={t.checkAgainOf(machine.name)}
+              aria-label={state === 'unknown' ? t.checkOf(machine.name) : t.checkAgainOf(machine.name)}
               onClick={() => check.mutate(machine.id)}
             >
               {state === 'unknown' ? t.check : t.checkAgain}
