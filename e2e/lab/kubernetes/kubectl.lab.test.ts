@@ -87,7 +87,7 @@ describe.skipIf(why !== undefined)('go-echo and kubectl on a real cluster, from 
     await said('run', 'box', `--image=${busybox}`, '--image-pull-policy=Never', '--', 'sleep', '600')
     try {
       await said('wait', '--for=condition=Ready', 'pod/box', '--timeout=60s')
-      expect((await said('exec', 'box', '--', 'hostname')).trim()).toBe('box')
+      expect((await said('exec', 'box', '--', 'cat', '/etc/hostname')).trim()).toBe('box')
     } finally {
       await kubectl('delete', 'pod', 'box', '--now')
     }
