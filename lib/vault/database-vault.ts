@@ -14,7 +14,8 @@ export interface DatabaseVaultOptions {
 }
 
 /** What a sealed text is bound to, so that rows cannot be exchanged. */
-const boundTo = (id: string, { kind, ownerId }: Pick<SecretLabel, 'kind' | 'ownerId'>): string => JSON.stringify([id, kind, ownerId])
+const boundTo = (id: string, { kind, ownerId }: Pick<SecretLabel, 'kind' | 'ownerId'>): string =>
+  JSON.stringify([id, kind, ownerId])
 
 /** Secrets in Postgres, sealed under a key that is not there. */
 export function databaseVault({ onSecret = () => undefined, secretKey }: DatabaseVaultOptions = {}): Vault {
