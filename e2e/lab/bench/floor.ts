@@ -10,7 +10,7 @@ import type { Lab } from '../hosts/lab'
 import type { LabHost } from '../hosts/lab-host'
 import { LabError, waitFor } from '../hosts/run-command'
 
-type ReleaseFile = { readonly file: string; readonly name: string; readonly size: number; readonly sha256: string }
+type ReleaseFile = { readonly file: string; readonly name: string; readonly size: number }
 type Release = { readonly k3s: ReleaseFile; readonly images: ReleaseFile }
 
 async function readRelease(releaseDir: string): Promise<Release> {
@@ -18,10 +18,10 @@ async function readRelease(releaseDir: string): Promise<Release> {
   const sums = await readFile(path.join(releaseDir, `sha256sum-${arch}.txt`), 'utf8')
   const find = async (pattern: RegExp): Promise<ReleaseFile> => {
     for (const line of sums.split('\n')) {
-      const [sha256 = '', name = ''] = line.trim().split(/\s+\*?/)
+      const name = line.trim().split(/\s+\*?/)[1] ?? ''
       if (!pattern.test(name)) continue
       const file = path.join(releaseDir, name)
-      return { file, name, sha256, size: (await stat(file)).size }
+      return { file, name, size: (await stat(file)).size }
     }
     throw new LabError(`${releaseDir} has no ${pattern} in its sums`)
   }
@@ -52,8 +52,6 @@ async function install(
     K3S_SIZE: release.k3s.size,
     IMAGES_SIZE: release.images.size,
     IMAGES_NAME: release.images.name,
-    K3S_SHA256: release.k3s.sha256,
-    IMAGES_SHA256: release.images.sha256,
     ROLE: role,
     SERVER_ADDRESS: server,
     CONFIG: Buffer.from(config).toString('base64'),
@@ -130,7 +128,7 @@ function countReady(body: string): number {
 
 /**
  * Installs k3s on bare lab hosts by plain parallel ssh processes: one connection a host, the release's binary and images,
- * checked, a unit, a configuration, the server's token to every agent. Gives the milliseconds until all nodes are Ready.
+ * a unit, a configuration, the server's token to every agent. Gives the milliseconds until all nodes are Ready.
  * The first host is the server. `extraConfig` is k3s configuration for every host, as lines of YAML.
  * Afterwards the hosts carry a cluster; `cleanFloor` takes it away.
  */

@@ -1,13 +1,12 @@
 #!/bin/sh
 # Installs k3s on one host the way a careful person would by hand. Runs as root on the host, piped in front of the
 # release files through one SSH connection: the sizes say where one file ends in the stream and the next begins.
-# Values: K3S_SIZE, IMAGES_SIZE, IMAGES_NAME, K3S_SHA256, IMAGES_SHA256, ROLE (server, agent), SERVER_ADDRESS, CONFIG (base64).
+# The bare minimum: no package, and no second look at the sums of what ssh carried unharmed.
+# Values: K3S_SIZE, IMAGES_SIZE, IMAGES_NAME, ROLE (server, agent), SERVER_ADDRESS, CONFIG (base64).
 set -eu
 mkdir -p /usr/local/bin /var/lib/rancher/k3s/agent/images /etc/rancher/k3s
 head -c "$K3S_SIZE" >/usr/local/bin/k3s
 head -c "$IMAGES_SIZE" >"/var/lib/rancher/k3s/agent/images/$IMAGES_NAME"
-printf '%s  %s\n' "$K3S_SHA256" /usr/local/bin/k3s "$IMAGES_SHA256" "/var/lib/rancher/k3s/agent/images/$IMAGES_NAME" |
-  sha256sum --check --quiet
 chmod 755 /usr/local/bin/k3s
 ln -sf k3s /usr/local/bin/kubectl
 

@@ -47,8 +47,12 @@ async function listFiles(run: RunInside, disk: string, manifest: string): Promis
   const [listing, base, own] = await Promise.all([
     run(`find ${places} -xdev -printf '${fields}'`),
     readFile(manifest, 'utf8'),
-    // Only what differs from the base needs reading: the base's sums are known.
-    mustRun('sh', ['-c', 'cd "$0" && find upper var -xdev -type f -print0 | xargs -0 sha256sum', disk]),
+    // Only what differs from the base needs reading: the base's sums are known. The journal is large and never compared.
+    mustRun('sh', [
+      '-c',
+      'cd "$0" && find upper var -xdev -path var/log/journal -prune -o -type f -print0 | xargs -0 sha256sum',
+      disk,
+    ]),
   ])
   const sums = new Map<string, string>()
   for (const line of base.split('\n')) sums.set(line.slice(68), line.slice(0, 64))
