@@ -6,6 +6,7 @@ import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { systemClock } from '@/lib/core/clock'
 import { MemoryArtifactIndex } from '@/lib/testing/fakes/memory-artifact-index'
+import { releaseFiles } from '@/lib/testing/release-files'
 import { ArtifactStore } from './artifact-store'
 import { lookUpChannels } from './channels'
 import { ContentStore } from './content-store'
@@ -32,16 +33,7 @@ beforeEach(() => {
 })
 afterEach(() => rmSync(folder, { recursive: true }))
 
-/** A release with a binary that names its version as Go's linker leaves it. */
-function release(version = VERSION, arch = 'amd64', suffix = ''): Readonly<Record<string, Buffer>> {
-  const binary = Buffer.from(`ELF ${'x'.repeat(100_000)}\0${version}\0 for ${arch}`)
-  const images = Buffer.from(`images ${'y'.repeat(50_000)} ${version} ${arch}`)
-  const name = `k3s-airgap-images-${arch}.tar.zst`
-  const sums = `${sha256('tar')}  k3s-airgap-images-${arch}.tar\n${sha256(images)}  ${name}\n${sha256(binary)}  k3s${suffix}\n`
-  return { [`k3s${suffix}`]: binary, [name]: images, [`sha256sum-${arch}.txt`]: Buffer.from(sums) }
-}
-
-function writeRelease(place: string, files = release()): string {
+function writeRelease(place: string, files = releaseFiles(VERSION, 'amd64')): string {
   mkdirSync(place, { recursive: true })
   for (const [name, content] of Object.entries(files)) writeFileSync(path.join(place, name), content)
   return place
@@ -85,7 +77,7 @@ const fetchRelease = (releasesUrl: string, options: { signal?: AbortSignal } = {
 
 describe('a release from a mirror', () => {
   it('is checked, listed, and not fetched twice', async () => {
-    const from = await mirror(release())
+    const from = await mirror(releaseFiles(VERSION, 'amd64'))
     await fetchRelease(from.url)
     expect(await store.versions('amd64')).toEqual([VERSION])
     expect(await store.versions('arm64')).toEqual([])
@@ -98,22 +90,27 @@ describe('a release from a mirror', () => {
   })
 
   it('goes on where the connection broke', async () => {
-    let broken = 0
-    const from = await mirror(release(), (request, response, file) => {
-      if (request.headers.range === undefined && file.length > 90_000 && broken++ === 0) {
+    let cut: () => void = () => undefined
+    const from = await mirror(releaseFiles(VERSION, 'amd64'), (request, response, file) => {
+      if (request.headers.range === undefined && file.length > 90_000) {
         response.writeHead(200, { 'content-length': file.length })
-        response.write(file.subarray(0, 40_000), () => response.destroy())
+        response.write(file.subarray(0, 40_000))
+        cut = () => response.destroy()
       } else serve(request, response, file)
     })
-    await fetchRelease(from.url)
+    await importRelease(
+      shelf,
+      { version: VERSION, architectures: ['amd64'], releasesUrl: from.url },
+      { signal, clock, onProgress: ({ received }) => received >= 40_000 && cut() },
+    )
     expect(await store.versions('amd64')).toEqual([VERSION])
-    expect(from.requests).toContainEqual(expect.stringMatching(/^k3s bytes=\d+-$/))
+    expect(from.requests).toContain('k3s bytes=40000-')
     await from.close()
   })
 
   it('stops when asked, and the next import goes on from there', async () => {
     const stopping = new AbortController()
-    const from = await mirror(release(), (request, response, file) => {
+    const from = await mirror(releaseFiles(VERSION, 'amd64'), (request, response, file) => {
       if (file.length > 90_000 && request.headers.range === undefined) {
         response.writeHead(200, { 'content-length': file.length })
         response.write(file.subarray(0, 60_000))
@@ -137,7 +134,7 @@ describe('a release from a mirror', () => {
   })
 
   it('refuses bytes that the checksum file does not name, and keeps nothing of them', async () => {
-    const from = await mirror({ ...release(), k3s: Buffer.from('something else') })
+    const from = await mirror({ ...releaseFiles(VERSION, 'amd64'), k3s: Buffer.from('something else') })
     await expect(fetchRelease(from.url)).rejects.toThrow(code('artifact-corrupt'))
     expect(await store.versions('amd64')).toEqual([])
     expect(readdirSync(path.join(folder, 'incoming'))).toEqual([])
@@ -145,7 +142,7 @@ describe('a release from a mirror', () => {
   })
 
   it('refuses a binary of another version', async () => {
-    const from = await mirror(release('v1.35.9+k3s1'))
+    const from = await mirror(releaseFiles('v1.35.9+k3s1', 'amd64'))
     await expect(fetchRelease(from.url)).rejects.toThrow(code('artifact-version-wrong'))
     await from.close()
   })
@@ -160,7 +157,7 @@ describe('a release from a mirror', () => {
   })
 
   it('may be imported by several at once', async () => {
-    const from = await mirror(release())
+    const from = await mirror(releaseFiles(VERSION, 'amd64'))
     await Promise.all([fetchRelease(from.url), fetchRelease(from.url), fetchRelease(from.url)])
     expect(await store.versions('amd64')).toEqual([VERSION])
     await from.close()
@@ -184,8 +181,8 @@ describe('a folder of release files', () => {
     const unnamed = writeRelease(path.join(folder, 'usb'))
     expect(await importFolder(shelf, unnamed, signal)).toEqual([{ version: VERSION, architectures: ['amd64'] }])
     const parent = path.join(folder, 'all')
-    writeRelease(path.join(parent, 'v1.35.2-k3s1'), release('v1.35.2+k3s1', 'arm', '-armhf'))
-    writeRelease(path.join(parent, 'v1.34.0+k3s1'), release('v1.34.0+k3s1', 'arm64', '-arm64'))
+    writeRelease(path.join(parent, 'v1.35.2-k3s1'), releaseFiles('v1.35.2+k3s1', 'arm'))
+    writeRelease(path.join(parent, 'v1.34.0+k3s1'), releaseFiles('v1.34.0+k3s1', 'arm64'))
     const found = await importFolder(shelf, parent, signal)
     expect(found.map(({ version }) => version).sort()).toEqual(['v1.34.0+k3s1', 'v1.35.2+k3s1'])
     expect(await store.versions('arm')).toEqual(['v1.35.2+k3s1'])
@@ -207,7 +204,7 @@ describe('a folder of release files', () => {
     ['k3s', 'artifact-corrupt', () => Buffer.from('damaged \0v1.36.1+k3s1\0')],
     ['sha256sum-amd64.txt', 'bad-checksum-file', () => Buffer.from('<html>not found</html>')],
   ])('refuses a bad %s', async (name, expected, content) => {
-    const from = writeRelease(path.join(folder, 'usb'), { ...release(), [name]: content() })
+    const from = writeRelease(path.join(folder, 'usb'), { ...releaseFiles(VERSION, 'amd64'), [name]: content() })
     await expect(importFolder(shelf, from, signal)).rejects.toThrow(code(expected))
   })
 
@@ -221,7 +218,7 @@ describe('a folder of release files', () => {
     await expect(importFolder(shelf, path.join(folder, 'none'), signal)).rejects.toThrow(code('folder-missing'))
     await expect(importFolder(shelf, folder, signal)).rejects.toThrow(code('folder-empty'))
     const silent = writeRelease(path.join(folder, 'usb'), {
-      ...release(),
+      ...releaseFiles(VERSION, 'amd64'),
       k3s: Buffer.from('v1.36.1+k3s1 and v1.36.1+k3s2\0'),
     })
     const both = Buffer.from('\0v1.36.1+k3s1\0 \0v1.36.1+k3s2\0')
@@ -238,7 +235,7 @@ describe('an upload', () => {
     receiveUpload(shelf, { version: VERSION, name, bytes: stream(content) })
 
   it('is complete when all three files have come', async () => {
-    const files = Object.entries(release()).reverse()
+    const files = Object.entries(releaseFiles(VERSION, 'amd64'))
     for (const [name, content] of files) {
       expect(await store.versions('amd64')).toEqual([])
       await upload(name, content)
@@ -247,7 +244,7 @@ describe('an upload', () => {
   })
 
   it('wants the checksums first, knows names, and checks the bytes', async () => {
-    const { k3s, 'sha256sum-amd64.txt': sums } = release()
+    const { k3s, 'sha256sum-amd64.txt': sums } = releaseFiles(VERSION, 'amd64')
     if (k3s === undefined || sums === undefined) throw new Error('the release lacks a file')
     await expect(upload('k3s', k3s)).rejects.toThrow(code('checksums-first'))
     await expect(upload('k3s.exe', k3s)).rejects.toThrow(code('unknown-release-file'))

@@ -22,10 +22,25 @@ export interface ReleaseFile {
   readonly source: string
 }
 
+/** A download of a release. Times are ms since 1970. */
+export interface ReleaseFetch {
+  readonly version: string
+  readonly startedAt: number
+  readonly updatedAt: number
+  /** The file on its way; null before the first byte. */
+  readonly file: string | null
+  readonly received: number
+  readonly total: number | null
+  /** Why it ended, in plain words; null while it goes on. */
+  readonly problem: string | null
+}
+
 /** Everything of the releases page. GET /api/artifacts answers it. */
 export interface ReleasesData {
   /** Newest first: what the store has, and what the channels offer to fetch. */
   readonly releases: readonly ListedRelease[]
+  /** Downloads that go on, and those that ended with a problem; ask again every second to see them move. */
+  readonly fetching: readonly ReleaseFetch[]
   /** Where missing files are fetched from: upstream's address, or a mirror's. */
   readonly releasesUrl: string
   /** A folder that was taken over at start (BUZZCRATE_K3S_DIR), if any. */

@@ -1,6 +1,7 @@
 import path from 'node:path'
 import type { ArtifactRecord } from '@/lib/artifacts/artifact-index'
 import { type Channel, lookUpChannels, UPSTREAM_CHANNELS } from '@/lib/artifacts/channels'
+import { FetchNotes } from '@/lib/artifacts/fetch-notes'
 import type { Actor } from '@/lib/core/actor'
 import { systemClock } from '@/lib/core/clock'
 import { env } from '@/lib/core/env'
@@ -15,8 +16,9 @@ const CHANNELS_DEADLINE_MS = 10_000
 /** k3s versions that the store has, and those that the channels offer. A channel server that is away only costs the offer. */
 export async function listReleases(actor: Actor): Promise<ReleasesData> {
   assertMay(actor, 'releases.read')
-  const [records, url, channels] = await Promise.all([
+  const [records, fetching, url, channels] = await Promise.all([
     appShelf().index.list(),
+    new FetchNotes(path.join(env().BUZZCRATE_DATA, 'artifacts')).list(Date.now()),
     releasesUrl(),
     lookUpChannels({
       folder: path.join(env().BUZZCRATE_DATA, 'artifacts'),
@@ -27,6 +29,7 @@ export async function listReleases(actor: Actor): Promise<ReleasesData> {
   ])
   return {
     releases: releasesOf(records, channels.channels),
+    fetching,
     releasesUrl: url,
     folder: env().BUZZCRATE_K3S_DIR,
     channelsFetchedAt: channels.fetchedAt,

@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import { appById } from '@/lib/apps/catalogue'
 import { planApp } from '@/lib/apps/plan-app'
 import type { Actor } from '@/lib/core/actor'
@@ -5,10 +6,12 @@ import { AppError } from '@/lib/core/errors'
 import { type ClusterId, newId } from '@/lib/core/ids'
 import { db } from '@/lib/db/client'
 import { registryImageOf } from '@/lib/db/registry-images'
+import { assertReleaseHere } from '@/lib/features/artifacts/assert-release-here'
 import { machineTargets } from '@/lib/features/machines/machine-targets'
 import { preflightMachines } from '@/lib/features/machines/preflight-machines'
 import { assertMay } from '@/lib/features/policy'
 import { startRun, type Transaction } from '@/lib/features/runs/start-run'
+import type { Architecture } from '@/lib/ports/artifacts'
 import type { PlannedApp } from '@/lib/ports/planned-app'
 import { createClusterPlan } from '@/lib/provision/recipes/create-cluster'
 import type { ClusterDefinition } from './cluster-definition'
@@ -21,7 +24,8 @@ export interface CreatedCluster {
 /**
  * Makes a cluster of machines that exist: takes them, writes the cluster down, and starts its run, all or nothing.
  * What the latest visit of each machine says must not speak against it; the run looks again before it changes anything.
- * @throws AppError `not-found`, `cluster-name-taken`, `preflight-blocked`, `machine-taken`, `machine-not-ready`, `app-unknown`
+ * @throws AppError `not-found`, `cluster-name-taken`, `preflight-blocked`, `machine-taken`, `machine-not-ready`, `app-unknown`,
+ *   `artifact-missing`
  */
 export async function createCluster(actor: Actor, definition: ClusterDefinition): Promise<CreatedCluster> {
   assertMay(actor, 'clusters.create')
@@ -34,6 +38,7 @@ export async function createCluster(actor: Actor, definition: ClusterDefinition)
     definition.machines.map(({ machineId }) => machineId),
   )
   const machines = targets.map((target, index) => ({ target, role: definition.machines[index]?.role ?? 'agent' }))
+  await assertReleaseHere(k3sVersion, await architecturesOf(definition))
   const apps = await Promise.all(definition.apps.map((id) => plannedApp(id, clusterId)))
   const plan = createClusterPlan({
     clusterName: name,
@@ -53,6 +58,17 @@ async function plannedApp(id: string, clusterId: string): Promise<PlannedApp> {
   const registryImage = await registryImageOf(id)
   return planApp(appById(id), { clusterId, ...(registryImage === undefined ? {} : { registryImage }) })
 }
+
+/** As the latest visit of each machine saw them; the checks before this have seen to it that there was one. */
+async function architecturesOf({ machines }: ClusterDefinition): Promise<readonly Architecture[]> {
+  const rows = await db().machine.findMany({
+    where: { id: { in: machines.map(({ machineId }) => machineId) } },
+    select: { facts: true },
+  })
+  return rows.flatMap(({ facts }) => MachineFacts.safeParse(facts).data?.architecture ?? [])
+}
+
+const MachineFacts = z.object({ architecture: z.enum(['amd64', 'arm64', 'arm']) })
 
 /** Names are unique among a person's clusters: they become contexts in the same kubectl. */
 async function assertNameFree(actor: Actor, name: string): Promise<void> {

@@ -4,7 +4,7 @@ import { AppError, notFound } from '@/lib/core/errors'
 import { db } from '@/lib/db/client'
 import { machineTargets } from '@/lib/features/machines/machine-targets'
 import { assertMay } from '@/lib/features/policy'
-import { startRun } from '@/lib/features/runs/start-run'
+import { startRun, type Transaction } from '@/lib/features/runs/start-run'
 import { deleteClusterPlan } from '@/lib/provision/recipes/delete-cluster'
 
 /** The name, typed by the person who asks for it. */
@@ -36,9 +36,24 @@ export async function deleteCluster(
     target,
     role: cluster.machines[index]?.clusterRole === 'server' ? ('server' as const) : ('agent' as const),
   }))
-  const plan = deleteClusterPlan({ clusterName: cluster.name, machines })
-  const { number } = await startRun(actor, { clusterId, title: `Deleting ${cluster.name}`, plan })
+  const apps = cluster.apps.map(({ app }) => app)
+  const plan = deleteClusterPlan({ clusterName: cluster.name, machines, apps })
+  const { number } = await startRun(actor, { clusterId, title: `Deleting ${cluster.name}`, plan }, (transaction) =>
+    supersedeRestingRun(transaction, clusterId),
+  )
   return { runNumber: number }
+}
+
+/**
+ * A run that waits for a person holds its cluster. Asking for the deletion is that person's answer: what the run would
+ * still do, or could not take back, the deletion does away with.
+ */
+async function supersedeRestingRun(transaction: Transaction, clusterId: string): Promise<void> {
+  const lock = await transaction.clusterLock.findUnique({ where: { clusterId } })
+  if (lock === null) return
+  const run = await transaction.run.findUnique({ where: { id: lock.runId }, select: { status: true } })
+  const rests = run?.status === 'held' || run?.status === 'stuck'
+  if (rests) await transaction.clusterLock.deleteMany({ where: { clusterId, runId: lock.runId } })
 }
 
 /** A cluster that is not deleted yet, with the machines that it holds. Throws `not-found`. */
