@@ -151,6 +151,7 @@ func (a *agent) startRuntime(ctx context.Context) error {
 		BinFolder:   a.bin,
 		PauseImage:  a.Options.Text("pause-image", "rancher/mirrored-pause:3.6"),
 		Snapshotter: snapshotter,
+		RestrictOOM: !host.MayProtectFromOOM(),
 		Debug:       a.Options.On("debug"),
 	}
 	registries := a.Options.Text("private-registry", "/etc/rancher/k3s/registries.yaml")

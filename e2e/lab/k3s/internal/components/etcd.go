@@ -36,7 +36,8 @@ func StartEtcd(ctx context.Context, folder string) (*Etcd, error) {
 	config.Dir = filepath.Join(folder, "etcd")
 	config.LogLevel = "error"
 	config.UnsafeNoFsync = true // lab hosts share the machine's kernel: what was written outlives them
-	config.ListenClientUrls, config.AdvertiseClientUrls = []url.URL{client}, []url.URL{client}
+	config.ListenClientUrls = []url.URL{client}
+	config.AdvertiseClientUrls = []url.URL{{Scheme: "http", Host: "127.0.0.1:2379"}} // must have a port; nobody listens there
 	config.ListenPeerUrls, config.AdvertisePeerUrls = []url.URL{peer}, []url.URL{peer}
 	config.InitialCluster = config.InitialClusterFromName(config.Name)
 	server, err := embed.StartEtcd(config)

@@ -24,7 +24,9 @@ type Settings struct {
 	AgentFolder, BinFolder string
 	PauseImage             string
 	Snapshotter            string
-	Debug                  bool
+	// RestrictOOM keeps runc from lowering a container's chance to be killed, where that is not allowed.
+	RestrictOOM bool
+	Debug       bool
 	// Auths are passwords by registry; UseRegistries reads them.
 	Auths map[string]RegistryAuth
 }

@@ -30,3 +30,10 @@ func TestResolversThatPodsCanUse(t *testing.T) {
 		}
 	}
 }
+
+func TestCapabilities(t *testing.T) {
+	all, without := "Name:\tk3s\nCapEff:\t000001ffffffffff\n", "CapEff:\t000001fffeffffff\n"
+	if !hasCapability(all, 24) || hasCapability(without, 24) || hasCapability("nonsense", 24) {
+		t.Error("CAP_SYS_RESOURCE is bit 24 of CapEff")
+	}
+}

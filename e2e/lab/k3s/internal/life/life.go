@@ -13,6 +13,7 @@ const stopTimeout = 5 * time.Second
 
 // Group is the parts of a process.
 type Group struct {
+	parent context.Context
 	ctx    context.Context
 	cancel context.CancelCauseFunc
 	mu     sync.Mutex
@@ -20,9 +21,9 @@ type Group struct {
 }
 
 // New makes a group that ends when ctx does.
-func New(ctx context.Context) *Group {
-	ctx, cancel := context.WithCancelCause(ctx)
-	return &Group{ctx: ctx, cancel: cancel}
+func New(parent context.Context) *Group {
+	ctx, cancel := context.WithCancelCause(parent)
+	return &Group{parent: parent, ctx: ctx, cancel: cancel}
 }
 
 // Context ends with the group.
@@ -70,8 +71,8 @@ func (g *Group) Wait() error {
 	case <-stopped:
 	case <-time.After(stopTimeout):
 	}
-	if cause := context.Cause(g.ctx); cause != context.Canceled {
-		return cause
+	if g.parent.Err() != nil { // asked to, whatever else failed on the way
+		return nil
 	}
-	return nil
+	return context.Cause(g.ctx)
 }
