@@ -52,9 +52,8 @@ export class PanelClient {
     const seen = await this.call<{ machine: ListedMachine }>('POST', `/api/machines/${id}/check`)
     const fingerprint = seen.machine.offeredFingerprint
     if (fingerprint === undefined) throw new Error(`${seen.machine.name} showed no host key`)
-    const { machine } = await this.call<{ machine: ListedMachine }>('POST', `/api/machines/${id}/trust`, {
-      fingerprint,
-    })
+    await this.call('POST', `/api/machines/${id}/trust`, { fingerprint })
+    const { machine } = await this.call<{ machine: ListedMachine }>('POST', `/api/machines/${id}/check`)
     return machine
   }
 
