@@ -27,7 +27,8 @@ export function packagesAreCurrent(root) {
  */
 export async function ensurePackages(root, onLine) {
   if (packagesAreCurrent(root)) return false
-  const args = ['ci', '--no-audit', '--no-fund', '--loglevel=http']
+  // What was downloaded once is not asked for again: the lockfile's checksums decide.
+  const args = ['ci', '--prefer-offline', '--no-audit', '--no-fund', '--loglevel=http']
   // npm tells its children where it is; started by hand, it is on the PATH.
   const npm = process.env['npm_execpath']
   if (npm?.endsWith('.js')) await run(process.execPath, [npm, ...args], { cwd: root, onLine })
