@@ -3,15 +3,15 @@ import { LinkButton } from '@/components/ui/button'
 import { Card } from '@/components/ui/card'
 import { Logo } from '@/components/ui/logo'
 import { paths } from '@/lib/shared/paths'
-import { common } from '@/messages/common'
+import { sharedWords } from '@/messages/shared-words'
 import { pageText } from './page-text'
 
 export async function generateMetadata(): Promise<Metadata> {
-  return { title: (await pageText(common)).notFoundTitle }
+  return { title: (await pageText(sharedWords)).notFoundTitle }
 }
 
 export default async function NotFound() {
-  const t = await pageText(common)
+  const t = await pageText(sharedWords)
   return (
     <main className="mx-auto flex min-h-dvh w-full max-w-md flex-col gap-5 px-4 pt-[12vh]">
       <Logo size={30} />

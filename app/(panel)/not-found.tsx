@@ -2,12 +2,12 @@ import { LinkButton } from '@/components/ui/button'
 import { EmptyState } from '@/components/ui/empty-state'
 import { PageHeader } from '@/components/ui/page-header'
 import { paths } from '@/lib/shared/paths'
-import { common } from '@/messages/common'
+import { sharedWords } from '@/messages/shared-words'
 import { pageText } from '../page-text'
 
 /** For what does not exist and what is somebody else's alike; the navigation stays. */
 export default async function NotFound() {
-  const t = await pageText(common)
+  const t = await pageText(sharedWords)
   return (
     <>
       <PageHeader title={t.notFoundTitle} />

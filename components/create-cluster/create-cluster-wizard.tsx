@@ -12,8 +12,8 @@ import { callApi, failureOf } from '@/lib/shared/call-api'
 import { chosenRelease, type DraftChoices, type DraftStep, draftProblems, freshen } from '@/lib/shared/cluster-draft'
 import { machineState } from '@/lib/shared/machine-state'
 import { paths } from '@/lib/shared/paths'
-import { common } from '@/messages/common'
 import { createCluster } from '@/messages/create-cluster'
+import { sharedWords } from '@/messages/shared-words'
 import { StepList } from './step-list'
 import { StepMachines } from './step-machines'
 import { StepReview } from './step-review'
@@ -33,7 +33,7 @@ const NO_RELEASES: DraftChoices['releases'] = []
 /** From nothing to a run in at most four steps, with defaults that work and a draft that survives a reload. */
 export function CreateClusterWizard({ initial, lastTimeMs }: Props) {
   const t = useText(createCluster)
-  const { loading } = useText(common)
+  const { loading } = useText(sharedWords)
   const router = useRouter()
   const cache = useQueryClient()
   const machines = useMachines(initial.machines).data ?? initial.machines

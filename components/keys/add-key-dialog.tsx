@@ -8,8 +8,8 @@ import { Field, TextAreaField, TextField } from '@/components/ui/field'
 import { Notice } from '@/components/ui/notice'
 import { ApiFailure, failureOf } from '@/lib/shared/call-api'
 import type { ListedSshKey } from '@/lib/shared/ssh-key-data'
-import { common } from '@/messages/common'
 import { keys } from '@/messages/keys'
+import { sharedWords } from '@/messages/shared-words'
 import { InstallKey } from './install-key'
 import { useAddSshKey } from './use-ssh-keys'
 
@@ -26,7 +26,7 @@ export function AddKeyDialog({
   readonly onClose: () => void
 }) {
   const t = useText(keys)
-  const { cancel } = useText(common)
+  const { cancel } = useText(sharedWords)
   const [how, setHow] = useState<'make' | 'upload'>('make')
   const [name, setName] = useState(suggestedName)
   const [privateKey, setPrivateKey] = useState('')

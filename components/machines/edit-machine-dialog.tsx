@@ -9,8 +9,8 @@ import { CheckField, SelectField, TextField } from '@/components/ui/field'
 import { Notice } from '@/components/ui/notice'
 import { ApiFailure, failureOf } from '@/lib/shared/call-api'
 import type { ListedMachine } from '@/lib/shared/machine-data'
-import { common } from '@/messages/common'
 import { machines } from '@/messages/machines'
+import { sharedWords } from '@/messages/shared-words'
 import { useChangeMachine } from './use-machines'
 
 const FORM = 'edit-machine-form'
@@ -24,7 +24,7 @@ export function EditMachineDialog({
   readonly onClose: () => void
 }) {
   const t = useText(machines)
-  const { cancel, save } = useText(common)
+  const { cancel, save } = useText(sharedWords)
   const keys = useSshKeys().data ?? []
   const change = useChangeMachine(machine.id)
   const [form, setForm] = useState({

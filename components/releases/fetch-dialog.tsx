@@ -8,8 +8,8 @@ import { CheckField, TextField } from '@/components/ui/field'
 import { Notice } from '@/components/ui/notice'
 import { ApiFailure, failureOf } from '@/lib/shared/call-api'
 import type { ReleaseArchitecture } from '@/lib/shared/release-data'
-import { common } from '@/messages/common'
 import { releases } from '@/messages/releases'
+import { sharedWords } from '@/messages/shared-words'
 import { useFetchRelease } from './use-releases'
 
 const FORM = 'fetch-release-form'
@@ -26,7 +26,7 @@ export function FetchDialog({
   readonly onClose: () => void
 }) {
   const t = useText(releases)
-  const { cancel } = useText(common)
+  const { cancel } = useText(sharedWords)
   const [version, setVersion] = useState(given ?? '')
   const [chosen, setChosen] = useState<readonly ReleaseArchitecture[]>(['arm64'])
   const fetchRelease = useFetchRelease()

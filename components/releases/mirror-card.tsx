@@ -8,14 +8,14 @@ import { TextField } from '@/components/ui/field'
 import { Notice } from '@/components/ui/notice'
 import { ApiFailure, failureOf } from '@/lib/shared/call-api'
 import type { ReleasesData } from '@/lib/shared/release-data'
-import { common } from '@/messages/common'
 import { releases } from '@/messages/releases'
+import { sharedWords } from '@/messages/shared-words'
 import { useChangeReleasesUrl } from './use-releases'
 
 /** Where release files are fetched from. */
 export function MirrorCard({ data }: { readonly data: ReleasesData }) {
   const t = useText(releases)
-  const { saved } = useText(common)
+  const { saved } = useText(sharedWords)
   const [url, setUrl] = useState(data.releasesUrl)
   const change = useChangeReleasesUrl()
   const { error } = change

@@ -14,8 +14,8 @@ import { Cell, Row, Table } from '@/components/ui/table'
 import { failureOf } from '@/lib/shared/call-api'
 import { formatBytes } from '@/lib/shared/format-bytes'
 import type { ListedRelease, ReleasesData } from '@/lib/shared/release-data'
-import { common } from '@/messages/common'
 import { releases } from '@/messages/releases'
+import { sharedWords } from '@/messages/shared-words'
 import { FetchDialog } from './fetch-dialog'
 import { MirrorCard } from './mirror-card'
 import { UploadDialog } from './upload-dialog'
@@ -26,7 +26,7 @@ type Open = { readonly what: 'upload' } | { readonly what: 'fetch'; readonly ver
 /** The k3s releases that the panel can install, and the ways to get more. */
 export function ReleasesView({ mayChange }: { readonly mayChange: boolean }) {
   const t = useText(releases)
-  const { retry } = useText(common)
+  const { retry } = useText(sharedWords)
   const query = useReleases()
   const { data } = query
   const [open, setOpen] = useState<Open>()

@@ -8,8 +8,8 @@ import { Field, TextField } from '@/components/ui/field'
 import { Bar } from '@/components/ui/meter'
 import { Notice } from '@/components/ui/notice'
 import { ApiFailure, failureOf } from '@/lib/shared/call-api'
-import { common } from '@/messages/common'
 import { releases } from '@/messages/releases'
+import { sharedWords } from '@/messages/shared-words'
 import { type UploadProgress, useUploadRelease } from './use-releases'
 
 const FORM = 'upload-release-form'
@@ -17,7 +17,7 @@ const FORM = 'upload-release-form'
 /** Takes the files of a release from the person's own computer. */
 export function UploadDialog({ onClose }: { readonly onClose: () => void }) {
   const t = useText(releases)
-  const { cancel } = useText(common)
+  const { cancel } = useText(sharedWords)
   const [version, setVersion] = useState('')
   const [files, setFiles] = useState<readonly File[]>([])
   const [progress, setProgress] = useState<UploadProgress>()

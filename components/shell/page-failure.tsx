@@ -5,7 +5,7 @@ import { Button } from '@/components/ui/button'
 import { ErrorCard } from '@/components/ui/error-card'
 import { PageHeader } from '@/components/ui/page-header'
 import { failureOf } from '@/lib/shared/call-api'
-import { common } from '@/messages/common'
+import { sharedWords } from '@/messages/shared-words'
 
 /** A page that failed while it was made or shown. `digest` names the server's log line. */
 export function PageFailure({
@@ -17,7 +17,7 @@ export function PageFailure({
   readonly digest?: string | undefined
   readonly onRetry: () => void
 }) {
-  const t = useText(common)
+  const t = useText(sharedWords)
   const failure = failureOf(error)
   return (
     <>

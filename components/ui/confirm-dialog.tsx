@@ -3,7 +3,7 @@
 import { type ReactNode, useState } from 'react'
 import { useText } from '@/components/text'
 import type { Failure } from '@/lib/core/errors'
-import { common } from '@/messages/common'
+import { sharedWords } from '@/messages/shared-words'
 import { Button } from './button'
 import { Dialog } from './dialog'
 import { TextField } from './field'
@@ -36,7 +36,7 @@ export function ConfirmDialog({
   readonly onConfirm: () => void
   readonly onClose: () => void
 }) {
-  const t = useText(common)
+  const t = useText(sharedWords)
   const [text, setText] = useState('')
   const right = typed === undefined || text.trim() === typed.text
   return (

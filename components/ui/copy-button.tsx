@@ -2,7 +2,7 @@
 
 import { useRef, useState } from 'react'
 import { useText } from '@/components/text'
-import { common } from '@/messages/common'
+import { sharedWords } from '@/messages/shared-words'
 import { Button, type ButtonKind } from './button'
 
 const SHOWN_MS = 2_000
@@ -18,7 +18,7 @@ export function CopyButton({
   readonly label?: string
   readonly kind?: ButtonKind
 }) {
-  const t = useText(common)
+  const t = useText(sharedWords)
   const [said, setSaid] = useState<'copied' | 'failed'>()
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
   const copy = async () => {

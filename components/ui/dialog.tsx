@@ -4,7 +4,7 @@ import { clsx } from 'clsx'
 import { X } from 'lucide-react'
 import { type ReactNode, useEffect, useId, useRef } from 'react'
 import { useText } from '@/components/text'
-import { common } from '@/messages/common'
+import { sharedWords } from '@/messages/shared-words'
 
 interface Props {
   readonly open: boolean
@@ -21,7 +21,7 @@ interface Props {
  * focus back. What is in it is mounted while it is open only.
  */
 export function Dialog({ open, onClose, title, children, actions, wide = false }: Props) {
-  const t = useText(common)
+  const t = useText(sharedWords)
   const ref = useRef<HTMLDialogElement>(null)
   const titleId = useId()
 

@@ -3,7 +3,7 @@
 import type { ReactNode } from 'react'
 import { useText } from '@/components/text'
 import type { Failure } from '@/lib/core/errors'
-import { common } from '@/messages/common'
+import { sharedWords } from '@/messages/shared-words'
 import { Badge } from './badge'
 import { Card } from './card'
 import { CopyButton } from './copy-button'
@@ -27,7 +27,7 @@ export function ErrorCard({
   readonly action?: ReactNode
   readonly runId?: string
 }) {
-  const t = useText(common)
+  const t = useText(sharedWords)
   return (
     <Card role="alert" className="flex flex-col items-start gap-2">
       {where === undefined ? null : (

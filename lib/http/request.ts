@@ -45,5 +45,3 @@ export function errorResponse(error: unknown): Response {
   const headers = typeof waitMs === 'number' ? { 'retry-after': String(Math.ceil(waitMs / 1000)) } : undefined
   return Response.json({ error: shown }, { status, ...(headers === undefined ? {} : { headers }) })
 }
-
-export { notFound } from '@/lib/core/errors'

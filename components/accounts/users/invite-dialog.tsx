@@ -8,7 +8,7 @@ import { Dialog } from '@/components/ui/dialog'
 import { SelectField, TextField } from '@/components/ui/field'
 import { Notice } from '@/components/ui/notice'
 import { ApiFailure, callApi, failureOf } from '@/lib/shared/call-api'
-import { common } from '@/messages/common'
+import { sharedWords } from '@/messages/shared-words'
 import { users } from '@/messages/users'
 import { OneTimeLink } from './one-time-link'
 
@@ -17,7 +17,7 @@ const FORM = 'invite-form'
 /** Makes an account and shows its one-time link. */
 export function InviteDialog({ onClose }: { readonly onClose: () => void }) {
   const t = useText(users)
-  const { cancel } = useText(common)
+  const { cancel } = useText(sharedWords)
   const cache = useQueryClient()
   const [form, setForm] = useState({ name: '', email: '', role: 'member' })
   const invite = useMutation({

@@ -1,6 +1,6 @@
 import { catalogue } from '@/lib/shared/catalogue'
 
-export const common = catalogue({
+export const sharedWords = catalogue({
   en: {
     copy: 'Copy',
     copied: 'Copied',
