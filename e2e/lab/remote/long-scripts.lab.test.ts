@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { writeFileSync } from 'node:fs'
+import { rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
@@ -177,6 +177,7 @@ for n in 6 7 8 9 10; do echo "line $n"; echo "error $n" >&2; done
       await host.mustExec('rm -r /var/cache/buzzcrate')
     }
     await files.close()
+    rmSync(file.path)
   })
 
   it('switches the memory controller of a Raspberry Pi on, with one restart, and takes it back', async () => {
