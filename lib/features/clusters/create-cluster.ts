@@ -6,6 +6,7 @@ import { AppError } from '@/lib/core/errors'
 import { type ClusterId, newId } from '@/lib/core/ids'
 import { db } from '@/lib/db/client'
 import { registryImageOf } from '@/lib/db/registry-images'
+import { listApps } from '@/lib/features/apps/list-apps'
 import { assertReleaseHere } from '@/lib/features/artifacts/assert-release-here'
 import { machineTargets } from '@/lib/features/machines/machine-targets'
 import { preflightMachines } from '@/lib/features/machines/preflight-machines'
@@ -33,6 +34,7 @@ export async function createCluster(actor: Actor, definition: ClusterDefinition)
   const clusterId = newId<ClusterId>()
   await assertNameFree(actor, name)
   await assertFit(actor, definition)
+  await assertImages(actor, definition)
   const targets = await machineTargets(
     actor,
     definition.machines.map(({ machineId }) => machineId),
@@ -92,6 +94,16 @@ async function assertFit(actor: Actor, { machines, k3sVersion, allowCgroupV1 }: 
   throw new AppError('preflight-blocked', {
     userMessage: `Nothing was changed. ${blockers.join(' ')}`,
     details: { blockers },
+  })
+}
+
+/** Better now than in the middle of a run: an app without an image would hold it on every machine. */
+async function assertImages(actor: Actor, { apps }: ClusterDefinition): Promise<void> {
+  const lacking = (await listApps(actor)).find((app) => apps.includes(app.id) && app.images.length === 0)
+  if (lacking === undefined) return
+  throw new AppError('app-image-missing', {
+    userMessage: `Nothing was changed: ${lacking.title} has no image yet. ${lacking.imageNote} Or leave it out for now and install it later.`,
+    details: { fields: [{ field: 'apps', problem: `${lacking.title} has no image yet.` }] },
   })
 }
 
