@@ -1,9 +1,9 @@
 import { createReadStream } from 'node:fs'
 import { K3sVersion } from '@/lib/k3s/version'
 
-// A value set at link time ends with NUL, an embedded text file with a line feed. Without the end, the digits of a
+// A value set at link time ends with NUL, a text file inside with a line feed, one in a sentence with a space. Without the end, the digits of a
 // neighbouring string could be taken for a part of the version.
-const IN_BINARY = /v\d{1,3}\.\d{1,3}\.\d{1,3}(?:-rc\d{1,3})?\+k3s\d{1,3}(?=[\0\n])/g
+const IN_BINARY = /v\d{1,3}\.\d{1,3}\.\d{1,3}(?:-rc\d{1,3})?\+k3s\d{1,3}(?=[\0\n ])/g
 const OVERLAP = 64
 
 /**
