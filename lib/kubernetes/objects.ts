@@ -1,8 +1,8 @@
 import { z } from 'zod'
 
 /*
- * Kubernetes objects as far as we look at them. Parsing is also what keeps memory small: a pod of 12 kB of JSON holds some
- * 600 bytes after it. Unknown fields go, absent and null are alike.
+ * Kubernetes objects as far as we look at them. Parsing is also what keeps memory small: of 6.5 kB of JSON of a
+ * usual pod 1.4 kB stay. Unknown fields go, absent and null are alike.
  */
 
 const Time = z.string().nullish()

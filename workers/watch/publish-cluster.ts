@@ -26,13 +26,17 @@ const SNAPSHOT_EVERY_MS = 15_000
 /** Watches one cluster and writes what changes into its view, until the signal aborts. Throws LeaseLost. */
 export async function publishCluster(options: PublishClusterOptions): Promise<void> {
   const transport = new KubeTransport(options.kubeconfig)
-  const publisher = new ViewPublisher(options, (await loadView(options.clusterId)) ?? emptyView(options.clock.now()))
+  const view = (await loadView(options.clusterId)) ?? emptyView(options.clock.now())
+  const publisher = new ViewPublisher(options, view)
   const lost = new AbortController()
   const stop = () => lost.abort()
   options.signal.addEventListener('abort', stop, { once: true })
   try {
     const { clock } = options
-    await watchCluster({ transport, clock, signal: lost.signal, onState: (state) => publisher.publish(state) })
+    // While it was live, the time is not written: the watcher before heard it until a moment ago.
+    const lastSeenAt = view.connection.state === 'live' ? clock.now() : view.connection.lastSeenAt
+    const onState = (state: ClusterState) => publisher.publish(state)
+    await watchCluster({ transport, clock, signal: lost.signal, onState, lastSeenAt })
   } finally {
     options.signal.removeEventListener('abort', stop)
     // One of the watches may have failed: end the others.

@@ -57,7 +57,11 @@ export class AppOnHosts {
         return { machineId: name, name, address, port: 22, ...login }
       }),
     )
-    this.image = await buildImage({ demo: goEcho.image.demo, outDir: this.outDir, go: await findGo({ minVersion: '1.24' }) })
+    this.image = await buildImage({
+      demo: goEcho.image.demo,
+      outDir: this.outDir,
+      go: await findGo({ minVersion: '1.24' }),
+    })
   }
 
   install(): Promise<RunOutcome> {

@@ -13,11 +13,12 @@ export class ConnectionTracker {
   private connection: Connection
   private readonly failing = new Map<string, AppError>()
   private readonly heardOnce = new Set<string>()
-  private lastSeenAt: number | null = null
+  private lastSeenAt: number | null
 
-  constructor(now: number) {
-    const words = 'Connecting to the cluster.'
-    this.connection = { state: 'connecting', since: now, lastSeenAt: null, words }
+  /** @param lastSeenAt when an earlier watcher heard the cluster last */
+  constructor(now: number, lastSeenAt: number | null) {
+    this.lastSeenAt = lastSeenAt
+    this.connection = { state: 'connecting', since: now, lastSeenAt, words: 'Connecting to the cluster.' }
   }
 
   current(): Connection {

@@ -22,6 +22,8 @@ export interface WatchClusterOptions {
   /** Called at most every `everyMs`, after something changed; the next call waits until it has ended. */
   readonly onState: (state: ClusterState) => Promise<void>
   readonly everyMs?: number
+  /** When an earlier watcher heard the cluster last. */
+  readonly lastSeenAt?: number | null
 }
 
 /** Nodes renew their leases every 10 s, so this watch is also the heartbeat of the connection. */
@@ -45,7 +47,7 @@ class ClusterWatch {
 
   constructor(options: WatchClusterOptions) {
     this.options = options
-    this.connection = new ConnectionTracker(options.clock.now())
+    this.connection = new ConnectionTracker(options.clock.now(), options.lastSeenAt ?? null)
   }
 
   async run(): Promise<void> {
