@@ -57,7 +57,7 @@ export const bench: Bench = {
       const viewers = start('viewers.ts', { url: panel.url, cookie, runIds, viewers: count })
       await next<FromViewers, 'connected'>(viewers, 'connected')
       say(`${count} viewers of ${runIds.length} runs; ${machines} machines write ${linesPerS} lines/s for ${seconds} s`)
-      const burst = { burstRunId: await seedRun(), burstLines: 200_000 }
+      const burst = { burstRunId: await seedRun(), burstLines: flag('burst', 200_000) }
       const writer = start('writer.ts', { runIds, machines, linesPerS, seconds, ...burst })
       const { heads, burstLinesPerS, linesPerS: rate } = await next<FromWriter, 'written'>(writer, 'written')
       const seen = next<FromViewers, 'seen'>(viewers, 'seen')
