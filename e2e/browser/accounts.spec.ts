@@ -1,10 +1,12 @@
-import { expect, type Page, test } from '@playwright/test'
+import { expect as baseExpect, type Page, test } from '@playwright/test'
 import { startPanel, type TestPanel } from '../panel'
 import { ADA } from '../panel-account'
 
+// Each sign-in is a whole new page: on a busy machine that takes its time.
+const expect = baseExpect.configure({ timeout: 30_000 })
 let panel: TestPanel
 
-test.describe.configure({ mode: 'serial' })
+test.describe.configure({ mode: 'serial', timeout: 120_000 })
 test.beforeAll(async () => {
   test.setTimeout(120_000)
   panel = await startPanel()
