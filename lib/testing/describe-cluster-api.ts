@@ -26,7 +26,7 @@ export function describeClusterApi(name: string, setUp: () => Promise<ClusterUnd
 
     beforeAll(async () => {
       cluster = await setUp()
-    })
+    }, 900_000)
     /** Kubernetes takes seconds to remove a namespace: all go side by side, while the tests go on. */
     const leaving: Promise<void>[] = []
     afterAll(async () => {

@@ -1,11 +1,9 @@
-import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
-import { homedir } from 'node:os'
-import path from 'node:path'
 import { parse, stringify } from 'yaml'
 import { measureFloor } from '../bench/floor'
 import { createLab, type Lab, openLab } from '../hosts/lab'
 import { canRun } from '../hosts/lab-support'
+import { labRelease } from '../lab-release'
 
 /** A real cluster, made by hand: these tests are about what talks to it, not about who made it. */
 export interface RealCluster {
@@ -23,22 +21,14 @@ export interface RealCluster {
 
 const PAUSE_IMAGE = 'docker.io/rancher/mirrored-pause:3.6'
 
-/** The folder of k3s release files that the lab uses; undefined when there is none yet. */
-function releaseFolder(): string | undefined {
-  const cache = path.join(process.env['XDG_CACHE_HOME'] ?? path.join(homedir(), '.cache'), 'buzzcrate/lab')
-  const folders = [process.env['BUZZCRATE_K3S_DIR'], path.join(cache, 'k3s'), path.join(cache, 'k3s-reference')]
-  return folders.find((folder) => folder !== undefined && existsSync(path.join(folder, 'k3s')))
-}
-
 /** Why there can be no real cluster on this machine; undefined when there can. */
 export async function whyNoCluster(): Promise<string | undefined> {
   if (process.env['BUZZCRATE_TEST_KUBECONFIG'] !== undefined) return undefined
   const support = await canRun()
-  if (!support.ok) return support.reason
-  return releaseFolder() === undefined ? 'the lab edition of k3s has not been built' : undefined
+  return support.ok ? undefined : support.reason
 }
 
-/** Real hosts with k3s on all of them; the first is the server. Takes some 15 s. */
+/** Real hosts with k3s on all of them; the first is the server. Takes some 15 s once the release is built. */
 export async function startRealCluster(name: string, hosts: number): Promise<RealCluster> {
   const [given, labName] = [process.env['BUZZCRATE_TEST_KUBECONFIG'], process.env['BUZZCRATE_TEST_LAB']]
   if (given !== undefined) {
@@ -46,8 +36,7 @@ export async function startRealCluster(name: string, hosts: number): Promise<Rea
     const lab = labName === undefined ? undefined : await openLab(labName)
     return { kubeconfig, pauseImage: PAUSE_IMAGE, lab, close: async () => undefined }
   }
-  const folder = releaseFolder()
-  if (folder === undefined) throw new Error('the lab edition of k3s has not been built')
+  const folder = await labRelease(console.log)
   const lab = await createLab({ name: `${name}-${process.pid}`, hosts: Array.from({ length: hosts }, () => ({})) })
   try {
     await measureFloor(lab, folder, 'kubelet-arg: [fail-cgroupv1=false]\n')

@@ -59,7 +59,7 @@ describe.skipIf(why !== undefined)('watchers of a real cluster', () => {
     const label = { kind: 'kubeconfig', ownerId: seeded.ownerId, clusterId }
     const kubeconfigSecretId = await databaseVault().seal(kubeconfig, label)
     await db().cluster.update({ where: { id: clusterId }, data: { kubeconfigSecretId } })
-  }, 600_000)
+  }, 900_000)
 
   afterAll(async () => {
     for (const watcher of watchers) watcher.kill('SIGKILL')
