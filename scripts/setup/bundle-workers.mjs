@@ -50,6 +50,8 @@ export async function bundleWorkers(root, target) {
     logLevel: 'error',
   })
   cpSync(path.join(root, 'prisma/migrations'), path.join(target, 'migrations'), { recursive: true })
-  // What the code reads as files at run time: scripts for machines, templates, manifests.
-  cpSync(path.join(root, 'lib'), path.join(target, 'lib'), { recursive: true, filter: isAsset })
+  // What the code reads as files at run time: scripts for machines, templates, manifests, sources of the demo apps.
+  for (const folder of ['lib', 'demos']) {
+    cpSync(path.join(root, folder), path.join(target, folder), { recursive: true, filter: isAsset })
+  }
 }
