@@ -1,6 +1,6 @@
 'use client'
 
-import { type FormEvent, useState } from 'react'
+import { type FormEvent, useEffect, useState } from 'react'
 import { useText } from '@/components/text'
 import { Button } from '@/components/ui/button'
 import { Card } from '@/components/ui/card'
@@ -20,6 +20,10 @@ export function SignInForm({ next }: { readonly next: string }) {
   const [failure, setFailure] = useState<Failure>()
   const [blockedUntil, setBlockedUntil] = useState<number>()
   const wait = useSecondsUntil(blockedUntil)
+  // A set-up link that is spent leads here, and browsers carry its token along in the fragment.
+  useEffect(() => {
+    if (location.hash !== '') history.replaceState(null, '', `${location.pathname}${location.search}`)
+  }, [])
   const waitText = wait < 90 ? t.waitSeconds(wait) : t.waitMinutes(Math.ceil(wait / 60))
 
   const submit = async (event: FormEvent) => {
