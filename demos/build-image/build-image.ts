@@ -4,7 +4,7 @@ import path from 'node:path'
 import { crossCompile } from './cross-compile'
 import { findInstalledGo } from './find-go'
 import { type ImageSpec, imageLabels, imageRef, readImageSpec } from './image-spec'
-import { type ImageArch, type ImageVariant, imageArches, ociLayout } from './oci-layout'
+import { gzipLayers, type ImageArch, type ImageVariant, imageArches, ociLayout } from './oci-layout'
 
 /** The Go version that the demos' go.mod files ask for. */
 const minGoVersion = '1.24'
@@ -79,7 +79,7 @@ function imageVariant(spec: ImageSpec, program: string, arch: ImageArch, binary:
 
 async function writeImage(file: string, spec: ImageSpec, variants: readonly ImageVariant[]): Promise<ImageFile> {
   const ref = imageRef(spec)
-  const archive = ociLayout([{ ref, labels: imageLabels(spec), variants }], { layers: 'gzip' })
+  const archive = await ociLayout([{ ref, labels: imageLabels(spec), variants }], gzipLayers)
   const half = `${file}.${process.pid}.half`
   await writeFile(half, archive)
   await rename(half, file) // a reader sees the old archive or the new one, never half of one

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
-import { gzipSync } from 'node:zlib'
+import { promisify } from 'node:util'
+import zlib from 'node:zlib'
 import { type TarEntry, tarArchive } from './tar-archive'
 
 export const imageArches = ['amd64', 'arm64'] as const
@@ -24,10 +25,16 @@ export interface OciImage {
   readonly variants: readonly ImageVariant[]
 }
 
-export interface OciLayoutOptions {
-  /** `gzip` where the archive itself travels, `none` where it is packed as a whole. */
-  readonly layers: 'gzip' | 'none'
+/** How layers are packed; `suffix` is what the packing adds to their media type. */
+export interface LayerPacking {
+  readonly suffix: '' | '+gzip' | '+zstd'
+  readonly pack: (layer: Buffer) => Promise<Buffer>
 }
+
+const gzip = promisify(zlib.gzip)
+
+/** What every importer reads. */
+export const gzipLayers: LayerPacking = { suffix: '+gzip', pack: (layer) => gzip(layer, { level: 9 }) }
 
 interface Descriptor {
   readonly mediaType: string
@@ -62,15 +69,18 @@ const platforms = {
  * gives the name to the whole and picks the platform itself. containerd takes the name from `io.containerd.image.name`,
  * other tools take the tag from `org.opencontainers.image.ref.name`. The same input gives the same bytes.
  */
-export function ociLayout(images: readonly OciImage[], options: OciLayoutOptions): Buffer {
+export async function ociLayout(images: readonly OciImage[], packing: LayerPacking): Promise<Buffer> {
   const blobs = new BlobStore()
-  const manifests = images.map((image) => ({
-    ...addImage(blobs, image, options),
-    annotations: {
-      'io.containerd.image.name': image.ref,
-      'org.opencontainers.image.ref.name': image.ref.slice(image.ref.lastIndexOf(':') + 1),
-    },
-  }))
+  const manifests: Descriptor[] = []
+  for (const image of images) {
+    manifests.push({
+      ...(await addImage(blobs, image, packing)),
+      annotations: {
+        'io.containerd.image.name': image.ref,
+        'org.opencontainers.image.ref.name': image.ref.slice(image.ref.lastIndexOf(':') + 1),
+      },
+    })
+  }
   return tarArchive([
     jsonEntry('oci-layout', { imageLayoutVersion: '1.0.0' }),
     jsonEntry('index.json', { schemaVersion: 2, mediaType: mediaTypes.index, manifests }),
@@ -78,19 +88,22 @@ export function ociLayout(images: readonly OciImage[], options: OciLayoutOptions
   ])
 }
 
-function addImage(blobs: BlobStore, image: OciImage, options: OciLayoutOptions): Descriptor {
-  const manifests = image.variants.map((variant) => addManifest(blobs, image, variant, options))
+async function addImage(blobs: BlobStore, image: OciImage, packing: LayerPacking): Promise<Descriptor> {
+  const manifests: Descriptor[] = []
+  for (const variant of image.variants) manifests.push(await addManifest(blobs, image, variant, packing))
   const [only] = manifests
   if (manifests.length === 1 && only !== undefined) return only
   return blobs.addJson(mediaTypes.index, { schemaVersion: 2, mediaType: mediaTypes.index, manifests })
 }
 
-function addManifest(blobs: BlobStore, image: OciImage, variant: ImageVariant, options: OciLayoutOptions): Descriptor {
+async function addManifest(
+  blobs: BlobStore,
+  image: OciImage,
+  variant: ImageVariant,
+  packing: LayerPacking,
+): Promise<Descriptor> {
   const files = tarArchive(variant.files)
-  const layer =
-    options.layers === 'gzip'
-      ? blobs.add(`${mediaTypes.layer}+gzip`, gzipSync(files, { level: 9 }))
-      : blobs.add(mediaTypes.layer, files)
+  const layer = blobs.add(`${mediaTypes.layer}${packing.suffix}`, await packing.pack(files))
   const platform = platforms[variant.arch]
   const labels = image.labels ?? {}
   const config = blobs.addJson(mediaTypes.config, {

@@ -55,7 +55,8 @@ export async function buildRelease({ arch, source, workshop, out, say }: BuildRe
     localPathProvisioner: await installed(go, workshop, 'local-path-provisioner', say),
     busybox: debian.busybox,
   })
-  await writeFile(path.join(half, files.images), await runTool('zstd', ['-q', '-T0', '-9', '-c'], { input: archive }))
+  // its layers are packed already: this only gives it the name and form that k3s's has
+  await writeFile(path.join(half, files.images), await runTool('zstd', ['-q', '-1', '-c'], { input: archive }))
   await writeChecksums(half, files.checksums, [files.images, files.binary]) // k3s lists its binary last
   await rename(half, out)
 }

@@ -43,7 +43,10 @@ func (a *agent) describeNode(ctx context.Context, config supervisor.ClusterConfi
 	if !config.DisableCCM {
 		annotations[nodes.HostnameAnnotation] = a.Identity.Name
 		annotations[nodes.InternalIPAnnotation] = a.Identity.IP
-		annotations[nodes.ExternalIPAnnotation] = strings.Join(a.Identity.ExternalIPs, ",")
+		annotations[nodes.ExternalIPAnnotation] = nil // an address that an earlier start had
+		if len(a.Identity.ExternalIPs) > 0 {
+			annotations[nodes.ExternalIPAnnotation] = strings.Join(a.Identity.ExternalIPs, ",")
+		}
 	}
 	if podNetwork != nil {
 		for name, value := range podNetwork.Annotations() {
@@ -85,7 +88,7 @@ func (a *agent) labels() map[string]string {
 }
 
 // configAnnotations tell what k3s was started with, without its secrets, and a hash that changes with it.
-func configAnnotations(args, environment []string) (map[string]string, error) {
+func configAnnotations(args, environment []string) (map[string]any, error) {
 	if len(args) < 2 {
 		return nil, errors.New("no command")
 	}
@@ -109,7 +112,7 @@ func configAnnotations(args, environment []string) (map[string]string, error) {
 		return nil, err
 	}
 	sum := sha256.Sum256([]byte(strings.Join(args, "\x00") + string(envText)))
-	return map[string]string{
+	return map[string]any{
 		argsAnnotation: string(shown),
 		envAnnotation:  string(envText),
 		hashAnnotation: fmt.Sprintf("%s====", base32.StdEncoding.WithPadding(base32.NoPadding).EncodeToString(sum[:])),
@@ -126,10 +129,12 @@ func withoutSecrets(args []string) []string {
 		switch {
 		case hideNext:
 			shown, hideNext = append(shown, hidden), false
-		case isSecret(name) && given:
+		case !strings.HasPrefix(name, "-") || !isSecret(name):
+			shown = append(shown, arg)
+		case given:
 			shown = append(shown, name+"="+hidden)
 		default:
-			shown, hideNext = append(shown, arg), isSecret(name)
+			shown, hideNext = append(shown, arg), true
 		}
 	}
 	return shown

@@ -118,13 +118,13 @@ func parseTaints(texts []string) ([]corev1.Taint, error) {
 	for _, text := range texts {
 		name, effect, found := strings.Cut(text, ":")
 		key, value, _ := strings.Cut(name, "=")
-		switch taint := (corev1.Taint{Key: key, Value: value, Effect: corev1.TaintEffect(effect)}); taint.Effect {
+		if !found || key == "" {
+			return nil, fmt.Errorf("invalid taint spec: %v", text)
+		}
+		switch corev1.TaintEffect(effect) {
 		case corev1.TaintEffectNoSchedule, corev1.TaintEffectPreferNoSchedule, corev1.TaintEffectNoExecute:
-			taints = append(taints, taint)
+			taints = append(taints, corev1.Taint{Key: key, Value: value, Effect: corev1.TaintEffect(effect)})
 		default:
-			if !found || key == "" {
-				return nil, fmt.Errorf("invalid taint spec: %v", text)
-			}
 			return nil, fmt.Errorf("invalid taint effect: %v, unsupported taint effect", effect)
 		}
 	}
