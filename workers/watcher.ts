@@ -1,5 +1,6 @@
 import { hostname } from 'node:os'
 import { type Clock, systemClock } from '@/lib/core/clock'
+import { AppError } from '@/lib/core/errors'
 import { newId } from '@/lib/core/ids'
 import { log } from '@/lib/core/log'
 import { isConnectionLoss } from '@/lib/db/connection-loss'
@@ -24,6 +25,8 @@ const TICK_MS = 1_500
 const WATCHER_GONE_MS = 5_000
 /** Before a cluster whose watch ended with an error is watched again. */
 const PAUSE_MS = 5_000
+/** The same where only a person can mend it. */
+const HOPELESS_PAUSE_MS = 60_000
 
 /**
  * Watches clusters with saved access, one watcher a cluster however many workers run, until the signal aborts. A cluster is
@@ -122,14 +125,15 @@ class Watcher {
     const fields = { clusterId }
     log.info('watching a cluster', fields)
     try {
-      const kubeconfig = await this.options.vault.open(secretId)
+      const kubeconfig = () => this.options.vault.open(secretId)
       await publishCluster({ clusterId, holder, kubeconfig, clock, log: log.with(fields), signal })
     } catch (error) {
       if (signal.aborted) return
       if (error instanceof LeaseLost) log.info('another watcher has the cluster', fields)
       else {
         log.warn('watching a cluster failed', { ...fields, error: asError(error) })
-        this.pausedUntil.set(clusterId, clock.now() + PAUSE_MS)
+        const isHopeless = error instanceof AppError && !error.retryable
+        this.pausedUntil.set(clusterId, clock.now() + (isHopeless ? HOPELESS_PAUSE_MS : PAUSE_MS))
       }
       await releaseLease(clusterId, holder).catch((cause: unknown) => {
         if (!isConnectionLoss(cause)) throw cause

@@ -1,4 +1,5 @@
 import type { Clock } from '@/lib/core/clock'
+import { AppError } from '@/lib/core/errors'
 import type { Logger } from '@/lib/core/log'
 import { isConnectionLoss } from '@/lib/db/connection-loss'
 import { appendDelta, loadView, saveSnapshot } from '@/lib/events/live-view-table'
@@ -9,7 +10,8 @@ import { applyDelta, type ClusterView, differenceOf, emptyView } from '@/lib/sha
 export interface PublishClusterOptions {
   readonly clusterId: string
   readonly holder: string
-  readonly kubeconfig: string
+  /** Opens it; what it throws is shown with the cluster. */
+  readonly kubeconfig: () => Promise<string>
   readonly clock: Clock
   readonly log: Logger
   readonly signal: AbortSignal
@@ -23,11 +25,14 @@ export class LeaseLost extends Error {
 const SNAPSHOT_EVERY_DELTAS = 100
 const SNAPSHOT_EVERY_MS = 15_000
 
-/** Watches one cluster and writes what changes into its view, until the signal aborts. Throws LeaseLost. */
+/**
+ * Watches one cluster and writes what changes into its view, until the signal aborts. Throws LeaseLost, or what keeps the
+ * kubeconfig from being used: the view tells people of it too.
+ */
 export async function publishCluster(options: PublishClusterOptions): Promise<void> {
-  const transport = new KubeTransport(options.kubeconfig)
   const view = (await loadView(options.clusterId)) ?? emptyView(options.clock.now())
   const publisher = new ViewPublisher(options, view)
+  const transport = await openTransport(options, publisher)
   const lost = new AbortController()
   const stop = () => lost.abort()
   options.signal.addEventListener('abort', stop, { once: true })
@@ -45,6 +50,16 @@ export async function publishCluster(options: PublishClusterOptions): Promise<vo
   }
 }
 
+async function openTransport(options: PublishClusterOptions, publisher: ViewPublisher): Promise<KubeTransport> {
+  try {
+    return new KubeTransport(await options.kubeconfig())
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error
+    await publisher.refuse(error.userMessage)
+    throw error
+  }
+}
+
 class ViewPublisher {
   private readonly options: PublishClusterOptions
   private view: ClusterView
@@ -56,6 +71,14 @@ class ViewPublisher {
     this.view = view
     this.snapshotSeq = view.seq
     this.snapshotAt = options.clock.now()
+  }
+
+  /** Nothing can be asked of the cluster at all. */
+  async refuse(words: string): Promise<void> {
+    const { state, since, lastSeenAt } = this.view.connection
+    const now = this.options.clock.now()
+    const connection = { state: 'refused', since: state === 'refused' ? since : now, lastSeenAt, words } as const
+    await this.publish({ connection, rows: undefined })
   }
 
   /** While the database is away nothing is lost: the difference grows, and is written when it is back. */
