@@ -12,18 +12,19 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
   'lib/engine': LEAVES,
   'lib/shared': [...LEAVES, 'lib/engine', 'lib/ports'],
   'lib/ports': [...LEAVES, 'lib/engine', 'lib/shared'],
-  'lib/provision': PURE,
+  // What k3s reads and writes (configuration, token, kubeconfig) is knowledge, not an adapter.
+  'lib/provision': [...PURE, 'lib/k3s'],
   'lib/distros': PURE,
   'lib/apps': [...PURE, 'lib/provision'],
   'lib/k3s': [...PURE, 'lib/distros'],
   'lib/remote': PURE,
   'lib/kubernetes': PURE,
   'lib/http-probe': PURE,
-  'lib/db': LEAVES,
+  'lib/db': [...LEAVES, 'lib/ports', 'lib/artifacts'],
   'lib/queue': [...LEAVES, 'lib/db'],
   'lib/events': [...PURE, 'lib/db'],
   'lib/vault': [...LEAVES, 'lib/ports', 'lib/db'],
-  'lib/artifacts': [...PURE, 'lib/db', 'lib/k3s'],
+  'lib/artifacts': [...PURE, 'lib/k3s'],
   'lib/providers': [...PURE, ...STORES, 'lib/provision', 'lib/remote', 'lib/distros'],
   'lib/features': [...PURE, ...STORES, 'lib/provision', 'lib/providers', 'lib/apps', 'lib/distros', 'lib/k3s'].concat([
     'lib/kubernetes',
@@ -37,10 +38,10 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
   instrumentation: [...LEAVES, 'lib/features'],
   demos: LEAVES,
   prisma: [],
-  'lib/testing': [...PURE, ...STORES, 'lib', 'e2e', 'demos'],
+  'lib/testing': [...PURE, ...STORES, 'lib', 'workers', 'e2e', 'demos'],
   e2e: [...PURE, 'lib', 'workers', 'demos', 'components', 'scripts'],
   bench: [...PURE, 'lib', 'workers', 'e2e', 'demos'],
-  scripts: [...PURE, 'lib', 'e2e', 'workers', 'demos'],
+  scripts: [...PURE, 'lib', 'e2e', 'bench', 'workers', 'demos'],
 }
 
 export interface Home {
