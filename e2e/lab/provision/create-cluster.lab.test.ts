@@ -60,6 +60,21 @@ describe.skipIf(!support.ok || release === undefined)('a cluster on real hosts',
       apps: [],
     })
 
+  it('stops at a taken port with its cause, and changes nothing on any machine', async () => {
+    const [server] = lab.hosts
+    if (server === undefined) throw new Error('the lab has hosts')
+    await server.takePort(6443)
+    const clusterId = newId()
+    const held = await runs.run(clusterId, create())
+    expect(held.outcome).toBe('held')
+    expect(held.state.nodes['node-1/host.preflight']?.error).toMatchObject({
+      code: 'preflight-blocked',
+      userMessage: expect.stringContaining('6443'),
+    })
+    expect(held.state.nodes['node-2/k3s.package']?.status).toBe('pending')
+    await server.freePort(6443)
+  })
+
   it('comes up, is Ready, proves itself, and goes without a trace', async () => {
     const clusterId = newId()
     const created = await runs.run(clusterId, create())
@@ -83,20 +98,5 @@ describe.skipIf(!support.ok || release === undefined)('a cluster on real hosts',
       if (earlier === undefined) throw new Error(`${host.name} was not looked at`)
       expect(describeChanges(diffSnapshots(earlier, await host.snapshot(), notOurs)), host.name).toBe('')
     }
-  })
-
-  it('stops at a taken port with its cause, changes nothing, and goes on when the port is free', async () => {
-    const [server] = lab.hosts
-    if (server === undefined) throw new Error('the lab has hosts')
-    await server.takePort(6443)
-    const clusterId = newId()
-    const held = await runs.run(clusterId, create())
-    expect(held.outcome).toBe('held')
-    expect(held.state.nodes['node-1/host.preflight']?.error).toMatchObject({
-      code: 'preflight-blocked',
-      userMessage: expect.stringContaining('6443'),
-    })
-    expect(held.state.nodes['node-2/k3s.package']?.status).toBe('pending')
-    await server.freePort(6443)
-  })
+  }, 300_000)
 })
