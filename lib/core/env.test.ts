@@ -9,6 +9,7 @@ it('needs only the database and the secret key', () => {
   expect(readEnv(least)).toEqual({
     ...least,
     BUZZCRATE_DATA: './data',
+    BUZZCRATE_FILES_PORT: 0,
     BUZZCRATE_ROLES: ['runs', 'watch'],
     HOST: '0.0.0.0',
     PORT: 3000,

@@ -2,23 +2,8 @@ import type { Actor } from '@/lib/core/actor'
 import { loadView } from '@/lib/events/live-view-table'
 import { isWatched } from '@/lib/events/watch-leases'
 import { assertMay } from '@/lib/features/policy'
-import type { ClusterView } from '@/lib/shared/live-cluster/cluster-view'
+import type { LiveCluster } from '@/lib/shared/live-cluster/live-cluster'
 import { findCluster } from './find-cluster'
-
-export interface LiveCluster {
-  readonly clusterId: string
-  readonly name: string
-  readonly provider: string
-  readonly phase: string
-  readonly apiUrl: string | null
-  /** Only the owner may download the kubeconfig. */
-  readonly ownsKubeconfig: boolean
-  /** null until a watcher has seen the cluster. Later changes come as deltas after its `seq`. */
-  readonly view: ClusterView | null
-  /** Some process watches it now; when none does, the view is as old as the last change. */
-  readonly watched: boolean
-  readonly now: number
-}
 
 /** What the cluster's page begins with. Throws `not-found`. */
 export async function readLiveCluster(actor: Actor, clusterId: string): Promise<LiveCluster> {

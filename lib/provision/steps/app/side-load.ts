@@ -27,10 +27,7 @@ export const sideLoadApp = defineStep({
   explain: {
     what: "Copies the app's container image to the machine and loads it into k3s.",
     why: 'Pods can then start there without a registry and without the internet.',
-    byHand: [
-      `scp IMAGE.tar <machine>:${IMAGES_FOLDER}/`,
-      `sudo k3s ctr images import ${IMAGES_FOLDER}/IMAGE.tar`,
-    ],
+    byHand: [`scp IMAGE.tar <machine>:${IMAGES_FOLDER}/`, `sudo k3s ctr images import ${IMAGES_FOLDER}/IMAGE.tar`],
     scripts: [importImage.name],
   },
   input: Input,
