@@ -7,9 +7,9 @@ import { checkedBytes } from './upload-image'
 const archiveOf = (ref: string) => {
   const program = { kind: 'file', name: 'go-echo', mode: 0o755, content: Buffer.alloc(50_000, 'x') } as const
   const variant = { arch: 'arm64', files: [program], config: { Entrypoint: ['/go-echo'] } } as const
-  return ociLayout([{ ref, variants: [variant] }], { layers: 'none' })
+  return ociLayout([{ ref, variants: [variant] }], { suffix: '', pack: async (layer) => layer })
 }
-const archive = archiveOf(goEcho.image.ref)
+const archive = await archiveOf(goEcho.image.ref)
 
 function read(data: Uint8Array, step: number) {
   const reader = new ImageArchiveReader()
@@ -44,7 +44,7 @@ describe('an upload', () => {
 
   it('is refused with the reason when it is not', async () => {
     await expect(pass('amd64', archive)).rejects.toThrow('This image is made for arm64, not for amd64.')
-    const other = archiveOf('docker.io/someone/else:1.0.0')
+    const other = await archiveOf('docker.io/someone/else:1.0.0')
     await expect(pass('arm64', other)).rejects.toThrow('this archive holds docker.io/someone/else:1.0.0')
     await expect(pass('arm64', Buffer.from('x'.repeat(2000)))).rejects.toThrow('not an image archive')
   })
