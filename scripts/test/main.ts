@@ -18,7 +18,7 @@ interface Row extends Counts {
 export async function main(args: readonly string[]): Promise<void> {
   const { only, filter } = readArguments(args)
   if (args.includes('--list')) {
-    for (const tier of TIERS) say(`${tier.name.padEnd(9)} ${tier.about}`)
+    for (const tier of TIERS) say(`${tier.name.padEnd(12)} ${tier.about}`)
     return
   }
   const unknown = only.filter((name) => !TIERS.some((tier) => tier.name === name))
@@ -61,10 +61,10 @@ async function outcomeOf(
 }
 
 function report(rows: readonly Row[], skips: readonly string[]): void {
-  say('\ntier       passed  failed  skipped       time')
+  say('\ntier          passed  failed  skipped       time')
   for (const { name, passed, failed, skipped, ms } of rows) {
     const figures = [passed, failed, skipped].map((figure) => String(figure).padStart(8)).join('')
-    say(`${name.padEnd(9)}${figures}${`${(ms / 1000).toFixed(1)} s`.padStart(12)}`)
+    say(`${name.padEnd(12)}${figures}${`${(ms / 1000).toFixed(1)} s`.padStart(12)}`)
   }
   if (skips.length > 0) {
     say('\nNOT RUN ON THIS MACHINE:')

@@ -38,7 +38,21 @@ export const TIERS: readonly Tier[] = [
     built: true,
     run: vitest('lab'),
   },
-  { name: 'browser', about: 'Chromium on the built panel', programs: ['chromium'], built: true, run: playwright },
+  {
+    name: 'browser',
+    about: 'Chromium on the built panel',
+    programs: ['chromium'],
+    built: true,
+    run: playwright('browser'),
+  },
+  {
+    name: 'lab-browser',
+    about: 'Chromium, the built panel and real hosts',
+    programs: [...LAB_PROGRAMS, 'chromium'],
+    hosts: true,
+    built: true,
+    run: playwright('lab'),
+  },
 ]
 
 /** Why a tier cannot run here; empty when it can. The static and db tiers leave out single cases by themselves. */
@@ -58,10 +72,13 @@ function vitest(project: string) {
   }
 }
 
-async function playwright(root: string, { say, filter }: Context): Promise<Counts> {
-  const report = reportFile(root, 'browser')
-  const args = ['node_modules/@playwright/test/cli.js', 'test', '--reporter=list,json', ...filter]
-  return playwrightCounts(report, await succeeds(root, args, { PLAYWRIGHT_JSON_OUTPUT_NAME: report }, say))
+function playwright(project: string) {
+  return async (root: string, { say, filter }: Context): Promise<Counts> => {
+    const report = reportFile(root, `browser-${project}`)
+    const args = ['node_modules/@playwright/test/cli.js', 'test', `--project=${project}`, '--pass-with-no-tests']
+    const env = { PLAYWRIGHT_JSON_OUTPUT_NAME: report }
+    return playwrightCounts(report, await succeeds(root, [...args, '--reporter=list,json', ...filter], env, say))
+  }
 }
 
 /** The build is one case, and each page's share of the JavaScript budget is one. */
