@@ -1,15 +1,29 @@
 import { describe, expect, it } from 'vitest'
-import { ociLayout } from '@/demos/build-image/oci-layout'
 import { goEcho } from '@/lib/apps/go-echo/go-echo'
 import { ImageArchiveReader } from './image-archive'
 import { checkedBytes } from './upload-image'
 
-const archiveOf = (ref: string) => {
-  const program = { kind: 'file', name: 'go-echo', mode: 0o755, content: Buffer.alloc(50_000, 'x') } as const
-  const variant = { arch: 'arm64', files: [program], config: { Entrypoint: ['/go-echo'] } } as const
-  return ociLayout([{ ref, variants: [variant] }], { suffix: '', pack: async (layer) => layer })
+function tarEntry(name: string, content: Buffer): Buffer {
+  const header = Buffer.alloc(512)
+  header.write(name, 0)
+  header.write(`${content.length.toString(8).padStart(11, '0')} `, 124)
+  header.write('ustar\0', 257)
+  return Buffer.concat([header, content, Buffer.alloc((512 - (content.length % 512)) % 512)])
 }
-const archive = await archiveOf(goEcho.image.ref)
+
+/** An OCI layout as `skopeo copy … oci-archive:` and our own builder write it. */
+function archiveOf(ref: string): Buffer {
+  const annotations = { 'io.containerd.image.name': ref }
+  const index = { schemaVersion: 2, manifests: [{ annotations, platform: { architecture: 'arm64', os: 'linux' } }] }
+  return Buffer.concat([
+    tarEntry('blobs/sha256/aa', Buffer.alloc(50_001, 'x')),
+    tarEntry('oci-layout', Buffer.from('{"imageLayoutVersion":"1.0.0"}')),
+    tarEntry('index.json', Buffer.from(JSON.stringify(index))),
+    tarEntry('blobs/sha256/bb', Buffer.alloc(512, 'y')),
+    Buffer.alloc(1024),
+  ])
+}
+const archive = archiveOf(goEcho.image.ref)
 
 function read(data: Uint8Array, step: number) {
   const reader = new ImageArchiveReader()
@@ -29,6 +43,12 @@ async function pass(architecture: string, data: Uint8Array): Promise<number> {
 describe('ImageArchiveReader', () => {
   it.each([1, 7, 512, 1000, 65_536, 10_000_000])('reads an archive that comes %i bytes at a time', (step) => {
     expect(read(archive, step)).toEqual({ names: [goEcho.image.ref], architectures: ['arm64'] })
+  })
+
+  it('reads what docker save writes', () => {
+    const manifest = Buffer.from(JSON.stringify([{ RepoTags: ['example.com/echo:1'] }]))
+    const saved = Buffer.concat([tarEntry('manifest.json', manifest), Buffer.alloc(1024)])
+    expect(read(saved, 100)).toEqual({ names: ['example.com/echo:1'], architectures: [] })
   })
 
   it('does not take other files for images', () => {
