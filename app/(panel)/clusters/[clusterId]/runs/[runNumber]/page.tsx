@@ -5,7 +5,6 @@ import { RunScreen } from '@/components/run-view/run-screen'
 import { AppError } from '@/lib/core/errors'
 import { explainPlan } from '@/lib/features/runs/explain-plan'
 import { findRunByNumber, listRuns, readRun } from '@/lib/features/runs/queries'
-import { stepRegistry } from '@/lib/provision/registry'
 
 interface Props {
   readonly params: Promise<{ readonly clusterId: string; readonly runNumber: string }>
@@ -29,5 +28,5 @@ export default async function RunPage({ params }: Props) {
       run.id !== summary.id && run.recipe === summary.recipe && run.status === 'succeeded' && run.endedAt !== null,
   )
   const lastTimeMs = last?.endedAt && last.startedAt ? last.endedAt - last.startedAt : undefined
-  return <RunScreen data={data} explanations={await explainPlan(data.plan, stepRegistry)} lastTimeMs={lastTimeMs} />
+  return <RunScreen data={data} explanations={await explainPlan(data.plan)} lastTimeMs={lastTimeMs} />
 }
