@@ -4,6 +4,7 @@ import { useText } from '@/components/text'
 import { Badge } from '@/components/ui/badge'
 import type { ClusterDetail } from '@/lib/shared/cluster-data'
 import type { ClusterView } from '@/lib/shared/live-cluster/cluster-view'
+import { isFresh } from '@/lib/shared/live-cluster/health-sentence'
 import type { LiveConnection } from '@/lib/shared/live-stream'
 import { clusterView } from '@/messages/cluster-view'
 
@@ -18,17 +19,21 @@ interface Props {
 const clock = (at: number) => new Date(at).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' })
 
 /** Practice, and how fresh the page is: Live, Reconnecting, or Stale since. */
-export function ClusterBadges({ detail, view, connection }: Props) {
+export function ClusterBadges({ detail, view, connection, now }: Props) {
   const t = useText(clusterView)
   return (
     <>
       {detail.provider === 'practice' ? <Badge tone="practice">{t.practice}</Badge> : null}
-      {detail.phase === 'deleted' ? <Badge>{t.deleted}</Badge> : <Freshness view={view} connection={connection} />}
+      {detail.phase === 'deleted' ? (
+        <Badge>{t.deleted}</Badge>
+      ) : (
+        <Freshness view={view} connection={connection} now={now} />
+      )}
     </>
   )
 }
 
-function Freshness({ view, connection }: Pick<Props, 'view' | 'connection'>) {
+function Freshness({ view, connection, now }: Pick<Props, 'view' | 'connection' | 'now'>) {
   const t = useText(clusterView)
   if (view === undefined || connection === undefined) return null
   if (connection.state === 'stale')
@@ -49,6 +54,13 @@ function Freshness({ view, connection }: Pick<Props, 'view' | 'connection'>) {
         {t.live}
       </Badge>
     )
+  if (isFresh(view, now)) {
+    return (
+      <Badge tone="warn" led>
+        {t.reconnecting}
+      </Badge>
+    )
+  }
   const since = view.connection.lastSeenAt
   return (
     <Badge tone={since === null ? 'run' : 'bad'} led>

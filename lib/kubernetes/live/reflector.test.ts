@@ -47,7 +47,8 @@ class ScriptedServer {
     onOpen()
     for (const [type, uid, version] of answer ?? []) {
       const object = type === 'ERROR' ? { code: Number(version), message: uid } : item(uid, version)
-      yield JSON.stringify({ type, object })
+      const line = JSON.stringify({ type, object })
+      yield type === 'CUT' ? line.slice(0, 20) : line
     }
     if (answer !== undefined) return
     this.becomeIdle()
@@ -158,6 +159,22 @@ describe('reflect', () => {
       expect(delayMs / (steps[index] ?? 0)).toBeGreaterThanOrEqual(0.75)
       expect(delayMs / (steps[index] ?? 0)).toBeLessThanOrEqual(1.25)
     })
+  })
+
+  it('takes a line that was cut short for a broken connection, and goes on from before it', async () => {
+    const { asked, held, failures } = await reflectScript(
+      [{ list: ['a'], version: '10' }],
+      [
+        [
+          ['ADDED', 'b', '11'],
+          ['CUT', 'c', '12'],
+        ],
+        [['ADDED', 'c', '12']],
+      ],
+    )
+    expect(asked).toEqual(['list', 'watch 10', 'watch 11', 'watch 12'])
+    expect(held).toEqual(['a', 'b', 'c'])
+    expect(failures).toEqual(['cluster-unreachable'])
   })
 
   it('tries the list until it comes', async () => {

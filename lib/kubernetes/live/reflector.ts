@@ -94,11 +94,25 @@ async function* watch<T>(options: ReflectorOptions<T>, version: string, onOpen: 
   const query = { watch: true, allowWatchBookmarks: true, resourceVersion: version }
   for await (const line of transport.lines({ path, query, signal, silenceMs, onOpen })) {
     if (line.trim() === '') continue
-    const { type, object } = WatchEvent.parse(JSON.parse(line))
+    const { type, object } = WatchEvent.parse(parsedLine(line))
     if (type === 'ERROR') throw answerFailure(Status.parse(object).code, JSON.stringify(object), `watch ${path}`)
     if (type === 'ADDED' || type === 'MODIFIED') options.onUpsert(schema.parse(object))
     if (type === 'DELETED') options.onRemove(schema.parse(object))
     yield Version.parse(object).metadata.resourceVersion
+  }
+}
+
+/** A line that is no JSON is one that was cut when the connection ended: the watch goes on from the version before it. */
+function parsedLine(line: string): unknown {
+  try {
+    return JSON.parse(line)
+  } catch (error) {
+    throw new AppError('cluster-unreachable', {
+      message: `a watch ended within a line: ${error instanceof Error ? error.message : String(error)}`,
+      userMessage: 'The connection to the cluster broke and is being made again.',
+      retryable: true,
+      cause: error,
+    })
   }
 }
 

@@ -163,6 +163,7 @@ describe('healthSentence', () => {
     expect(words(view(potatoes, [], gone))).toBe(
       'The API server does not answer. It was last seen 30 s ago; what is below is from then.',
     )
+    expect(words(view(potatoes, [], gone), 33_000)).toBe(words(view(potatoes, []), 33_000))
   })
 })
 

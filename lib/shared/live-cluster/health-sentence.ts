@@ -40,8 +40,17 @@ export function healthSentence(view: ClusterView, now: number): Health {
   return { tone: 'good', words: `${machines} and ${running === 1 ? 'the one pod runs' : `all ${running} pods run`}.` }
 }
 
-function awaySentence({ connection }: ClusterView, now: number): Health | undefined {
-  if (connection.state === 'live') return undefined
+/** A silence shorter than this says nothing about the cluster: a watch is opened again within a second or two. */
+const BLIP_MS = 8_000
+
+/** Whether the view is as fresh as it can be, but for a blip that is not worth a word. */
+export const isFresh = ({ connection }: ClusterView, now: number): boolean =>
+  connection.state === 'live' ||
+  (connection.state !== 'connecting' && connection.lastSeenAt !== null && now - connection.since < BLIP_MS)
+
+function awaySentence(view: ClusterView, now: number): Health | undefined {
+  const { connection } = view
+  if (isFresh(view, now)) return undefined
   if (connection.state === 'connecting') return { tone: 'busy', words: connection.words }
   const since =
     connection.lastSeenAt === null
