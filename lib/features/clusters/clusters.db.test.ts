@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { receiveUpload } from '@/lib/artifacts/receive-upload'
+import { goEcho } from '@/lib/apps/go-echo/go-echo'
+import { receiveAppImage, receiveUpload } from '@/lib/artifacts/receive-upload'
 import type { Actor } from '@/lib/core/actor'
 import { newId } from '@/lib/core/ids'
 import { db } from '@/lib/db/client'
@@ -41,6 +42,7 @@ beforeAll(async () => {
   for (const [name, content] of Object.entries(releaseFiles(VERSION, 'arm64'))) {
     await receiveUpload(appShelf(), { version: VERSION, name, bytes: bytesOf(content) })
   }
+  await addImage()
 })
 afterAll(async () => {
   await closeRunQueue()
@@ -52,6 +54,10 @@ beforeEach(async () => {
   await db().machine.deleteMany({})
   machines = await Promise.all([addMachine('pi-01', 1), addMachine('pi-02', 2)])
 })
+
+const image = { app: goEcho.id, version: goEcho.version, architecture: 'arm64' } as const
+const addImage = () =>
+  receiveAppImage(appShelf(), { ...image, source: 'built', bytes: bytesOf(Buffer.from('an image')) })
 
 async function* bytesOf(content: Buffer) {
   yield content
@@ -98,6 +104,17 @@ const latestRun = (clusterId: string) =>
   db().run.findFirstOrThrow({ where: { clusterId }, orderBy: { number: 'desc' } })
 
 describe('creating a cluster', () => {
+  it('refuses an app without an image before anything is taken', async () => {
+    await appShelf().index.remove({
+      kind: 'app-image',
+      version: `${image.app}@${image.version}`,
+      architecture: 'arm64',
+    })
+    await expect(createCluster(anna, definition())).rejects.toEqual(code('app-image-missing'))
+    expect(await db().machine.count({ where: { clusterId: null } })).toBe(2)
+    await addImage()
+  })
+
   it('takes the machines, writes it down and starts its run, together', async () => {
     const { clusterId, runNumber } = await createCluster(anna, definition())
     expect(runNumber).toBe(1)
