@@ -1,7 +1,9 @@
+import { cp } from 'node:fs/promises'
+import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { canRun } from '../hosts/lab-support'
 import { waitFor } from '../hosts/run-command'
-import { LabCluster } from './lab-cluster'
+import { buildDemo, LabCluster } from './lab-cluster'
 
 const support = await canRun()
 if (!support.ok) console.warn(`SKIPPED the lab edition of k3s: ${support.reason}`)
@@ -69,6 +71,7 @@ describe.skipIf(!support.ok)('a cluster of the lab edition', () => {
   const answers = (address: string, query: string) =>
     fetch(`http://${address}:81/?${query}`, { signal: AbortSignal.timeout(5000), headers: { connection: 'close' } })
 
+  const built = (folder: string) => buildDemo('go-echo', path.join(cluster.lab.folder, folder))
   const answersSoon = (address: string) =>
     waitFor(
       `${address}:81`,
@@ -129,8 +132,8 @@ describe.skipIf(!support.ok)('a cluster of the lab edition', () => {
       return seen.size === 3
     })
     const addresses = cluster.lab.hosts.map(({ address }) => address).join(' ')
-    const path = `get service go-echo -o jsonpath='{.status.loadBalancer.ingress[*].ip}'`
-    await cluster.until('the addresses in its status', path, (output) => output === addresses)
+    const status = `get service go-echo -o jsonpath='{.status.loadBalancer.ingress[*].ip}'`
+    await cluster.until('the addresses in its status', status, (output) => output === addresses)
   })
 
   it('has DNS for services and nodes, and volumes', async () => {
@@ -181,6 +184,18 @@ describe.skipIf(!support.ok)('a cluster of the lab edition', () => {
     await cluster.until('its password to be forgotten', secret, (output) => output === '')
     await host.mustExec('rm /etc/rancher/node/password && systemctl start k3s-agent')
     await cluster.allReady()
+  })
+
+  it('takes an image of several architectures by hand, built twice the same', async () => {
+    const [first, second] = [await built('first'), await built('second')]
+    expect(second.multiArch.sha256).toBe(first.multiArch.sha256)
+    expect(second.files.map(({ sha256 }) => sha256)).toEqual(first.files.map(({ sha256 }) => sha256))
+    const { server } = cluster
+    await cp(first.multiArch.path, path.join(server.root, 'var/tmp/image.tar'))
+    await server.mustExec(`k3s ctr images rm ${first.multiArch.ref}`)
+    const output = await server.mustExec('k3s ctr -n k8s.io images import /var/tmp/image.tar; rm /var/tmp/image.tar')
+    expect(output).toContain(`unpacking ${first.multiArch.ref} `)
+    expect(await server.mustExec('k3s ctr images check')).toMatch(/go-echo\S+ .* complete /)
   })
 
   it('removes the load balancer with its service', async () => {

@@ -1,6 +1,6 @@
 import { cp } from 'node:fs/promises'
 import path from 'node:path'
-import { buildImage } from '@/demos/build-image/build-image'
+import { type BuiltImage, buildImage } from '@/demos/build-image/build-image'
 import { measureFloor } from '../bench/floor'
 import { buildLabK3s } from '../build-k3s'
 import { findGo } from '../go-toolchain'
@@ -71,8 +71,7 @@ export class LabCluster {
 
   /** Builds a demo's image and puts it where k3s picks it up, on every node. Gives its name. */
   async sideLoad(demo: string): Promise<string> {
-    const go = await findGo({ minVersion: '1.26' })
-    const { files } = await buildImage({ demo, go, outDir: path.join(this.lab.folder, 'images') })
+    const { files } = await buildDemo(demo, path.join(this.lab.folder, 'images'))
     const file = files.find(({ arch }) => arch === (process.arch === 'arm64' ? 'arm64' : 'amd64'))
     if (file === undefined) throw new Error(`no image of ${demo} for this machine`)
     for (const host of this.lab.hosts) {
@@ -80,6 +79,11 @@ export class LabCluster {
     }
     return file.ref
   }
+}
+
+/** Builds a demo's image, with a Go that is fetched where there is none. */
+export async function buildDemo(demo: string, outDir: string): Promise<BuiltImage> {
+  return buildImage({ demo, go: await findGo({ minVersion: '1.26' }), outDir })
 }
 
 /** Kubernetes ≥ 1.35 refuses cgroup v1 unless it is told not to. */

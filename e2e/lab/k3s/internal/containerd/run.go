@@ -3,6 +3,7 @@ package containerd
 import (
 	"context"
 	"fmt"
+	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -18,7 +19,10 @@ import (
 	"buzzcrate.dev/e2e/lab/k3s/internal/journal"
 )
 
-const startTimeout = time.Minute
+const (
+	startTimeout = time.Minute
+	askEvery     = 25 * time.Millisecond
+)
 
 // Process is a running containerd. Containers live on when it ends: their shims are no children of it.
 type Process struct {
@@ -76,29 +80,34 @@ func (p *Process) start() error {
 	return <-started
 }
 
+// answers waits for the socket first, since gRPC logs every attempt without one, then for containerd's own word.
 func (p *Process) answers(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, startTimeout)
 	defer cancel()
-	conn, err := grpc.NewClient("unix://"+Socket, grpc.WithTransportCredentials(insecure.NewCredentials()))
-	if err != nil {
-		return err
-	}
-	defer conn.Close()
-	health := healthpb.NewHealthClient(conn)
 	for {
-		_, err := health.Check(ctx, &healthpb.HealthCheckRequest{})
-		if err == nil {
-			return nil
+		if socket, err := net.Dial("unix", Socket); err == nil {
+			_ = socket.Close()
+			return healthy(ctx)
 		}
 		select {
 		case ended := <-p.ended:
 			p.ended <- ended
 			return fmt.Errorf("ended: %v", ended)
 		case <-ctx.Done():
-			return err
-		case <-time.After(50 * time.Millisecond):
+			return ctx.Err()
+		case <-time.After(askEvery):
 		}
 	}
+}
+
+func healthy(ctx context.Context) error {
+	conn, err := grpc.NewClient("unix://"+Socket, grpc.WithTransportCredentials(insecure.NewCredentials()))
+	if err != nil {
+		return err
+	}
+	defer conn.Close()
+	_, err = healthpb.NewHealthClient(conn).Check(ctx, &healthpb.HealthCheckRequest{}, grpc.WaitForReady(true))
+	return err
 }
 
 // Wait blocks until containerd ends by itself, or ctx does.

@@ -53,6 +53,8 @@ func (s *server) controllerManagerLine() []string {
 		"cluster-signing-cert-file":        s.pki.path("client-ca.crt"),
 		"cluster-signing-key-file":         s.pki.path("client-ca.key"),
 		"controllers":                      "*,tokencleaner",
+		"kube-api-burst":                   "400", // with upstream's 30 it waits for itself for 3 s while it starts
+		"kube-api-qps":                     "200",
 		"kubeconfig":                       credentials,
 		"leader-elect":                     "false", // there is one server
 		"profiling":                        "false",
