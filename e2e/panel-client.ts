@@ -57,12 +57,19 @@ export class PanelClient {
     return machine
   }
 
-  /** The newest version of which every file is in the store. */
-  async completeRelease(): Promise<string> {
-    const { releases } = await this.call<ReleasesData>('GET', '/api/artifacts')
-    const complete = releases.find((release) => release.complete.length > 0)
-    if (complete === undefined) throw new Error('The store has no complete release.')
-    return complete.version
+  /** The newest version of which every file is in the store; waits while the worker takes a folder over. */
+  completeRelease(): Promise<string> {
+    return waitFor<string>({
+      look: async () => {
+        const { releases } = await this.call<ReleasesData>('GET', '/api/artifacts')
+        return releases.find((release) => release.complete.length > 0)?.version
+      },
+      everyMs: 200,
+      deadlineMs: 30_000,
+      onDeadline: () => new AppError('no-release', { userMessage: 'The store has no complete release.' }),
+      clock: systemClock,
+      signal: new AbortController().signal,
+    })
   }
 
   /** Starts a cluster: the first machine is the server. */
