@@ -8,7 +8,7 @@ const SUDO_PATIENCE_MS = 60_000
 
 export interface RemoteCommand {
   readonly command: string
-  /** The sudo password; written first. The rest follows only when the other side is ready. */
+  /** The sudo password; written first. */
   readonly password?: string | undefined
   /** Everything after `::begin`. */
   readonly input: string | Readable
@@ -38,7 +38,8 @@ export interface CommandOutcome {
 export type OnBegin = (pid: number) => void
 
 /**
- * Runs a command made by `launchCommand` over a connection and feeds it. Resolves when the channel has closed, whatever
+ * Runs a command made by `launchCommand` over a connection. It is fed only once its process id is known: so whoever
+ * aborts can stop what began, and what never told its id never began. Resolves when the channel has closed, whatever
  * the outcome. When the signal aborts, the channel is closed and this rejects with the reason; the process may live on.
  */
 export async function runCommand(
@@ -66,8 +67,9 @@ export async function runCommand(
     pid = Number(line.slice('::ready '.length))
     if (sudoAskedAt !== undefined) sudoMs = performance.now() - sudoAskedAt
     clearTimeout(patience)
-    if (password !== undefined) feed()
+    if (signal.aborted) return
     onBegin(pid)
+    feed()
   }
   const onErr = (line: string) => {
     errors.push(line)
@@ -79,8 +81,7 @@ export async function runCommand(
   const patience = setTimeout(() => channel.end(), SUDO_PATIENCE_MS)
 
   const closed = watch(channel, onOut, onErr, signal, options.room)
-  if (password === undefined) feed()
-  else channel.write(`${password}\n`)
+  if (password !== undefined) channel.write(`${password}\n`)
   try {
     const { status, killedBy } = await closed
     return { status, killedBy, pid, askedSudo: sudoAskedAt !== undefined, sudoMs, errors }

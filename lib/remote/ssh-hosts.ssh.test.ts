@@ -187,6 +187,22 @@ describe.skipIf(noSshd)('machines over SSH, against OpenSSH', () => {
       await eventually(() => !existsSync(`/proc/${pid}`) || undefined)
     })
 
+    it('leaves nothing running, whenever the caller gives up', async () => {
+      const host = await hosts().connect(target(), never)
+      const pidFile = path.join(root, 'pids')
+      writeFileSync(pidFile, '')
+      const slow = script('slow-to-end', `echo $$ >>${pidFile}\nsleep 300`)
+      // Before the channel opens, while the launcher starts, after the script began: one moment after another.
+      for (let afterMs = 0; afterMs < 20; afterMs++) {
+        const abort = new AbortController()
+        const running = host.run(slow, {}, { ...lines(), signal: abort.signal })
+        setTimeout(() => abort.abort(new Error('cancelled')), afterMs)
+        await expect(running).rejects.toThrow('cancelled')
+      }
+      const pids = readFileSync(pidFile, 'utf8').trim().split('\n').filter(Boolean)
+      await eventually(() => pids.every((pid) => !existsSync(`/proc/${pid}`)) || undefined)
+    })
+
     it('gives up a script that takes too long, with words', async () => {
       const host = await hosts().connect(target(), never)
       const error = await failure(host.run(script('late', 'sleep 300', { timeoutMs: 300 }), {}, lines()))
