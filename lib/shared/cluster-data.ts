@@ -3,12 +3,15 @@ import type { RunSummary } from './run-data'
 
 /**
  * A cluster as lists show it. GET /api/clusters answers `{ clusters: ListedCluster[] }`, newest first, without deleted
- * ones. POST /api/clusters takes a ClusterDefinition and answers `{ clusterId, runNumber }`. Times are ms since 1970.
+ * ones. POST /api/clusters takes a ClusterDefinition, or a PracticeRequest (lib/shared/practice), and answers
+ * `{ clusterId, runNumber }`. Times are ms since 1970.
  */
 export interface ListedCluster {
   readonly id: string
   readonly name: string
   readonly provider: 'boards' | 'practice'
+  /** Simulated: to be said wherever it is shown. */
+  readonly practice: boolean
   readonly phase: ClusterPhase
   readonly k3sVersion: string
   readonly machines: readonly { readonly id: string; readonly name: string; readonly role: 'server' | 'agent' }[]

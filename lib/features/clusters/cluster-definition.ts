@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { MOST_PRACTICE_MACHINES, PRACTICE_SPEEDS } from '@/lib/shared/practice/practice-data'
+import { PRACTICE_TROUBLES } from '@/lib/shared/practice/practice-troubles'
 
 /** A DNS label: it becomes node labels, a kubeconfig context and file names. */
 export const ClusterName = z
@@ -14,28 +16,67 @@ export type MachineRole = z.infer<typeof MachineRole>
 
 export const MAX_AGENTS = 50
 
+const Definition = z.object({
+  name: ClusterName,
+  provider: z.enum(['boards', 'practice']),
+  k3sVersion: z.string().regex(/^v\d+\.\d+\.\d+\+k3s\d+$/, 'A k3s version looks like v1.36.1+k3s1.'),
+  machines: z
+    .array(z.object({ machineId: z.string().min(1), role: MachineRole }))
+    .min(1, 'Choose at least one machine.')
+    .max(MAX_AGENTS + 1, `At most one server and ${MAX_AGENTS} agents.`),
+  apps: z.array(z.string()).default([]),
+  /** Lets k3s 1.35 and later run on machines that still have cgroup v1. */
+  allowCgroupV1: z.boolean().default(false),
+  /** How much faster than real; only of a practice cluster. */
+  speed: z.literal(PRACTICE_SPEEDS).optional(),
+})
+
 /** What a person asks for. Stored with the cluster; the review page shows it as YAML. */
-export const ClusterDefinition = z
-  .object({
-    name: ClusterName,
-    provider: z.enum(['boards', 'practice']),
-    k3sVersion: z.string().regex(/^v\d+\.\d+\.\d+\+k3s\d+$/, 'A k3s version looks like v1.36.1+k3s1.'),
-    machines: z
-      .array(z.object({ machineId: z.string().min(1), role: MachineRole }))
-      .min(1, 'Choose at least one machine.')
-      .max(MAX_AGENTS + 1, `At most one server and ${MAX_AGENTS} agents.`),
-    apps: z.array(z.string()).default([]),
-    /** Lets k3s 1.35 and later run on machines that still have cgroup v1. */
-    allowCgroupV1: z.boolean().default(false),
-  })
-  .superRefine((definition, context) => {
-    const servers = definition.machines.filter((machine) => machine.role === 'server')
-    if (servers.length !== 1) {
-      context.addIssue({ code: 'custom', path: ['machines'], message: 'Choose exactly one machine as the server.' })
-    }
-    const ids = definition.machines.map((machine) => machine.machineId)
-    if (new Set(ids).size !== ids.length) {
-      context.addIssue({ code: 'custom', path: ['machines'], message: 'A machine can be chosen only once.' })
-    }
-  })
+export const ClusterDefinition = Definition.superRefine(judgeMachines)
 export type ClusterDefinition = z.infer<typeof ClusterDefinition>
+
+/** A practice cluster as it is asked for: machines by number, made for it. */
+export const PracticeClusterRequest = z
+  .object({
+    provider: z.literal('practice'),
+    name: ClusterName,
+    machines: z
+      .number()
+      .int()
+      .min(1, 'At least one machine.')
+      .max(MOST_PRACTICE_MACHINES, `At most ${MOST_PRACTICE_MACHINES} practice machines.`),
+    speed: z.literal(PRACTICE_SPEEDS, `Choose a speed of ${PRACTICE_SPEEDS.join(', ')}.`),
+    apps: z.array(z.string().max(64)).max(20).default([]),
+    troubles: z
+      .array(z.object({ machine: z.number().int().min(1), trouble: z.literal(PRACTICE_TROUBLES) }))
+      .max(MOST_PRACTICE_MACHINES)
+      .default([]),
+  })
+  .superRefine(({ troubles, machines }, context) => {
+    const numbers = troubles.map(({ machine }) => machine)
+    if (numbers.some((number) => number > machines)) {
+      context.addIssue({ code: 'custom', path: ['troubles'], message: 'There is no machine with that number.' })
+    }
+    if (new Set(numbers).size !== numbers.length) {
+      context.addIssue({ code: 'custom', path: ['troubles'], message: 'One trouble a machine.' })
+    }
+  })
+export type PracticeClusterRequest = z.infer<typeof PracticeClusterRequest>
+
+/** What POST /api/clusters takes: machines that exist are chosen, practice machines are made for their cluster. */
+export const ClusterRequest = z.discriminatedUnion('provider', [
+  PracticeClusterRequest,
+  Definition.omit({ speed: true })
+    .extend({ provider: z.literal('boards') })
+    .superRefine(judgeMachines),
+])
+export type ClusterRequest = z.infer<typeof ClusterRequest>
+
+function judgeMachines({ machines }: Pick<z.infer<typeof Definition>, 'machines'>, context: z.RefinementCtx): void {
+  if (machines.filter((machine) => machine.role === 'server').length !== 1) {
+    context.addIssue({ code: 'custom', path: ['machines'], message: 'Choose exactly one machine as the server.' })
+  }
+  if (new Set(machines.map(({ machineId }) => machineId)).size !== machines.length) {
+    context.addIssue({ code: 'custom', path: ['machines'], message: 'A machine can be chosen only once.' })
+  }
+}

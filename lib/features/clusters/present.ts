@@ -25,6 +25,7 @@ export function presentListed(row: ListedRow): ListedCluster {
     id: row.id,
     name: row.name,
     provider: definition.provider,
+    practice: definition.provider === 'practice',
     // Written by saveRunStatus and startRun only.
     phase: row.phase as ClusterPhase,
     k3sVersion: definition.k3sVersion,

@@ -1,0 +1,62 @@
+import type { PracticeTrouble } from './practice-troubles'
+
+/** How much faster than real a practice cluster's time runs. */
+export const PRACTICE_SPEEDS = [1, 5, 20] as const
+export type PracticeSpeed = (typeof PRACTICE_SPEEDS)[number]
+export const USUAL_SPEED: PracticeSpeed = 5
+
+export const MOST_PRACTICE_MACHINES = 10
+export const USUAL_PRACTICE_MACHINES = 3
+
+/**
+ * What POST /api/clusters takes for a practice cluster, and answers with `{ clusterId, runNumber }` as for any other.
+ * Refusals: `cluster-name-taken`, `practice-quota` (the sentence says which), `app-unknown`, `bad-input`.
+ */
+export interface PracticeRequest {
+  readonly provider: 'practice'
+  readonly name: string
+  /** 1 to MOST_PRACTICE_MACHINES; the first becomes the server. They are named `<name>-1`, `<name>-2` … */
+  readonly machines: number
+  readonly speed: PracticeSpeed
+  /** Ids of catalogue apps. */
+  readonly apps: readonly string[]
+  /** Troubles from the beginning, by the machine's number from 1: its name then ends in the trouble's. */
+  readonly troubles?: readonly { readonly machine: number; readonly trouble: PracticeTrouble }[]
+}
+
+/**
+ * GET /api/clusters/[clusterId]/practice. `not-found` for a cluster that is none; `practice-world-away` (retryable)
+ * while the worker that simulates the machines is being restarted.
+ */
+export interface PracticeState {
+  readonly practice: true
+  readonly speed: PracticeSpeed
+  /** The server first. */
+  readonly machines: readonly PracticeMachineState[]
+}
+
+export interface PracticeMachineState {
+  readonly machineId: string
+  readonly name: string
+  readonly role: 'server' | 'agent'
+  readonly trouble: PracticeTrouble | 'none'
+  /** Since when, ms since 1970; undefined without a trouble. */
+  readonly since: number | undefined
+}
+
+/** POST /api/clusters/[clusterId]/practice puts a trouble on one machine or takes it off, and answers PracticeState. */
+export interface TroubleRequest {
+  readonly machineId: string
+  readonly trouble: PracticeTrouble | 'none'
+}
+
+/**
+ * A practice app is opened on a port of the machine that runs the panel. The panel knows it as 127.0.0.1; a browser on
+ * another computer has to ask where it found the panel.
+ * @param hostname `location.hostname`
+ */
+export function practiceUrlFrom(url: string, hostname: string): string {
+  const found = new URL(url)
+  if (found.hostname === '127.0.0.1') found.hostname = hostname
+  return found.toString()
+}
