@@ -8,9 +8,15 @@ const MAX_BODY_BYTES = 3 * 2 ** 20
 /** A client that does not read its watch is dropped; it comes back and lists again. */
 const MAX_UNSENT_BYTES = 4 * 2 ** 20
 
+export interface ServedApi {
+  readonly api: KubeApi
+  /** Resolves when everything that was changed so far is kept: no write is answered before. */
+  kept(): Promise<void>
+}
+
 /** Carries one HTTP exchange to a cluster's API. `pathname` is without the cluster's prefix. */
 export async function serveKubeRequest(
-  api: KubeApi,
+  { api, kept }: ServedApi,
   pathname: string,
   request: IncomingMessage,
   response: ServerResponse,
@@ -30,11 +36,15 @@ export async function serveKubeRequest(
     agent: (request.headers['user-agent'] ?? 'unknown').split(/[/ ]/)[0] ?? 'unknown',
     body,
   }
-  write(response, api.handle(asked))
+  const answer = api.handle(asked)
+  if (!READS.has(asked.method)) await kept()
+  write(response, answer)
 }
 
+const READS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS'])
+
 /** Undefined when the body is too large. */
-async function readBody(request: IncomingMessage): Promise<string | undefined> {
+export async function readBody(request: IncomingMessage): Promise<string | undefined> {
   const chunks: Buffer[] = []
   let bytes = 0
   for await (const chunk of request as AsyncIterable<Buffer>) {

@@ -1,0 +1,85 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { createServer, type Server } from 'node:https'
+import type { AddressInfo } from 'node:net'
+import { statusErrors } from '../kube-api/status-error'
+import { sameText } from './access-tokens'
+import { type ServedApi, serveKubeRequest } from './kube-http'
+import type { PracticeCertificate } from './practice-certificate'
+
+/** A cluster as the server finds it by its id. */
+export interface ServedCluster extends ServedApi {
+  readonly token: string
+  /** False while the machine with the API is cut off or off: connections break. */
+  answers(): boolean
+}
+
+export interface PracticeServerOptions {
+  readonly certificate: Pick<PracticeCertificate, 'certificate' | 'key'>
+  /** The cluster with this id; undefined when there is none, or none any more. */
+  readonly cluster: (clusterId: string) => Promise<ServedCluster | undefined>
+  /** Everything under `/world/`: for other processes of the panel. Does its own authentication. */
+  readonly world?: (request: IncomingMessage, response: ServerResponse) => Promise<void>
+  readonly onError: (error: unknown) => void
+}
+
+/** Path under which a cluster's API stands on the one port. */
+export const clusterPrefix = (clusterId: string): string => `/clusters/${clusterId}`
+
+/** All practice clusters of a panel behind one HTTPS port, each under its own prefix with its own bearer token. */
+export class PracticeServer {
+  private readonly options: PracticeServerOptions
+  private readonly server: Server
+
+  constructor(options: PracticeServerOptions) {
+    this.options = options
+    const { certificate: cert, key } = options.certificate
+    this.server = createServer({ cert, key, keepAliveTimeout: 60_000 }, (request, response) => {
+      this.answer(request, response).catch((error: unknown) => {
+        this.options.onError(error)
+        response.destroy()
+      })
+    })
+    // A stranger's handshake that breaks off is nobody's trouble.
+    this.server.on('tlsClientError', () => undefined)
+  }
+
+  /** @returns the port; rejects with `EADDRINUSE` when another program has it */
+  listen(port: number, host: string): Promise<number> {
+    return new Promise((resolve, reject) => {
+      this.server.once('error', reject)
+      this.server.listen(port, host, () => {
+        this.server.off('error', reject)
+        this.server.on('error', this.options.onError)
+        resolve((this.server.address() as AddressInfo).port)
+      })
+    })
+  }
+
+  close(): Promise<void> {
+    return new Promise((resolve) => {
+      this.server.close(() => resolve())
+      this.server.closeAllConnections()
+    })
+  }
+
+  private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { pathname } = new URL(request.url ?? '/', 'https://practice')
+    if (this.options.world !== undefined && pathname.startsWith('/world/')) return this.options.world(request, response)
+    const [, id, rest] = /^\/clusters\/([\w-]{1,64})(\/.*)?$/.exec(pathname) ?? []
+    const cluster = id === undefined ? undefined : await this.options.cluster(id)
+    // Whoever has no token for a cluster does not learn whether it exists.
+    if (cluster === undefined || !sameText(bearerOf(request), cluster.token)) return unauthorized(response)
+    if (!cluster.answers()) return void response.destroy()
+    await serveKubeRequest(cluster, rest ?? '/', request, response)
+  }
+}
+
+export const bearerOf = (request: IncomingMessage): string =>
+  /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1] ?? ''
+
+function unauthorized(response: ServerResponse): void {
+  const { code, status } = statusErrors.unauthorized()
+  const text = JSON.stringify(status)
+  response.writeHead(code, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) })
+  response.end(text)
+}
