@@ -1,10 +1,9 @@
-import { catalogue, plural } from '@/lib/shared/catalogue'
+import { catalogue, list, plural } from '@/lib/shared/catalogue'
 
 export const runView = catalogue({
   en: {
     clusters: 'Clusters',
     run: (number: number) => `Run ${number}`,
-    practice: 'Practice',
     ofTarget: 'of 10:00',
     toGo: (time: string) => `about ${time} to go`,
     lastTime: (time: string) => `last time ${time}`,
@@ -39,5 +38,13 @@ export const runView = catalogue({
     toCluster: 'Open the cluster',
     toReceipt: 'See the receipt',
     toClusters: 'Back to the clusters',
+    // the explanation beside the log
+    explanation: 'Explanation',
+    waitsFor: (stations: readonly string[]) => `Waits for ${list(stations)}.`,
+    onMachine: (machine: string) => `on ${machine}`,
+    whatItDoes: 'What this step does',
+    why: 'Why',
+    byHand: 'By hand',
+    exactCommands: 'The exact commands',
   },
 })

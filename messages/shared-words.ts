@@ -14,7 +14,6 @@ export const sharedWords = catalogue({
     remove: 'Remove',
     likelyCause: 'Probably:',
     loading: 'Loading…',
-    practice: 'Practice',
     couldNotLoad: 'This could not be loaded.',
     notFoundTitle: 'Not found',
     notFoundLead: 'There is nothing at this address',

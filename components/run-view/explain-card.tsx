@@ -1,20 +1,29 @@
 'use client'
 
-import { useState } from 'react'
+import { PracticeNote } from '@/components/practice/practice-note'
+import { useText } from '@/components/text'
+import { CopyButton } from '@/components/ui/copy-button'
 import type { StepExplanation } from '@/lib/shared/run-view/step-explanation'
+import { practice as practiceWords } from '@/messages/practice'
+import { runView } from '@/messages/run-view'
 import styles from './side-card.module.css'
 
 interface Props {
   readonly machine: string
   readonly steps: readonly StepExplanation[]
   readonly waitsFor: readonly string[]
+  /** The machines are simulated: what is explained would run on real ones. */
+  readonly practice: boolean
 }
 
 /** What the steps of a station do, why, the exact scripts that run, and how to do it by hand. */
-export function ExplainCard({ machine, steps, waitsFor }: Props) {
+export function ExplainCard({ machine, steps, waitsFor, practice }: Props) {
+  const t = useText(runView)
+  const { explainNote } = useText(practiceWords)
   return (
-    <section className={styles['card']} aria-label="Explanation">
-      {waitsFor.length > 0 ? <p className={styles['waits']}>Waits for {waitsFor.join(', ')}.</p> : null}
+    <section className={styles['card']} aria-label={t.explanation}>
+      {waitsFor.length > 0 ? <p className={styles['waits']}>{t.waitsFor(waitsFor)}</p> : null}
+      {practice && steps.length > 0 ? <PracticeNote className="mb-3">{explainNote}</PracticeNote> : null}
       {steps.map((step) => (
         <ExplainStep key={step.name} machine={machine} step={step} />
       ))}
@@ -23,29 +32,22 @@ export function ExplainCard({ machine, steps, waitsFor }: Props) {
 }
 
 function ExplainStep({ machine, step }: { readonly machine: string; readonly step: StepExplanation }) {
-  const [copied, setCopied] = useState(false)
+  const t = useText(runView)
   const byHand = step.byHand.join('\n')
   return (
     <article className={styles['step']}>
       <h3>
-        {step.title} <small>on {machine}</small>
+        {step.title} <small>{t.onMachine(machine)}</small>
       </h3>
       <dl>
-        <dt>What this step does</dt>
+        <dt>{t.whatItDoes}</dt>
         <dd>{step.what}</dd>
-        <dt>Why</dt>
+        <dt>{t.why}</dt>
         <dd>{step.why}</dd>
         {byHand === '' ? null : (
           <>
-            <dt>
-              By hand
-              <button
-                type="button"
-                className={styles['small']}
-                onClick={() => void navigator.clipboard.writeText(byHand).then(() => setCopied(true))}
-              >
-                {copied ? 'Copied' : 'Copy'}
-              </button>
+            <dt className="flex items-center justify-between">
+              {t.byHand} <CopyButton text={byHand} kind="quiet" />
             </dt>
             <dd>
               {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must take the keyboard */}
@@ -55,7 +57,7 @@ function ExplainStep({ machine, step }: { readonly machine: string; readonly ste
         )}
         {step.scripts.length === 0 ? null : (
           <>
-            <dt>The exact commands</dt>
+            <dt>{t.exactCommands}</dt>
             <dd>
               {step.scripts.map((script) => (
                 <details key={script.name}>

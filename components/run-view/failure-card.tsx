@@ -1,6 +1,7 @@
 'use client'
 
 import { useState } from 'react'
+import { copyText } from '@/components/ui/copy-text'
 import type { Failure } from '@/lib/core/errors'
 import { wayOut } from '@/lib/shared/run-view/ways-out'
 import styles from './side-card.module.css'
@@ -70,11 +71,7 @@ export function FailureCard({ failure, machine, stage, runId, commands, commandE
       )}
       <details className={styles['details']}>
         <summary>Details for a report</summary>
-        <button
-          type="button"
-          className={styles['small']}
-          onClick={() => void navigator.clipboard.writeText(details).then(() => setCopied(true))}
-        >
+        <button type="button" className={styles['small']} onClick={() => void copyText(details).then(setCopied)}>
           {copied ? 'Copied' : 'Copy'}
         </button>
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must take the keyboard */}

@@ -2,6 +2,7 @@
 
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { useShortcut } from '@/components/shell/shortcuts'
+import { copyText } from '@/components/ui/copy-text'
 import { stripAnsi } from '@/lib/shared/ansi/parse-ansi'
 import type { LogLine } from '@/lib/shared/log-line'
 import { findLines, foldable, logRows } from '@/lib/shared/run-view/log-lines'
@@ -79,8 +80,7 @@ export function LogPane({ title, subtitle, lines, startedAt, downloadHref, linke
   useShortcut('j', 'Follow or pause the log', () => setFollowing((now) => !now))
 
   const copy = async () => {
-    await navigator.clipboard.writeText(lines.map((line) => stripAnsi(line.text)).join('\n'))
-    setCopied(true)
+    setCopied(await copyText(lines.map((line) => stripAnsi(line.text)).join('\n')))
   }
   const toggleFold = (seq: number) => {
     const next = new Set(folded)

@@ -1,5 +1,7 @@
 'use client'
 
+import { PracticeBadge } from '@/components/practice/practice-badge'
+import { PracticeNote } from '@/components/practice/practice-note'
 import { useText } from '@/components/text'
 import { Badge } from '@/components/ui/badge'
 import { Button } from '@/components/ui/button'
@@ -7,6 +9,7 @@ import { Bar } from '@/components/ui/meter'
 import { type Crumb, PageHeader } from '@/components/ui/page-header'
 import { clockDuration } from '@/lib/shared/run-view/format-duration'
 import type { RunSentence } from '@/lib/shared/run-view/run-sentence'
+import { practice } from '@/messages/practice'
 import { runView } from '@/messages/run-view'
 
 const TARGET_MS = 10 * 60_000
@@ -28,6 +31,7 @@ interface Props {
 /** Title, state, and the clock against the ten minutes that a practised hand needs. */
 export function RunHeader(props: Props) {
   const t = useText(runView)
+  const { runNote } = useText(practice)
   const { sentence, elapsedMs, lastTimeMs, remainingMs, finished } = props
   const whole = remainingMs === undefined ? TARGET_MS : Math.max(1, elapsedMs + remainingMs)
   const percent = finished ? 100 : Math.min(99, Math.round((elapsedMs / whole) * 100))
@@ -44,7 +48,7 @@ export function RunHeader(props: Props) {
         title={props.title}
         badge={
           <>
-            {props.practice ? <Badge tone="practice">{t.practice}</Badge> : null}
+            {props.practice ? <PracticeBadge /> : null}
             <Badge tone={sentence.tone} led>
               {sentence.badge}
             </Badge>
@@ -71,6 +75,7 @@ export function RunHeader(props: Props) {
         <span className="sr-only">{sentence.badge}. </span>
         {sentence.sentence}
       </p>
+      {props.practice ? <PracticeNote className="mb-3">{runNote}</PracticeNote> : null}
     </>
   )
 }

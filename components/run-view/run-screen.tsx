@@ -157,7 +157,12 @@ export function RunScreen({ data, explanations, lastTimeMs }: Props) {
               <div className={styles['buttons']}>{commands.buttons(state)}</div>
             </div>
           ) : null}
-          <ExplainCard machine={line?.title ?? ''} steps={steps} waitsFor={waitsFor} />
+          <ExplainCard
+            machine={line?.title ?? ''}
+            steps={steps}
+            waitsFor={waitsFor}
+            practice={data.provider === 'practice'}
+          />
         </aside>
       </div>
       {commands.dialog}

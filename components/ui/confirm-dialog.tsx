@@ -27,7 +27,7 @@ export function ConfirmDialog({
   onConfirm,
   onClose,
 }: {
-  readonly title: string
+  readonly title: ReactNode
   readonly children: ReactNode
   readonly typed?: Typed
   readonly action: string

@@ -4,6 +4,7 @@ import { useRef, useState } from 'react'
 import { useText } from '@/components/text'
 import { sharedWords } from '@/messages/shared-words'
 import { Button, type ButtonKind } from './button'
+import { copyText } from './copy-text'
 
 const SHOWN_MS = 2_000
 
@@ -34,22 +35,4 @@ export function CopyButton({
       </span>
     </Button>
   )
-}
-
-async function copyText(text: string): Promise<boolean> {
-  try {
-    await navigator.clipboard.writeText(text)
-    return true
-  } catch {
-    // Not a secure context, or the person said no: the old way needs neither.
-    const field = document.createElement('textarea')
-    field.value = text
-    field.className = 'fixed -left-full top-0'
-    const host = document.querySelector('dialog[open]') ?? document.body
-    host.append(field)
-    field.select()
-    const done = document.execCommand('copy')
-    field.remove()
-    return done
-  }
 }

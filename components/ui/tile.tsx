@@ -28,10 +28,13 @@ export function Tile({
   return (
     <label
       className={clsx(
-        'relative flex flex-col items-start rounded-card border border-line bg-surface p-4 shadow-card',
+        'relative flex flex-col items-start rounded-card border p-4',
         'has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-honey',
-        checked && !blocked && 'border-honey bg-honey-wash ring-1 ring-honey',
-        blocked && 'bg-sunken shadow-none',
+        blocked
+          ? 'border-line bg-sunken'
+          : checked
+            ? 'border-honey bg-honey-wash shadow-card ring-1 ring-honey'
+            : 'border-line bg-surface shadow-card hover:border-line-strong',
       )}
     >
       <input

@@ -1,0 +1,49 @@
+import { catalogue } from '@/lib/shared/catalogue'
+
+export const practice = catalogue({
+  en: {
+    label: 'Practice',
+    meaning: 'Simulated: no real machine is behind it.',
+    clusterNote:
+      'These machines are simulated inside this panel. The Kubernetes API is real to kubectl, but nothing here is hardware, and nothing costs money.',
+    runNote:
+      'Nothing real is touched: the machines are simulated, and answer as real ones would. The explanations show what would run on a real machine.',
+    receiptNote: 'It was a practice cluster: the machines were simulated, and are gone with it.',
+    kubeconfigNote:
+      'This one leads to a practice cluster inside this panel. Its context says practice, so that you always see where a command goes.',
+    deleteWords:
+      'The simulated machines go too, with everything on them. It is done as on real machines, and a receipt shows what was looked for.',
+    explainNote: 'On a real machine this would run. Here a simulated one answers.',
+    openApp: (app: string) => `Open ${app} (practice)`,
+    deskRemark: 'simulated, as real machines would stand on the table',
+    simulatedAddresses: 'simulated addresses: open the app by its button above',
+    // first run
+    start: 'Start a practice cluster',
+    starting: 'Starting…',
+    ownMachines: 'Use my machines',
+    chooseSize: 'Choose size and speed',
+    firstTitle: 'Your first cluster, in about half a minute',
+    firstLead:
+      'One click starts three simulated machines inside this panel. You see Kubernetes come to life on them step by step, and open an app on it. No hardware, no bill, and nothing that you can break for good.',
+    firstStepsLabel: 'What you will see',
+    firstSteps: ['Machines start', 'k3s is installed', 'They join', 'go-echo answers'],
+    ownTitle: 'Boards on the desk?',
+    ownLead: 'Raspberry Pi, Odroid, Libre, or any Linux machine that you reach by SSH.',
+    ownSteps: [
+      'Name them by address.',
+      'They are looked at; nothing is changed before you say so.',
+      'Create the cluster, and watch it.',
+    ],
+    // breaking things
+    breakTitle: 'Break something',
+    breakLead: 'Then watch the desk, the pods and the events.',
+    whichMachine: 'Which machine?',
+    serverShort: 'server',
+    fine: 'works',
+    bringBack: (machine: string) => `Bring ${machine} back`,
+    speedNote: (speed: number) =>
+      speed === 1
+        ? 'Time runs as on real machines here.'
+        : `Time runs ${speed} times as fast as on real machines here.`,
+  },
+})
