@@ -3,7 +3,6 @@ import { catalogue, plural } from '@/lib/shared/catalogue'
 export const clusterView = catalogue({
   en: {
     clusters: 'Clusters',
-    practice: 'Practice',
     deleted: 'Deleted',
     watchRun: 'Watch',
     notSeenYet: 'Nobody has looked at this cluster yet. It shows up here once its API answers.',
@@ -87,14 +86,17 @@ export const clusterView = catalogue({
     deleteConfirm: (name: string) => `Type ${name} to confirm`,
     deleteButton: 'Delete the cluster',
     deleteMissing: 'Type the name of the cluster first.',
-    receiptTitle: 'Nothing is left',
-    receiptWords: (machines: number) =>
-      plural(machines, {
-        one: 'One machine was looked at after the deletion.',
-        other: '# machines were looked at after the deletion.',
-      }),
-    receiptLeft: 'Something is left',
+    receipt: 'Receipt',
+    receiptTitle: 'Nothing is left.',
+    receiptWords: (machines: number, looks: number) =>
+      `After the deletion ${plural(machines, {
+        one: 'one machine was looked at',
+        other: '# machines were looked at',
+      })}, for ${plural(looks, { one: 'one thing', other: '# things in all' })}.`,
+    receiptLeft: 'Something is left.',
     receiptChecked: 'Looked for',
+    receiptWhere: 'Where',
+    receiptEverywhere: (machines: number) => plural(machines, { one: 'the machine', other: 'all # machines' }),
     receiptFound: 'Found',
     receiptNothing: 'nothing',
     noRuns: 'No runs yet.',

@@ -1,47 +1,59 @@
 'use client'
 
 import { useText } from '@/components/text'
-import { Badge } from '@/components/ui/badge'
-import { Card } from '@/components/ui/card'
+import { Sentence } from '@/components/ui/sentence'
 import { Cell, Row, Table } from '@/components/ui/table'
 import type { DeletionReceipt } from '@/lib/shared/cluster-data'
 import { clusterView } from '@/messages/cluster-view'
 
-/** What was looked for on each machine after the deletion, and what was found. */
+/** What was looked for on the machines after the deletion, a row a kind of thing, and what was found. */
 export function ReceiptCard({ receipt }: { readonly receipt: DeletionReceipt }) {
   const t = useText(clusterView)
-  const machines = [...new Set(receipt.lines.map((line) => line.machine))]
-  const left = receipt.lines.filter((line) => line.left.length > 0)
+  const machines = new Set(receipt.lines.map((line) => line.machine))
+  const clean = receipt.lines.every((line) => line.left.length === 0)
   return (
-    <section aria-label={t.receiptTitle} className="mb-6">
-      <Card className="mb-3">
-        <h2 className="flex flex-wrap items-center gap-2 text-lg font-semibold">
-          <Badge tone={left.length === 0 ? 'ok' : 'bad'} led>
-            {left.length === 0 ? t.receiptTitle : t.receiptLeft}
-          </Badge>
-        </h2>
-        <p className="mt-1 text-soft">
-          {t.receiptWords(machines.length)}{' '}
-          <time dateTime={new Date(receipt.checkedAt).toISOString()} suppressHydrationWarning>
-            {new Date(receipt.checkedAt).toLocaleString()}
-          </time>
-        </p>
-      </Card>
-      <Table label={t.receiptTitle} head={[t.machine, t.receiptChecked, t.receiptFound]}>
-        {receipt.lines.map((line) => (
-          <Row key={`${line.machine} ${line.looked}`}>
-            <Cell mono>{line.machine}</Cell>
-            <Cell>{line.looked}</Cell>
-            <Cell>
-              {line.left.length === 0 ? (
-                t.receiptNothing
-              ) : (
-                <span className="facts text-bad">{line.left.join(', ')}</span>
-              )}
-            </Cell>
-          </Row>
-        ))}
+    <section aria-label={t.receipt} className="mb-6">
+      <Sentence tone={clean ? 'ok' : 'bad'} lead={clean ? t.receiptTitle : t.receiptLeft}>
+        {t.receiptWords(machines.size, receipt.lines.length)}{' '}
+        <time className="text-soft" dateTime={new Date(receipt.checkedAt).toISOString()} suppressHydrationWarning>
+          {new Date(receipt.checkedAt).toLocaleString()}
+        </time>
+      </Sentence>
+      <Table label={t.receipt} head={[t.receiptChecked, t.receiptWhere, t.receiptFound]} className="mt-3">
+        {kindsOf(receipt).map(({ looked, lines }) => {
+          const left = lines.filter((line) => line.left.length > 0)
+          return (
+            <Row key={looked}>
+              <Cell>{looked}</Cell>
+              <Cell mono>
+                {lines.length === machines.size
+                  ? t.receiptEverywhere(machines.size)
+                  : lines.map((line) => line.machine).join(', ')}
+              </Cell>
+              <Cell>
+                {left.length === 0 ? (
+                  <span className="text-ok">✓ {t.receiptNothing}</span>
+                ) : (
+                  <ul className="facts text-bad">
+                    {left.map((line) => (
+                      <li key={line.machine}>
+                        {line.machine}: {line.left.join(', ')}
+                      </li>
+                    ))}
+                  </ul>
+                )}
+              </Cell>
+            </Row>
+          )
+        })}
       </Table>
     </section>
   )
+}
+
+/** The lines by what was looked for, in the order of the receipt. */
+function kindsOf({ lines }: DeletionReceipt) {
+  const kinds = new Map<string, DeletionReceipt['lines'][number][]>()
+  for (const line of lines) kinds.set(line.looked, [...(kinds.get(line.looked) ?? []), line])
+  return [...kinds].map(([looked, found]) => ({ looked, lines: found }))
 }
