@@ -2,16 +2,22 @@
 
 import { clsx } from 'clsx'
 import { useText } from '@/components/text'
-import { DRAFT_STEPS, type DraftStep } from '@/lib/shared/cluster-draft'
+import type { DraftStep } from '@/lib/shared/cluster-draft'
 import { createCluster } from '@/messages/create-cluster'
 
+interface Props {
+  readonly steps: readonly DraftStep[]
+  readonly step: DraftStep
+  readonly onGo: (step: DraftStep) => void
+}
+
 /** The steps; each can be opened at any time. */
-export function StepList({ step, onGo }: { readonly step: DraftStep; readonly onGo: (step: DraftStep) => void }) {
+export function StepList({ steps, step, onGo }: Props) {
   const t = useText(createCluster)
   return (
     <nav aria-label={t.stepsLabel} className="mb-4">
       <ol className="flex flex-wrap gap-x-4 gap-y-1 text-sm">
-        {DRAFT_STEPS.map((one, place) => {
+        {steps.map((one, place) => {
           const here = one === step
           return (
             <li key={one}>

@@ -14,12 +14,14 @@ import { createCluster } from '@/messages/create-cluster'
 interface Props {
   /** What will be sent, as data. */
   readonly definition: unknown
+  /** What will happen, in order. */
+  readonly happens: readonly string[]
   readonly problems: readonly DraftProblem[]
   readonly onGo: (step: DraftStep) => void
 }
 
 /** Everything once more, before anything is changed. */
-export function StepReview({ definition, problems, onGo }: Props) {
+export function StepReview({ definition, happens, problems, onGo }: Props) {
   const t = useText(createCluster)
   return (
     <div>
@@ -44,7 +46,7 @@ export function StepReview({ definition, problems, onGo }: Props) {
       <SectionTitle>{t.whatHappens}</SectionTitle>
       <Card>
         <ol className="list-decimal space-y-1 pl-5 marker:font-mono marker:text-faint">
-          {t.happens.map((line) => (
+          {happens.map((line) => (
             <li key={line}>{line}</li>
           ))}
         </ol>

@@ -3,12 +3,18 @@
 import { useText } from '@/components/text'
 import { Badge } from '@/components/ui/badge'
 import { Tile } from '@/components/ui/tile'
+import type { DraftProvider } from '@/lib/shared/cluster-draft'
 import { createCluster } from '@/messages/create-cluster'
 
+interface Props {
+  readonly provider: DraftProvider
+  readonly freeMachines: number
+  readonly onChoose: (provider: DraftProvider) => void
+}
+
 /** Practice, boards or cloud. What is not there yet stays visible, with the reason. */
-export function StepWhere({ freeMachines }: { readonly freeMachines: number }) {
+export function StepWhere({ provider, freeMachines, onChoose }: Props) {
   const t = useText(createCluster)
-  const choose = () => undefined
   return (
     <fieldset>
       <legend className="mb-2 text-sm font-semibold text-soft">{t.whereLegend}</legend>
@@ -16,20 +22,19 @@ export function StepWhere({ freeMachines }: { readonly freeMachines: number }) {
         <Tile
           name="provider"
           value="practice"
-          checked={false}
-          onChoose={choose}
+          checked={provider === 'practice'}
+          onChoose={() => onChoose('practice')}
           badge={<Badge tone="practice">{t.practiceBadge}</Badge>}
           title={t.practice}
           foot={t.practicePrice}
-          blockedBy={t.practiceComing}
         >
           {t.practiceText}
         </Tile>
         <Tile
           name="provider"
           value="boards"
-          checked
-          onChoose={choose}
+          checked={provider === 'boards'}
+          onChoose={() => onChoose('boards')}
           badge={<Badge>{t.boardsBadge(freeMachines)}</Badge>}
           title={t.boards}
           foot={t.boardsPrice}
@@ -40,7 +45,7 @@ export function StepWhere({ freeMachines }: { readonly freeMachines: number }) {
           name="provider"
           value="linode"
           checked={false}
-          onChoose={choose}
+          onChoose={() => undefined}
           badge={<Badge>{t.linodeBadge}</Badge>}
           title={t.linode}
           foot={t.linodePrice}

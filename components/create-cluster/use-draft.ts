@@ -1,21 +1,31 @@
 'use client'
 
 import { useCallback, useEffect, useState } from 'react'
-import { type ClusterDraft, emptyDraft, readDraft, suggestName } from '@/lib/shared/cluster-draft'
+import {
+  type ClusterDraft,
+  DRAFT_STEPS,
+  type DraftProvider,
+  emptyDraft,
+  readDraft,
+  suggestName,
+} from '@/lib/shared/cluster-draft'
 
 const STORE = 'buzz-cluster-draft'
 
 /**
  * The draft of this browser, kept through reloads; undefined until the page has looked for it (the server has none).
- * Setting it to undefined forgets it.
+ * `where` is what the person has chosen already: the draft then goes on behind that question.
  */
 export function useDraft(
   takenNames: readonly string[],
+  where: DraftProvider | undefined,
+  usual: DraftProvider,
 ): readonly [ClusterDraft | undefined, (change: (draft: ClusterDraft) => ClusterDraft) => void, () => void] {
   const [draft, setDraft] = useState<ClusterDraft>()
   // biome-ignore lint/correctness/useExhaustiveDependencies: once, when the page opens
   useEffect(() => {
-    setDraft(readDraft(localStorage.getItem(STORE)) ?? emptyDraft(suggestName(takenNames)))
+    const draft = readDraft(localStorage.getItem(STORE)) ?? emptyDraft(suggestName(takenNames), where ?? usual)
+    setDraft(where === undefined ? draft : { ...draft, provider: where, step: DRAFT_STEPS[where][1] })
   }, [])
   const change = useCallback((by: (draft: ClusterDraft) => ClusterDraft) => {
     setDraft((now) => {

@@ -1,17 +1,24 @@
 import type { CatalogueApp } from './app-data'
 import type { ListedMachine } from './machine-data'
 import { isUsable, machineState } from './machine-state'
+import { isPracticeDraft, type PracticeDraft, USUAL_PRACTICE } from './practice/practice-draft'
 import type { ListedRelease } from './release-data'
 
 export type DraftRole = 'server' | 'agent'
-export const DRAFT_STEPS = ['where', 'machines', 'version', 'review'] as const
-export type DraftStep = (typeof DRAFT_STEPS)[number]
+export type DraftProvider = 'boards' | 'practice'
+/** The steps to a cluster, by where it shall live. */
+export const DRAFT_STEPS = {
+  boards: ['where', 'machines', 'version', 'review'],
+  practice: ['where', 'size', 'review'],
+} as const satisfies Record<DraftProvider, readonly string[]>
+export type DraftStep = (typeof DRAFT_STEPS)[DraftProvider][number]
 
 /** A cluster that somebody is about to create. Survives a reload in the browser's own storage. */
 export interface ClusterDraft {
   readonly step: DraftStep
   readonly name: string
-  readonly provider: 'boards'
+  readonly provider: DraftProvider
+  readonly practice: PracticeDraft
   /** Chosen machines in the order of choosing, by id. */
   readonly machines: readonly { readonly machineId: string; readonly role: DraftRole }[]
   /** Undefined: the recommended one. */
@@ -32,7 +39,8 @@ export interface DraftChoices {
 export type DraftProblem =
   | { readonly step: 'machines'; readonly kind: 'no-machine' | 'no-server' }
   | { readonly step: 'machines'; readonly kind: 'not-ready' | 'not-looked-at'; readonly machine: ListedMachine }
-  | { readonly step: 'version'; readonly kind: 'no-version' | 'name-empty' | 'name-wrong' | 'name-taken' }
+  | { readonly step: 'version'; readonly kind: 'no-version' }
+  | { readonly step: 'version' | 'size'; readonly kind: 'name-empty' | 'name-wrong' | 'name-taken' }
 
 /** As in lib/features/clusters/cluster-definition.ts, which judges again on the server. */
 const NAME = /^[a-z]([a-z0-9-]*[a-z0-9])?$/
@@ -64,10 +72,11 @@ export function suggestName(taken: readonly string[], pick: () => number = Math.
   return `crate-${taken.length + 1}`
 }
 
-export const emptyDraft = (name: string): ClusterDraft => ({
+export const emptyDraft = (name: string, provider: DraftProvider): ClusterDraft => ({
   step: 'where',
   name,
-  provider: 'boards',
+  provider,
+  practice: USUAL_PRACTICE,
   machines: [],
   k3sVersion: undefined,
   apps: [],
@@ -112,9 +121,11 @@ export function freshen(
     return machine === undefined || machineState(machine) === 'taken'
   })
   const kept = gone.reduce((rest, { machineId }) => chooseMachine(rest, machineId, false), draft)
+  const there = (ids: readonly string[]) => ids.filter((id) => choices.apps.some((app) => app.id === id))
   return {
     ...kept,
-    apps: kept.apps.filter((id) => choices.apps.some((app) => app.id === id)),
+    apps: there(kept.apps),
+    practice: { ...kept.practice, apps: there(kept.practice.apps) },
     k3sVersion:
       choices.releases?.some((release) => release.version === kept.k3sVersion) === false ? undefined : kept.k3sVersion,
   }
@@ -132,6 +143,8 @@ export function nameProblem(
 
 /** Everything that is still missing, in the order of the steps. Empty: it can be created. */
 export function draftProblems(draft: ClusterDraft, choices: DraftChoices): readonly DraftProblem[] {
+  const wrongName = nameProblem(draft.name, choices.takenNames)
+  if (draft.provider === 'practice') return wrongName === undefined ? [] : [{ step: 'size', kind: wrongName }]
   const problems: DraftProblem[] = []
   if (draft.machines.length === 0) problems.push({ step: 'machines', kind: 'no-machine' })
   else if (!draft.machines.some((one) => one.role === 'server')) problems.push({ step: 'machines', kind: 'no-server' })
@@ -141,7 +154,6 @@ export function draftProblems(draft: ClusterDraft, choices: DraftChoices): reado
     const kind = machineState(machine) === 'unknown' ? 'not-looked-at' : 'not-ready'
     problems.push({ step: 'machines', kind, machine })
   }
-  const wrongName = nameProblem(draft.name, choices.takenNames)
   if (wrongName !== undefined) problems.push({ step: 'version', kind: wrongName })
   if (chosenRelease(draft, choices.releases) === undefined) problems.push({ step: 'version', kind: 'no-version' })
   return problems
@@ -161,11 +173,12 @@ export function readDraft(text: string | null): ClusterDraft | undefined {
 function isDraft(value: unknown): value is ClusterDraft {
   if (typeof value !== 'object' || value === null) return false
   const draft = value as Readonly<Record<string, unknown>>
-  const { machines, apps } = draft
+  const { machines, apps, provider } = draft
   return (
-    DRAFT_STEPS.some((step) => step === draft['step']) &&
+    (provider === 'boards' || provider === 'practice') &&
+    DRAFT_STEPS[provider].some((step) => step === draft['step']) &&
+    isPracticeDraft(draft['practice']) &&
     typeof draft['name'] === 'string' &&
-    draft['provider'] === 'boards' &&
     typeof draft['allowCgroupV1'] === 'boolean' &&
     (draft['k3sVersion'] === undefined || typeof draft['k3sVersion'] === 'string') &&
     Array.isArray(apps) &&

@@ -8,7 +8,9 @@ const part = encodeURIComponent
 export const paths = {
   home: () => '/',
   clusters: () => '/clusters',
-  newCluster: () => '/clusters/new',
+  /** `where` begins it at what it shall live on. */
+  newCluster: ({ where }: { readonly where?: 'boards' | 'practice' } = {}) =>
+    where === undefined ? '/clusters/new' : `/clusters/new?where=${where}`,
   cluster: ({ clusterId }: InCluster) => `/clusters/${part(clusterId)}`,
   run: ({ clusterId, runNumber }: InCluster & { readonly runNumber: number }) =>
     `/clusters/${part(clusterId)}/runs/${runNumber}`,

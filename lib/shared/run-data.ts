@@ -10,6 +10,8 @@ export interface RunSummary {
   readonly number: number
   readonly clusterId: string
   readonly clusterName: string
+  /** Of simulated machines: to be said wherever it is shown. */
+  readonly practice: boolean
   readonly recipe: string
   /** What the person reads, e.g. `Creating hard-crate`. */
   readonly title: string

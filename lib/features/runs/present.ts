@@ -9,7 +9,7 @@ export const SUMMARY_COLUMNS = {
   id: true,
   number: true,
   clusterId: true,
-  cluster: { select: { name: true } },
+  cluster: { select: { name: true, provider: true } },
   recipe: true,
   title: true,
   status: true,
@@ -26,6 +26,7 @@ export function presentRun(row: SummaryRow): RunSummary {
     number: row.number,
     clusterId: row.clusterId,
     clusterName: row.cluster.name,
+    practice: row.cluster.provider === 'practice',
     recipe: row.recipe,
     title: row.title,
     // Written by this program only, from the engine's runStatus.

@@ -1,0 +1,142 @@
+'use client'
+
+import { clsx } from 'clsx'
+import { useText } from '@/components/text'
+import { Badge } from '@/components/ui/badge'
+import { Card } from '@/components/ui/card'
+import { CheckField, TextField } from '@/components/ui/field'
+import { SectionTitle } from '@/components/ui/page-header'
+import { Tile } from '@/components/ui/tile'
+import { type ClusterDraft, type DraftChoices, nameProblem } from '@/lib/shared/cluster-draft'
+import { MOST_PRACTICE_MACHINES, PRACTICE_SPEEDS, USUAL_SPEED } from '@/lib/shared/practice/practice-data'
+import { type PracticeDraft, withMachines } from '@/lib/shared/practice/practice-draft'
+import { silenceTimes } from '@/lib/shared/practice/practice-times'
+import { createCluster } from '@/messages/create-cluster'
+import { practiceWizard } from '@/messages/practice-wizard'
+import { TroubleField } from './trouble-field'
+
+interface Props {
+  readonly draft: ClusterDraft
+  readonly choices: DraftChoices
+  readonly onChange: (change: (draft: ClusterDraft) => ClusterDraft) => void
+}
+
+const SIZES = Array.from({ length: MOST_PRACTICE_MACHINES }, (_, index) => index + 1)
+
+/** All that a practice cluster asks for: how many machines, how fast their time runs, a name, and apps. */
+export function StepSize({ draft, choices, onChange }: Props) {
+  const t = useText(practiceWizard)
+  const words = useText(createCluster)
+  const { practice } = draft
+  const wrongName = nameProblem(draft.name, choices.takenNames)
+  const set = (by: (now: PracticeDraft) => PracticeDraft) => onChange((now) => ({ ...now, practice: by(now.practice) }))
+  return (
+    <div className="flex flex-col gap-5">
+      <fieldset>
+        <legend className="mb-2 text-sm font-semibold text-soft">{t.sizeLegend}</legend>
+        <div className="grid grid-cols-5 gap-2 sm:grid-cols-10">
+          {SIZES.map((size) => (
+            <SizeCard
+              key={size}
+              size={size}
+              checked={practice.machines === size}
+              onChoose={() => set((now) => withMachines(now, size))}
+            />
+          ))}
+        </div>
+        <p className="mt-2 text-sm text-soft" role="status">
+          {t.sizeWords(practice.machines)}
+        </p>
+      </fieldset>
+      <fieldset>
+        <legend className="mb-2 text-sm font-semibold text-soft">{t.speedLegend}</legend>
+        <div className="grid gap-3 sm:grid-cols-3">
+          {PRACTICE_SPEEDS.map((speed) => (
+            <Tile
+              key={speed}
+              name="speed"
+              value={String(speed)}
+              checked={practice.speed === speed}
+              onChoose={() => set((now) => ({ ...now, speed }))}
+              badge={<Badge tone={speed === USUAL_SPEED ? 'practice' : 'idle'}>{t.speedBadge(speed)}</Badge>}
+              title={t.speeds[speed].title}
+              foot={t.noticed(silenceTimes(speed).noticedAfterMs)}
+            >
+              {t.speeds[speed].words}
+            </Tile>
+          ))}
+        </div>
+      </fieldset>
+      <div className="grid items-start gap-4 md:grid-cols-2">
+        <Card>
+          <TextField
+            label={words.name}
+            hint={t.nameHint}
+            mono
+            autoComplete="off"
+            autoCapitalize="none"
+            spellCheck={false}
+            value={draft.name}
+            error={wrongName === undefined ? undefined : words.nameProblems[wrongName]}
+            onChange={(event) => onChange((now) => ({ ...now, name: event.target.value }))}
+          />
+        </Card>
+        <Card className="flex flex-col gap-3">
+          {choices.apps.map((app) => (
+            <CheckField
+              key={app.id}
+              label={app.title}
+              hint={app.summary}
+              checked={practice.apps.includes(app.id)}
+              onChange={(event) => {
+                const wanted = event.target.checked
+                set((now) => ({
+                  ...now,
+                  apps: wanted ? [...now.apps, app.id] : now.apps.filter((one) => one !== app.id),
+                }))
+              }}
+            />
+          ))}
+        </Card>
+      </div>
+      <div>
+        <SectionTitle remark={t.teachRemark}>{t.teach}</SectionTitle>
+        <TroubleField practice={practice} onChange={set} />
+      </div>
+    </div>
+  )
+}
+
+/** A radio button that looks like what it gives: the server filled, the agents hollow. */
+function SizeCard(props: { readonly size: number; readonly checked: boolean; readonly onChoose: () => void }) {
+  const t = useText(practiceWizard)
+  const { size, checked, onChoose } = props
+  return (
+    <label
+      className={clsx(
+        'relative flex min-h-18 flex-col items-center gap-1.5 rounded-card border px-1 py-2 shadow-card',
+        'has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-honey',
+        checked ? 'border-honey bg-honey-wash ring-1 ring-honey' : 'border-line bg-surface hover:border-line-strong',
+      )}
+    >
+      <input
+        type="radio"
+        name="machines"
+        value={size}
+        checked={checked}
+        aria-label={t.sizeWords(size)}
+        onChange={onChoose}
+        className="absolute size-px opacity-0"
+      />
+      <span className="font-mono text-lg font-semibold tabular-nums">{size}</span>
+      <span aria-hidden="true" className="flex w-10 flex-wrap justify-center gap-0.5">
+        {SIZES.slice(0, size).map((place) => (
+          <span
+            key={place}
+            className={clsx('size-1.5 rounded-[2px]', place === 1 ? 'bg-honey-fill' : 'border border-control-line')}
+          />
+        ))}
+      </span>
+    </label>
+  )
+}

@@ -1,0 +1,97 @@
+import { describe, expect, it } from 'vitest'
+import type { NodeRow, PodRow } from '../live-cluster/rows'
+import type { PracticeMachineState } from './practice-data'
+import { troubleProgress } from './trouble-progress'
+
+const node = (more: Partial<NodeRow> = {}): NodeRow => ({
+  key: 'n2',
+  name: 'crate-2',
+  tone: 'good',
+  label: 'Ready',
+  words: '',
+  hint: '',
+  roles: ['agent'],
+  address: '10.0.0.2',
+  architecture: 'arm64',
+  version: 'v1.36.1+k3s1',
+  os: '',
+  kernel: '',
+  runtime: '',
+  cpus: 4,
+  memoryGiB: 4,
+  podCapacity: 110,
+  ready: true,
+  silentSince: null,
+  since: 0,
+  unschedulable: false,
+  conditions: [],
+  createdAt: 0,
+  ...more,
+})
+
+const pod = (more: Partial<PodRow> = {}): PodRow => ({
+  key: 'p',
+  name: 'go-echo-x',
+  namespace: 'default',
+  tone: 'good',
+  label: 'Running',
+  words: '',
+  hint: '',
+  system: false,
+  node: 'crate-2',
+  owner: { kind: 'Deployment', name: 'go-echo' },
+  phase: 'Running',
+  ready: true,
+  readyContainers: 1,
+  containers: [],
+  restarts: 0,
+  lastRestartAt: null,
+  lost: false,
+  replaced: false,
+  ip: null,
+  createdAt: 0,
+  ...more,
+})
+
+const machine = (more: Partial<PracticeMachineState> = {}): PracticeMachineState => ({
+  machineId: 'm2',
+  name: 'crate-2',
+  role: 'agent',
+  trouble: 'cut-off',
+  since: 1_000,
+  ...more,
+})
+
+describe('a machine that is cut off, at five times the speed', () => {
+  const seen = { machine: machine(), speed: 5 as const, node: node(), pods: [pod()], now: 4_000 }
+
+  it('counts down to the moment when Kubernetes gives up on it', () => {
+    expect(troubleProgress(seen)).toEqual({ kind: 'unnoticed', inMs: 7_000 })
+    expect(troubleProgress({ ...seen, now: 60_000 })).toEqual({ kind: 'unnoticed', inMs: 0 })
+  })
+
+  it('then counts down to the move of its pods, the ones that every machine has left out', () => {
+    const silent = node({ ready: false, silentSince: 1_000, since: 11_000 })
+    const pods = [
+      pod({ lost: true }),
+      pod({ owner: { kind: 'DaemonSet', name: 'svclb' } }),
+      pod({ node: 'crate-3' }),
+      pod({ system: true }),
+    ]
+    expect(troubleProgress({ ...seen, node: silent, pods, now: 12_000 })).toEqual({
+      kind: 'moving',
+      pods: 1,
+      inMs: 3_000,
+    })
+    expect(troubleProgress({ ...seen, node: silent, pods: [pod({ lost: true, replaced: true })] })).toEqual({
+      kind: 'moved',
+    })
+  })
+})
+
+it('says of a server only that the API is silent, and of other troubles that they show', () => {
+  const seen = { speed: 1 as const, node: undefined, pods: [], now: 2_000 }
+  expect(troubleProgress({ ...seen, machine: machine({ role: 'server', trouble: 'broken' }) })?.kind).toBe('api-silent')
+  expect(troubleProgress({ ...seen, machine: machine({ trouble: 'slow' }) })?.kind).toBe('shows')
+  expect(troubleProgress({ ...seen, machine: machine({ trouble: 'none', since: undefined }) })).toBeUndefined()
+})
