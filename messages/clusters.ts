@@ -4,9 +4,8 @@ export const clusters = catalogue({
   en: {
     title: 'Clusters',
     create: 'Create cluster',
-    emptyTitle: 'No cluster yet',
     empty:
-      'A cluster is a few machines that run your apps together, and go on when one of them falls silent. From bare machines to a running one takes a few minutes, and deleting it leaves the machines as they were.',
+      'You have no cluster yet. A cluster is a few machines that run your apps together, and go on when one of them falls silent.',
     list: 'Clusters',
     lead: (count: number) => plural(count, { one: 'You have one cluster.', other: 'You have # clusters.' }),
     phases: {
@@ -17,7 +16,6 @@ export const clusters = catalogue({
       deleted: 'Deleted',
     },
     machines: (count: number) => plural(count, { one: '# machine', other: '# machines' }),
-    practice: 'Practice',
     watch: 'Watch it',
     lookAt: (title: string) => `Look at the run: ${title}`,
     open: (name: string) => `Open ${name}`,
@@ -42,6 +40,8 @@ export const clusters = catalogue({
     machineNeedsYou: (name: string) => `${name} is not ready for a cluster.`,
     openMachine: 'See why',
     nothingNeeds: 'Everything is as it should be.',
+    clustersReady: (ready: number) =>
+      plural(ready, { zero: '', one: 'One cluster is ready.', other: '# clusters are ready.' }),
     stepsDone: (done: number, all: number) => `${done} of ${all} steps`,
     moreLanes: (count: number) => plural(count, { one: 'and one more machine', other: 'and # more machines' }),
     runState: {
@@ -53,8 +53,5 @@ export const clusters = catalogue({
       stuck: 'Clean-up is stuck',
     },
     miniLabel: (title: string) => `Progress of ${title}`,
-    emptyHomeTitle: 'Your first cluster',
-    emptyHome:
-      'Plug in a few boards, name them by address, and watch them become a Kubernetes cluster. Nothing is changed on them before you say so.',
   },
 })

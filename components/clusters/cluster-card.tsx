@@ -1,8 +1,9 @@
 'use client'
 
+import { clsx } from 'clsx'
 import Link from 'next/link'
+import { PracticeBadge } from '@/components/practice/practice-badge'
 import { useText } from '@/components/text'
-import { Badge } from '@/components/ui/badge'
 import { Card } from '@/components/ui/card'
 import type { ListedCluster } from '@/lib/shared/cluster-data'
 import { paths } from '@/lib/shared/paths'
@@ -19,7 +20,12 @@ export function clusterHref({ id, phase, latestRun }: ListedCluster): string {
 export function ClusterCard({ cluster }: { readonly cluster: ListedCluster }) {
   const t = useText(clusters)
   return (
-    <Card className="relative flex flex-col gap-2 hover:border-line-strong has-focus-visible:outline-2 has-focus-visible:outline-honey">
+    <Card
+      className={clsx(
+        'relative flex flex-col gap-2 hover:border-line-strong has-focus-visible:outline-2 has-focus-visible:outline-honey',
+        cluster.practice && 'border-dashed border-line-strong',
+      )}
+    >
       <div className="flex flex-wrap items-center gap-2">
         <Link
           href={clusterHref(cluster)}
@@ -27,7 +33,7 @@ export function ClusterCard({ cluster }: { readonly cluster: ListedCluster }) {
         >
           {cluster.name}
         </Link>
-        {cluster.provider === 'practice' ? <Badge tone="practice">{t.practice}</Badge> : null}
+        {cluster.practice ? <PracticeBadge /> : null}
         <span className="ml-auto">
           <PhaseBadge phase={cluster.phase} />
         </span>

@@ -1,9 +1,9 @@
 'use client'
 
+import { FirstCluster } from '@/components/practice/first-cluster'
 import { ConnectionBadge } from '@/components/shell/connection-badge'
 import { useText } from '@/components/text'
 import { LinkButton } from '@/components/ui/button'
-import { EmptyState } from '@/components/ui/empty-state'
 import { PageHeader } from '@/components/ui/page-header'
 import type { ListedCluster } from '@/lib/shared/cluster-data'
 import { paths } from '@/lib/shared/paths'
@@ -11,6 +11,8 @@ import { clusters } from '@/messages/clusters'
 import { ClusterCard } from './cluster-card'
 import { useClusters } from './use-clusters'
 import { useLiveLists } from './use-live-lists'
+
+const NO_NAMES: readonly string[] = []
 
 /** All clusters of the person. */
 export function ClustersView({ initial }: { readonly initial: readonly ListedCluster[] }) {
@@ -27,7 +29,10 @@ export function ClustersView({ initial }: { readonly initial: readonly ListedClu
         )}
       </PageHeader>
       {list.length === 0 ? (
-        <NoClusters />
+        <>
+          <p className="mb-4 text-lg text-soft">{t.empty}</p>
+          <FirstCluster takenNames={NO_NAMES} />
+        </>
       ) : (
         <>
           <p className="mb-4 text-lg text-soft">{t.lead(list.length)}</p>
@@ -48,21 +53,5 @@ export function ClusterGrid({ list }: { readonly list: readonly ListedCluster[] 
         </li>
       ))}
     </ul>
-  )
-}
-
-function NoClusters() {
-  const t = useText(clusters)
-  return (
-    <EmptyState
-      title={t.emptyTitle}
-      action={
-        <LinkButton kind="primary" size="large" href={paths.newCluster()}>
-          {t.create}
-        </LinkButton>
-      }
-    >
-      {t.empty}
-    </EmptyState>
   )
 }

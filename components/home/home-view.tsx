@@ -4,13 +4,13 @@ import { ClusterGrid } from '@/components/clusters/clusters-view'
 import { useClusters } from '@/components/clusters/use-clusters'
 import { useLiveLists } from '@/components/clusters/use-live-lists'
 import { useMachines } from '@/components/machines/use-machines'
+import { FirstCluster } from '@/components/practice/first-cluster'
+import { PracticeBadge } from '@/components/practice/practice-badge'
 import { ConnectionBadge } from '@/components/shell/connection-badge'
 import { useText } from '@/components/text'
 import { LinkButton } from '@/components/ui/button'
 import { Card } from '@/components/ui/card'
-import { EmptyState } from '@/components/ui/empty-state'
 import { Led } from '@/components/ui/led'
-import { Logo } from '@/components/ui/logo'
 import { Notice } from '@/components/ui/notice'
 import { PageHeader, SectionTitle } from '@/components/ui/page-header'
 import { Sentence } from '@/components/ui/sentence'
@@ -28,6 +28,7 @@ interface Props {
   readonly machines: readonly ListedMachine[]
 }
 
+const NO_NAMES: readonly string[] = []
 const goesOn = (run: RunSummary) => run.status === 'running' || run.status === 'unwinding'
 const waits = (run: RunSummary) => run.status === 'held' || run.status === 'stuck'
 
@@ -49,9 +50,7 @@ export function HomeView({ name, clusters: initialClusters, machines: initialMac
     return (
       <>
         <PageHeader title={t.welcome(name)} />
-        <EmptyState picture={<Logo size={56} />} title={t.emptyHomeTitle} action={create}>
-          {t.emptyHome}
-        </EmptyState>
+        <FirstCluster takenNames={NO_NAMES} />
         {machines.length === 0 ? null : <Machines machines={machines} />}
       </>
     )
@@ -61,7 +60,11 @@ export function HomeView({ name, clusters: initialClusters, machines: initialMac
       <PageHeader title={t.home} badge={<ConnectionBadge connection={connection} />}>
         {create}
       </PageHeader>
-      {waiting.length === 0 && running.length === 0 ? <Sentence tone="ok" lead={t.nothingNeeds} /> : null}
+      {waiting.length === 0 && running.length === 0 ? (
+        <Sentence tone="ok" lead={t.nothingNeeds}>
+          {t.clustersReady(list.filter((cluster) => cluster.phase === 'ready').length)}
+        </Sentence>
+      ) : null}
       {waiting.length === 0 ? null : (
         <section aria-label={t.needsYou} className="flex flex-col gap-2">
           {waiting.map((run) => (
@@ -78,7 +81,8 @@ export function HomeView({ name, clusters: initialClusters, machines: initialMac
                 </LinkButton>
               }
             >
-              <strong className="font-semibold">{run.clusterName}.</strong> {t.runNeedsYou(run.title)}
+              <strong className="font-semibold">{run.clusterName}.</strong> {t.runNeedsYou(run.title)}{' '}
+              {run.practice ? <PracticeBadge /> : null}
             </Notice>
           ))}
         </section>

@@ -3,6 +3,7 @@
 import { useQuery } from '@tanstack/react-query'
 import Link from 'next/link'
 import { useRun } from '@/components/live/use-run'
+import { PracticeBadge } from '@/components/practice/practice-badge'
 import { useText } from '@/components/text'
 import { Badge } from '@/components/ui/badge'
 import { Card } from '@/components/ui/card'
@@ -43,6 +44,7 @@ export function RunCard({ run }: { readonly run: RunSummary }) {
         >
           {run.title}
         </Link>
+        {run.practice ? <PracticeBadge /> : null}
         <Badge tone={TONE[run.status]} led className="ml-auto">
           {t.runState[run.status]}
         </Badge>

@@ -13,7 +13,7 @@ import { usePaletteThings } from './use-palette-things'
 
 export interface PaletteItem {
   readonly id: string
-  readonly kind: 'page' | 'cluster' | 'machine' | 'action'
+  readonly kind: 'page' | 'cluster' | 'practiceCluster' | 'machine' | 'action'
   readonly label: string
   readonly href: string
 }
@@ -42,6 +42,12 @@ export default function CommandPalette({ role, onClose }: { readonly role: Role;
         label: labelOf(destination, t),
         href: destination.href,
       })),
+      {
+        id: 'new-practice',
+        kind: 'action',
+        label: t.newPractice,
+        href: paths.newCluster({ where: 'practice' }),
+      },
       { id: 'new-cluster', kind: 'action', label: t.newCluster, href: paths.newCluster() },
       { id: 'add-machine', kind: 'action', label: t.addMachine, href: `${paths.machines()}#add` },
       ...things,

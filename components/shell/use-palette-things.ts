@@ -18,13 +18,15 @@ export function usePaletteThings(): readonly PaletteItem[] {
     queryKey: ['palette'],
     queryFn: async ({ signal }) => {
       const [clusters, machines] = await Promise.all([
-        callApi<{ readonly clusters: readonly Named[] }>('/api/clusters', { signal }),
+        callApi<{ readonly clusters: readonly (Named & { readonly practice: boolean })[] }>('/api/clusters', {
+          signal,
+        }),
         callApi<{ readonly machines: readonly Named[] }>('/api/machines', { signal }),
       ])
       return [
-        ...clusters.clusters.map(({ id, name }) => ({
+        ...clusters.clusters.map(({ id, name, practice }) => ({
           id,
-          kind: 'cluster' as const,
+          kind: practice ? ('practiceCluster' as const) : ('cluster' as const),
           label: name,
           href: paths.cluster({ clusterId: id }),
         })),

@@ -17,6 +17,7 @@ const PAGES = [
   '/',
   '/clusters',
   '/clusters/new',
+  '/clusters/new?where=practice',
   '/machines',
   '/keys',
   '/apps',

@@ -69,8 +69,7 @@ test('from the set-up link to a cluster that answers, and back to bare machines'
   await page.getByLabel('Password').fill(ADA.password)
   await page.getByRole('button', { name: 'Create the account' }).click()
 
-  await page.getByRole('link', { name: 'Create cluster' }).first().click()
-  await page.getByRole('button', { name: 'Next: Machines' }).click()
+  await page.getByRole('link', { name: 'Use my machines' }).click()
   await addMachines(page)
   for (const { name } of lab.hosts) await expect(page.getByLabel(`Use ${name}`)).toBeChecked()
   if ((await cgroupVersion()) === 'v1') await page.getByLabel('Run on cgroup v1 all the same').check()

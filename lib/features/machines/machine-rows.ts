@@ -14,10 +14,10 @@ export async function machineRow(actor: Actor, machineId: string) {
   return row
 }
 
-/** The actor's machines in their order on the desk. */
+/** The actor's machines in their order on the desk. Simulated ones stand on the page of their cluster only. */
 export const machineRows = (actor: Actor, ids?: readonly string[]): Promise<MachineRow[]> =>
   db().machine.findMany({
-    where: { ...ownedBy(actor), ...(ids === undefined ? {} : { id: { in: [...ids] } }) },
+    where: { ...ownedBy(actor), ...(ids === undefined ? { NOT: { provider: 'practice' } } : { id: { in: [...ids] } }) },
     include: WITH_CLUSTER,
     orderBy: [{ position: 'asc' }, { name: 'asc' }],
   })

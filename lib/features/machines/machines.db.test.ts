@@ -81,6 +81,15 @@ describe('adding machines', () => {
     expect((await listMachines(anna)).length).toBe(before)
   })
 
+  it('lists no simulated machine: they stand on the page of their cluster', async () => {
+    const before = await listMachines(anna)
+    await db().machine.create({
+      data: { ownerId: 'anna', id: 'sim', provider: 'practice', name: 'sim-1', address: '10.9.9.9', loginUser: 'pi' },
+    })
+    expect(await listMachines(anna)).toEqual(before)
+    await db().machine.delete({ where: { id: 'sim' } })
+  })
+
   it('takes no key of somebody else', async () => {
     await expect(add('x 10.1.1.1', ben)).rejects.toMatchObject({ code: 'bad-input' })
     await expect(add('x 10.1.1.1', admin)).rejects.toMatchObject({ code: 'bad-input' })
