@@ -4,15 +4,16 @@ import { useMutation, useQuery } from '@tanstack/react-query'
 import { useRouter } from 'next/navigation'
 import { useText } from '@/components/text'
 import { Badge } from '@/components/ui/badge'
-import { AnchorButton, Button } from '@/components/ui/button'
+import { Button } from '@/components/ui/button'
 import { Card } from '@/components/ui/card'
 import { Notice } from '@/components/ui/notice'
 import { SectionTitle } from '@/components/ui/page-header'
 import type { CatalogueApp } from '@/lib/shared/app-data'
 import { callApi, failureOf } from '@/lib/shared/call-api'
-import type { ClusterDetail, InstalledApp } from '@/lib/shared/cluster-data'
+import type { ClusterDetail } from '@/lib/shared/cluster-data'
 import { paths } from '@/lib/shared/paths'
 import { clusterView } from '@/messages/cluster-view'
+import { AppLink } from './app-link'
 
 interface Started {
   readonly runNumber: number
@@ -48,7 +49,8 @@ export function AppsTab({ detail }: { readonly detail: ClusterDetail }) {
       <ul className="grid gap-3 sm:grid-cols-2">
         {(apps.data?.apps ?? []).map((app) => {
           const here = detail.installed.find((one) => one.app === app.id)
-          const missing = app.images.length === 0 ? t.noImage : undefined
+          // Simulated machines need no image: what answers is a part of the panel.
+          const missing = app.images.length === 0 && !detail.practice ? t.noImage : undefined
           return (
             <Card key={app.id} className="flex flex-col gap-2">
               <h3 className="flex items-center gap-2 font-semibold">
@@ -69,30 +71,17 @@ export function AppsTab({ detail }: { readonly detail: ClusterDetail }) {
                   {missing === undefined ? null : <p className="mt-1 text-sm text-soft">{missing}</p>}
                 </div>
               ) : (
-                <Addresses app={here}>
+                <div className="flex flex-wrap items-center gap-2">
+                  <AppLink app={here} practice={detail.practice} kind="primary" />
                   <Button busy={remove.isPending} blockedBy={blocked} onClick={() => remove.mutate(app.id)}>
                     {t.uninstall}
                   </Button>
-                </Addresses>
+                </div>
               )}
             </Card>
           )
         })}
       </ul>
     </>
-  )
-}
-
-function Addresses({ app, children }: { readonly app: InstalledApp; readonly children: React.ReactNode }) {
-  const t = useText(clusterView)
-  return (
-    <div className="flex flex-wrap items-center gap-2">
-      {app.urls.slice(0, 1).map((url) => (
-        <AnchorButton key={url} kind="primary" href={url} target="_blank" rel="noreferrer">
-          {t.open(app.title)} ↗
-        </AnchorButton>
-      ))}
-      {children}
-    </div>
   )
 }

@@ -1,5 +1,6 @@
 'use client'
 
+import { PracticeBadge } from '@/components/practice/practice-badge'
 import { useText } from '@/components/text'
 import { Badge } from '@/components/ui/badge'
 import type { ClusterDetail } from '@/lib/shared/cluster-data'
@@ -23,7 +24,7 @@ export function ClusterBadges({ detail, view, connection, now }: Props) {
   const t = useText(clusterView)
   return (
     <>
-      {detail.provider === 'practice' ? <Badge tone="practice">{t.practice}</Badge> : null}
+      {detail.practice ? <PracticeBadge /> : null}
       {detail.phase === 'deleted' ? (
         <Badge>{t.deleted}</Badge>
       ) : (

@@ -1,11 +1,14 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
+import { clsx } from 'clsx'
 import { useState } from 'react'
 import { useClusterLive } from '@/components/live/use-cluster-live'
+import { PracticeNote } from '@/components/practice/practice-note'
+import { TroublePanel } from '@/components/practice/trouble-panel'
 import { useNow } from '@/components/run-view/use-now'
 import { useText } from '@/components/text'
-import { AnchorButton, Button, LinkButton } from '@/components/ui/button'
+import { Button, LinkButton } from '@/components/ui/button'
 import { Notice } from '@/components/ui/notice'
 import { PageHeader, SectionTitle } from '@/components/ui/page-header'
 import { Sentence } from '@/components/ui/sentence'
@@ -17,6 +20,8 @@ import type { LiveCluster } from '@/lib/shared/live-cluster/live-cluster'
 import type { DeploymentRow } from '@/lib/shared/live-cluster/rows'
 import { paths } from '@/lib/shared/paths'
 import { clusterView } from '@/messages/cluster-view'
+import { practice as practiceWords } from '@/messages/practice'
+import { AppLink } from './app-link'
 import { AppsTab } from './apps-tab'
 import { ClusterBadges } from './cluster-badges'
 import { DangerZone } from './danger-zone'
@@ -39,6 +44,7 @@ interface Props {
 /** The cluster, live: one sentence, the desk, and what runs on it. */
 export function ClusterScreen({ detail: first, live }: Props) {
   const t = useText(clusterView)
+  const p = useText(practiceWords)
   const [tab, setTab] = useState('overview')
   const [pod, setPod] = useState<string>()
   const [showing, setShowing] = useState<'kubeconfig' | 'help'>()
@@ -59,6 +65,7 @@ export function ClusterScreen({ detail: first, live }: Props) {
           title={detail.name}
           badge={<ClusterBadges detail={detail} view={undefined} connection={undefined} now={now} />}
         />
+        {detail.practice ? <PracticeNote className="mb-3">{p.receiptNote}</PracticeNote> : null}
         {detail.receipt === null ? null : <ReceiptCard receipt={detail.receipt} />}
         <RunsList clusterId={detail.id} runs={detail.runs} />
       </>
@@ -68,6 +75,7 @@ export function ClusterScreen({ detail: first, live }: Props) {
   const nodes = Object.values(view?.rows.nodes ?? {})
   const pods = Object.values(view?.rows.pods ?? {})
   const health = view === undefined ? undefined : healthSentence(view, now)
+  const [lead, rest] = leadOf(health?.words ?? '')
   const [running] = detail.runs.filter((run) => ['running', 'unwinding', 'held', 'stuck'].includes(run.status))
   const scale = async (deployment: DeploymentRow, replicas: number) => {
     await callApi(`/api/clusters/${detail.id}/scale`, {
@@ -80,11 +88,20 @@ export function ClusterScreen({ detail: first, live }: Props) {
       id: 'overview',
       label: t.overview,
       body: (
-        <>
-          <SectionTitle remark={t.deskRemark}>{t.desk}</SectionTitle>
-          <Desk nodes={nodes} pods={pods} order={detail.machines.map((machine) => machine.name)} onPod={setPod} />
-          <PodsTable pods={pods} now={now} onPod={setPod} />
-        </>
+        <div className={clsx(detail.practice && 'grid items-start gap-5 lg:grid-cols-[minmax(0,1fr)_19rem]')}>
+          <div className="min-w-0">
+            <SectionTitle remark={detail.practice ? p.deskRemark : t.deskRemark}>{t.desk}</SectionTitle>
+            <Desk
+              nodes={nodes}
+              pods={pods}
+              order={detail.machines.map((machine) => machine.name)}
+              practice={detail.practice}
+              onPod={setPod}
+            />
+            <PodsTable pods={pods} now={now} onPod={setPod} />
+          </div>
+          {detail.practice ? <TroublePanel clusterId={detail.id} nodes={nodes} pods={pods} now={now} /> : null}
+        </div>
       ),
     },
     {
@@ -96,6 +113,7 @@ export function ClusterScreen({ detail: first, live }: Props) {
           <Workloads
             deployments={Object.values(view?.rows.deployments ?? {})}
             services={Object.values(view?.rows.services ?? {})}
+            practice={detail.practice}
             onScale={scale}
           />
         </>
@@ -107,7 +125,11 @@ export function ClusterScreen({ detail: first, live }: Props) {
       body: <EventsTimeline events={Object.values(view?.rows.events ?? {})} now={now} />,
     },
     { id: 'runs', label: t.runs, body: <RunsList clusterId={detail.id} runs={detail.runs} /> },
-    { id: 'danger', label: t.dangerZone, body: <DangerZone clusterId={detail.id} name={detail.name} /> },
+    {
+      id: 'danger',
+      label: t.dangerZone,
+      body: <DangerZone clusterId={detail.id} name={detail.name} practice={detail.practice} />,
+    },
   ]
   const chosen = pod === undefined ? undefined : view?.rows.pods[pod]
   return (
@@ -117,15 +139,12 @@ export function ClusterScreen({ detail: first, live }: Props) {
         title={detail.name}
         badge={<ClusterBadges detail={detail} view={view} connection={connection} now={now} />}
       >
-        {detail.installed.flatMap(({ app, title, urls }) =>
-          urls.slice(0, 1).map((url) => (
-            <AnchorButton key={app} href={url} target="_blank" rel="noreferrer">
-              {t.open(title)} ↗
-            </AnchorButton>
-          )),
-        )}
+        {detail.installed.map((app) => (
+          <AppLink key={app.app} app={app} practice={detail.practice} />
+        ))}
         {live.ownsKubeconfig ? <Button onClick={() => setShowing('kubeconfig')}>{t.kubeconfig}</Button> : null}
       </PageHeader>
+      {detail.practice ? <PracticeNote className="mb-3">{p.clusterNote}</PracticeNote> : null}
       {running === undefined ? null : (
         <Notice
           tone={running.status === 'running' || running.status === 'unwinding' ? 'run' : 'bad'}
@@ -142,21 +161,35 @@ export function ClusterScreen({ detail: first, live }: Props) {
       ) : (
         <Sentence
           tone={UI_TONE[health.tone]}
+          lead={lead}
           action={health.tone === 'good' ? null : <Button onClick={() => setShowing('help')}>{t.whatCanIDo}</Button>}
         >
-          {health.words}
+          {rest}
         </Sentence>
       )}
       <div className="mt-4">
         <Tabs label={detail.name} tabs={tabs} open={tab} onOpen={setTab} />
       </div>
-      {chosen === undefined ? null : <PodDialog clusterId={detail.id} pod={chosen} onClose={() => setPod(undefined)} />}
+      {chosen === undefined ? null : (
+        <PodDialog clusterId={detail.id} pod={chosen} practice={detail.practice} onClose={() => setPod(undefined)} />
+      )}
       {showing === 'kubeconfig' ? (
-        <KubeconfigDialog clusterId={detail.id} name={detail.name} onClose={() => setShowing(undefined)} />
+        <KubeconfigDialog
+          clusterId={detail.id}
+          name={detail.name}
+          practice={detail.practice}
+          onClose={() => setShowing(undefined)}
+        />
       ) : null}
       {showing === 'help' && view !== undefined ? (
         <WhatCanIDo view={view} onClose={() => setShowing(undefined)} />
       ) : null}
     </>
   )
+}
+
+/** The first sentence, which says how it stands, and the rest, which says why and what comes next. */
+function leadOf(words: string): readonly [string, string] {
+  const end = words.indexOf('. ') + 1
+  return end === 0 ? [words, ''] : [words.slice(0, end), words.slice(end + 1)]
 }

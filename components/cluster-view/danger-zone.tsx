@@ -3,6 +3,7 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useRouter } from 'next/navigation'
 import { useState } from 'react'
+import { PracticeBadge } from '@/components/practice/practice-badge'
 import { useText } from '@/components/text'
 import { Button } from '@/components/ui/button'
 import { Card } from '@/components/ui/card'
@@ -12,10 +13,18 @@ import { callApi, failureOf } from '@/lib/shared/call-api'
 import type { DeletionPlan } from '@/lib/shared/cluster-data'
 import { paths } from '@/lib/shared/paths'
 import { clusterView } from '@/messages/cluster-view'
+import { practice as practiceWords } from '@/messages/practice'
+
+interface Props {
+  readonly clusterId: string
+  readonly name: string
+  readonly practice: boolean
+}
 
 /** Deletion: the exact list of what will be undone, and the name typed. */
-export function DangerZone({ clusterId, name }: { readonly clusterId: string; readonly name: string }) {
+export function DangerZone(props: Props) {
   const t = useText(clusterView)
+  const { deleteWords } = useText(practiceWords)
   const [asking, setAsking] = useState(false)
   return (
     <>
@@ -23,26 +32,18 @@ export function DangerZone({ clusterId, name }: { readonly clusterId: string; re
       <Card className="flex flex-wrap items-center gap-3 border-bad">
         <div className="min-w-0 flex-1 basis-72">
           <h3 className="font-semibold">{t.deleteTitle}</h3>
-          <p className="text-soft">{t.deleteWords}</p>
+          <p className="text-soft">{props.practice ? deleteWords : t.deleteWords}</p>
         </div>
         <Button kind="danger" onClick={() => setAsking(true)}>
           {t.deleteOpen}
         </Button>
       </Card>
-      {asking ? <DeleteDialog clusterId={clusterId} name={name} onClose={() => setAsking(false)} /> : null}
+      {asking ? <DeleteDialog {...props} onClose={() => setAsking(false)} /> : null}
     </>
   )
 }
 
-function DeleteDialog({
-  clusterId,
-  name,
-  onClose,
-}: {
-  readonly clusterId: string
-  readonly name: string
-  readonly onClose: () => void
-}) {
+function DeleteDialog({ clusterId, name, practice, onClose }: Props & { readonly onClose: () => void }) {
   const t = useText(clusterView)
   const router = useRouter()
   const plan = useQuery({
@@ -57,7 +58,11 @@ function DeleteDialog({
   const failure = deletion.error ?? plan.error
   return (
     <ConfirmDialog
-      title={t.deleteTitle}
+      title={
+        <span className="flex items-center gap-2">
+          {t.deleteTitle} {practice ? <PracticeBadge /> : null}
+        </span>
+      }
       typed={{ text: name, label: t.deleteConfirm(name), missing: t.deleteMissing }}
       action={t.deleteButton}
       busy={deletion.isPending || plan.isPending}

@@ -14,11 +14,13 @@ interface Props {
   readonly pods: readonly PodRow[]
   /** Machines' names in the order in which they stand on the desk. */
   readonly order: readonly string[]
+  /** Simulated machines have a dashed edge. */
+  readonly practice: boolean
   readonly onPod: (key: string) => void
 }
 
 /** The machines as they stand on the desk, with the pods that live on each. */
-export function Desk({ nodes, pods, order, onPod }: Props) {
+export function Desk({ nodes, pods, order, practice, onPod }: Props) {
   const t = useText(clusterView)
   const place = (node: NodeRow) => {
     const at = order.indexOf(node.name)
@@ -30,7 +32,13 @@ export function Desk({ nodes, pods, order, onPod }: Props) {
     <>
       <ul className="grid grid-cols-[repeat(auto-fit,minmax(190px,1fr))] gap-3" aria-label={t.desk}>
         {standing.map((node) => (
-          <Board key={node.key} node={node} pods={pods.filter((pod) => pod.node === node.name)} onPod={onPod} />
+          <Board
+            key={node.key}
+            node={node}
+            pods={pods.filter((pod) => pod.node === node.name)}
+            practice={practice}
+            onPod={onPod}
+          />
         ))}
       </ul>
       {homeless.length === 0 ? null : (
@@ -45,15 +53,11 @@ export function Desk({ nodes, pods, order, onPod }: Props) {
   )
 }
 
-function Board({
-  node,
-  pods,
-  onPod,
-}: {
+interface BoardProps extends Pick<Props, 'pods' | 'practice' | 'onPod'> {
   readonly node: NodeRow
-  readonly pods: readonly PodRow[]
-  readonly onPod: Props['onPod']
-}) {
+}
+
+function Board({ node, pods, practice, onPod }: BoardProps) {
   const t = useText(clusterView)
   const [role] = node.roles
   const yours = pods.filter((pod) => !pod.system)
@@ -61,7 +65,8 @@ function Board({
   return (
     <li
       className={clsx(
-        'flex flex-col rounded-card border border-line bg-surface p-3 shadow-card',
+        'flex flex-col rounded-card border bg-surface p-3 shadow-card',
+        practice ? 'border-dashed border-line-strong' : 'border-line',
         !node.ready && styles['silent'],
       )}
     >
@@ -88,7 +93,7 @@ function Board({
           <PodChip key={pod.key} pod={pod} onPod={onPod} />
         ))}
         {system.length === 0 ? null : (
-          <span className="facts rounded-md border border-line px-2 py-0.5 text-2xs text-faint">
+          <span className="facts inline-flex min-h-6 items-center rounded-md border border-line px-2 text-2xs text-faint">
             {t.systemPods(system.length)}
           </span>
         )}

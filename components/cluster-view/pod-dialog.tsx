@@ -2,6 +2,7 @@
 
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
+import { PracticeBadge } from '@/components/practice/practice-badge'
 import { useText } from '@/components/text'
 import { Button } from '@/components/ui/button'
 import { CodeBlock } from '@/components/ui/code-block'
@@ -15,11 +16,12 @@ import { clusterView } from '@/messages/cluster-view'
 interface Props {
   readonly clusterId: string
   readonly pod: PodRow
+  readonly practice: boolean
   readonly onClose: () => void
 }
 
 /** One pod: why it is as it is, its containers, and what it wrote, also before its last restart. */
-export function PodDialog({ clusterId, pod, onClose }: Props) {
+export function PodDialog({ clusterId, pod, practice, onClose }: Props) {
   const t = useText(clusterView)
   const [previous, setPrevious] = useState(false)
   const place = `/api/clusters/${clusterId}/pods/${pod.namespace}/${pod.name}`
@@ -34,7 +36,11 @@ export function PodDialog({ clusterId, pod, onClose }: Props) {
       open
       onClose={onClose}
       wide
-      title={<span className="facts">{pod.name}</span>}
+      title={
+        <span className="flex flex-wrap items-center gap-2">
+          <span className="facts">{pod.name}</span> {practice ? <PracticeBadge /> : null}
+        </span>
+      }
       actions={
         <Button
           kind="danger"

@@ -78,24 +78,26 @@ export function PodsTable({ pods, now, onPod }: Props) {
         ) : null}
         {shown.map((pod) => (
           <Row key={pod.key}>
-            <Cell mono>
+            <Cell mono className="whitespace-nowrap">
               <button type="button" className="min-h-6 text-left hover:underline" onClick={() => onPod(pod.key)}>
                 {pod.name}
               </button>
               {pod.namespace === 'default' ? null : <span className="text-faint"> {pod.namespace}</span>}
             </Cell>
-            <Cell>
+            <Cell className="min-w-44">
               <span className="inline-flex items-center gap-2 font-medium">
                 <Led tone={UI_TONE[pod.tone]} />
                 {pod.label === pod.words.replace(/\.$/, '') ? pod.label : pod.words || pod.label}
               </span>
             </Cell>
-            <Cell mono>{pod.node ?? '–'}</Cell>
+            <Cell mono className="whitespace-nowrap">
+              {pod.node ?? '–'}
+            </Cell>
             <Cell mono>
               {pod.restarts}
               {pod.lastRestartAt === null ? '' : ` (${t.ago(durationWords(now - pod.lastRestartAt))})`}
             </Cell>
-            <Cell mono className="text-faint">
+            <Cell mono className="whitespace-nowrap text-faint">
               {durationWords(now - pod.createdAt)}
             </Cell>
           </Row>

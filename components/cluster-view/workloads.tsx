@@ -8,6 +8,7 @@ import { SectionTitle } from '@/components/ui/page-header'
 import { Cell, Row, Table } from '@/components/ui/table'
 import type { DeploymentRow, ServiceRow } from '@/lib/shared/live-cluster/rows'
 import { clusterView } from '@/messages/cluster-view'
+import { practice as practiceWords } from '@/messages/practice'
 import { UI_TONE } from './ui-tone'
 
 const MAX_REPLICAS = 20
@@ -15,13 +16,16 @@ const MAX_REPLICAS = 20
 interface Props {
   readonly deployments: readonly DeploymentRow[]
   readonly services: readonly ServiceRow[]
+  /** Addresses are simulated: nothing outside of the cluster can open them. */
+  readonly practice: boolean
   /** Rejects with words for the person. */
   readonly onScale: (deployment: DeploymentRow, replicas: number) => Promise<void>
 }
 
 /** Deployments with their number of pods to change, and the addresses that services give. */
-export function Workloads({ deployments, services, onScale }: Props) {
+export function Workloads({ deployments, services, practice, onScale }: Props) {
   const t = useText(clusterView)
+  const { simulatedAddresses } = useText(practiceWords)
   const yours = deployments.filter((deployment) => !deployment.system)
   const open = services.filter((service) => !service.system && service.type === 'LoadBalancer')
   return (
@@ -55,7 +59,7 @@ export function Workloads({ deployments, services, onScale }: Props) {
       </Table>
       {open.length === 0 ? null : (
         <>
-          <SectionTitle remark={t.servicesRemark}>{t.services}</SectionTitle>
+          <SectionTitle remark={practice ? simulatedAddresses : t.servicesRemark}>{t.services}</SectionTitle>
           <Table label={t.services} head={[t.name, t.state, t.addresses]}>
             {open.map((service) => (
               <Row key={service.key}>
@@ -69,17 +73,23 @@ export function Workloads({ deployments, services, onScale }: Props) {
                 <Cell>
                   <span className="flex flex-wrap gap-x-3 gap-y-1">
                     {service.addresses.flatMap((address) =>
-                      service.ports.map(({ port }) => (
-                        <a
-                          key={`${address}:${port}`}
-                          className="facts text-honey underline"
-                          href={`http://${address}:${port}/`}
-                          target="_blank"
-                          rel="noreferrer"
-                        >
-                          {address}:{port}
-                        </a>
-                      )),
+                      service.ports.map(({ port }) =>
+                        practice ? (
+                          <span key={`${address}:${port}`} className="facts text-soft">
+                            {address}:{port}
+                          </span>
+                        ) : (
+                          <a
+                            key={`${address}:${port}`}
+                            className="facts text-honey underline"
+                            href={`http://${address}:${port}/`}
+                            target="_blank"
+                            rel="noreferrer"
+                          >
+                            {address}:{port}
+                          </a>
+                        ),
+                      ),
                     )}
                   </span>
                 </Cell>

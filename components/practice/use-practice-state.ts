@@ -1,0 +1,42 @@
+'use client'
+
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import type { Failure } from '@/lib/core/errors'
+import { callApi, failureOf } from '@/lib/shared/call-api'
+import type { PracticeState, TroubleRequest } from '@/lib/shared/practice/practice-data'
+
+/** Somebody else may break a machine too: a classroom looks at one cluster. */
+const EVERY_MS = 3_000
+
+interface PracticeMachines {
+  /** Undefined until it has been asked for. */
+  readonly state: PracticeState | undefined
+  /** Why it could not be asked for or changed. */
+  readonly failure: Failure | undefined
+  /** What is being asked for right now. */
+  readonly asking: TroubleRequest | undefined
+  ask(request: TroubleRequest): void
+}
+
+/** The machines of a practice cluster with their troubles, and the way to change them. */
+export function usePracticeState(clusterId: string): PracticeMachines {
+  const cache = useQueryClient()
+  const path = `/api/clusters/${clusterId}/practice`
+  const queryKey = ['practice', clusterId]
+  const query = useQuery({
+    queryKey,
+    queryFn: ({ signal }) => callApi<PracticeState>(path, { signal }),
+    refetchInterval: EVERY_MS,
+  })
+  const change = useMutation({
+    mutationFn: (request: TroubleRequest) => callApi<PracticeState>(path, { body: request }),
+    onSuccess: (state) => cache.setQueryData(queryKey, state),
+  })
+  const error = change.error ?? query.error
+  return {
+    state: query.data,
+    failure: error === null ? undefined : failureOf(error),
+    asking: change.isPending ? change.variables : undefined,
+    ask: change.mutate,
+  }
+}
