@@ -56,6 +56,8 @@ export function routeSamples(things: Things & { readonly userId: string }): Read
     'GET /api/clusters/[clusterId]/kubeconfig': cluster,
     'GET /api/clusters/[clusterId]/live': cluster,
     'DELETE /api/clusters/[clusterId]/pods/[namespace]/[pod]': pod,
+    'GET /api/clusters/[clusterId]/practice': cluster,
+    'POST /api/clusters/[clusterId]/practice': { ...cluster, body: { machineId: freeMachineId, trouble: 'none' } },
     'GET /api/clusters/[clusterId]/pods/[namespace]/[pod]/log': { ...pod, query: { tail: '10', previous: 'false' } },
     'PUT /api/clusters/[clusterId]/scale': {
       ...cluster,
