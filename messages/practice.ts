@@ -6,14 +6,13 @@ export const practice = catalogue({
     meaning: 'Simulated: no real machine is behind it.',
     clusterNote:
       'These machines are simulated inside this panel. The Kubernetes API is real to kubectl, but nothing here is hardware, and nothing costs money.',
-    runNote:
-      'Nothing real is touched: the machines are simulated, and answer as real ones would. The explanations show what would run on a real machine.',
+    runNote: 'Simulated machines: nothing real is touched. The explanations show what would run on real ones.',
     receiptNote: 'It was a practice cluster: the machines were simulated, and are gone with it.',
     kubeconfigNote:
       'This one leads to a practice cluster inside this panel. Its context says practice, so that you always see where a command goes.',
     deleteWords:
       'The simulated machines go too, with everything on them. It is done as on real machines, and a receipt shows what was looked for.',
-    explainNote: 'On a real machine this would run. Here a simulated one answers.',
+    explainNote: 'Simulated: a real machine would run this.',
     openApp: (app: string) => `Open ${app} (practice)`,
     deskRemark: 'simulated, as real machines would stand on the table',
     simulatedAddresses: 'simulated addresses: open the app by its button above',

@@ -13,6 +13,7 @@ export const runView = catalogue({
     nextFailure: 'Go to the next failure',
     sending: 'One moment.',
     retry: 'Retry from here',
+    bringBackAndRetry: 'Bring it back and retry',
     goOn: 'Go on',
     cleanUp: 'Clean up…',
     cleanUpAgain: 'Try the clean-up again',
@@ -38,6 +39,20 @@ export const runView = catalogue({
     toCluster: 'Open the cluster',
     toReceipt: 'See the receipt',
     toClusters: 'Back to the clusters',
+    // a station of the train line
+    station: (machine: string, stage: string, word: string, time: string | undefined) =>
+      `${machine}, ${stage}: ${word}${time === undefined ? '' : `, ${time}`}`,
+    stationWord: {
+      pending: 'still to come',
+      running: 'running',
+      waiting: 'will try again',
+      done: 'done',
+      skipped: 'skipped',
+      failed: 'failed',
+      undoing: 'being taken back',
+      undone: 'taken back',
+      stuck: 'clean-up failed',
+    },
     // the explanation beside the log
     explanation: 'Explanation',
     waitsFor: (stations: readonly string[]) => `Waits for ${list(stations)}.`,

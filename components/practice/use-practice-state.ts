@@ -16,10 +16,12 @@ interface PracticeMachines {
   /** What is being asked for right now. */
   readonly asking: TroubleRequest | undefined
   ask(request: TroubleRequest): void
+  /** Sets a machine back to normal. Rejects as `callApi`. */
+  bringBack(machineId: string): Promise<PracticeState>
 }
 
-/** The machines of a practice cluster with their troubles, and the way to change them. */
-export function usePracticeState(clusterId: string): PracticeMachines {
+/** The machines of a practice cluster with their troubles, and the way to change them. Asks only while `wanted`. */
+export function usePracticeState(clusterId: string, wanted = true): PracticeMachines {
   const cache = useQueryClient()
   const path = `/api/clusters/${clusterId}/practice`
   const queryKey = ['practice', clusterId]
@@ -27,6 +29,7 @@ export function usePracticeState(clusterId: string): PracticeMachines {
     queryKey,
     queryFn: ({ signal }) => callApi<PracticeState>(path, { signal }),
     refetchInterval: EVERY_MS,
+    enabled: wanted,
   })
   const change = useMutation({
     mutationFn: (request: TroubleRequest) => callApi<PracticeState>(path, { body: request }),
@@ -38,5 +41,6 @@ export function usePracticeState(clusterId: string): PracticeMachines {
     failure: error === null ? undefined : failureOf(error),
     asking: change.isPending ? change.variables : undefined,
     ask: change.mutate,
+    bringBack: (machineId) => change.mutateAsync({ machineId, trouble: 'none' }),
   }
 }

@@ -1,9 +1,11 @@
 'use client'
 
 import { useState } from 'react'
+import { useText } from '@/components/text'
 import { copyText } from '@/components/ui/copy-text'
 import type { Failure } from '@/lib/core/errors'
 import { wayOut } from '@/lib/shared/run-view/ways-out'
+import { runLog } from '@/messages/run-log'
 import styles from './side-card.module.css'
 
 export interface FailureCommand {
@@ -28,14 +30,13 @@ const KIND = { primary: styles['primary'], plain: styles['plain'], quiet: styles
 
 /** What happened, the likely cause, the way out as buttons, and details to copy. */
 export function FailureCard({ failure, machine, stage, runId, commands, commandError }: Props) {
+  const t = useText(runLog)
   const [copied, setCopied] = useState(false)
   const way = wayOut(failure)
   const details = JSON.stringify({ run: runId, machine, stage, ...failure }, null, 2)
   return (
-    <section className={styles['card']} aria-label="What failed">
-      <span className={styles['badge']}>
-        {stage} failed on {machine}
-      </span>
+    <section className={styles['card']} aria-label={t.whatFailed}>
+      <span className={styles['badge']}>{t.failedOn(stage, machine)}</span>
       <h3>{way.title}</h3>
       <p className={styles['happened']}>{failure.userMessage}</p>
       <p className={styles['soft']}>
@@ -62,7 +63,7 @@ export function FailureCard({ failure, machine, stage, runId, commands, commandE
       )}
       {way.byHand.length === 0 ? null : (
         <dl>
-          <dt>By hand</dt>
+          <dt>{t.byHand}</dt>
           <dd>
             {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must take the keyboard */}
             <pre tabIndex={0}>{way.byHand.join('\n')}</pre>
@@ -70,9 +71,9 @@ export function FailureCard({ failure, machine, stage, runId, commands, commandE
         </dl>
       )}
       <details className={styles['details']}>
-        <summary>Details for a report</summary>
+        <summary>{t.details}</summary>
         <button type="button" className={styles['small']} onClick={() => void copyText(details).then(setCopied)}>
-          {copied ? 'Copied' : 'Copy'}
+          {copied ? t.copied : t.copy}
         </button>
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must take the keyboard */}
         <pre tabIndex={0}>{details}</pre>

@@ -2,10 +2,12 @@
 
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { useShortcut } from '@/components/shell/shortcuts'
+import { useText } from '@/components/text'
 import { copyText } from '@/components/ui/copy-text'
 import { stripAnsi } from '@/lib/shared/ansi/parse-ansi'
 import type { LogLine } from '@/lib/shared/log-line'
 import { findLines, foldable, logRows } from '@/lib/shared/run-view/log-lines'
+import { runLog } from '@/messages/run-log'
 import styles from './log-pane.module.css'
 import { LogRowLine } from './log-row-line'
 import { useWindow } from './use-window'
@@ -25,6 +27,7 @@ interface Props {
 
 /** The log of one station: folds, searches, follows, and draws only what is in sight. */
 export function LogPane({ title, subtitle, lines, startedAt, downloadHref, linkedSeq, onLink }: Props) {
+  const t = useText(runLog)
   const viewport = useRef<HTMLDivElement>(null)
   const sheet = useRef<HTMLDivElement>(null)
   const slice = useRef<HTMLDivElement>(null)
@@ -76,8 +79,8 @@ export function LogPane({ title, subtitle, lines, startedAt, downloadHref, linke
     if (seq !== undefined) reveal(seq)
   }
 
-  useShortcut('/', 'Search in the log', () => searchField.current?.focus())
-  useShortcut('j', 'Follow or pause the log', () => setFollowing((now) => !now))
+  useShortcut('/', t.searchKey, () => searchField.current?.focus())
+  useShortcut('j', t.followKey, () => setFollowing((now) => !now))
 
   const copy = async () => {
     setCopied(await copyText(lines.map((line) => stripAnsi(line.text)).join('\n')))
@@ -95,15 +98,15 @@ export function LogPane({ title, subtitle, lines, startedAt, downloadHref, linke
   }
 
   return (
-    <section className={styles['pane']} aria-label={`Log: ${title} ${subtitle}`}>
+    <section className={styles['pane']} aria-label={t.logOf(title, subtitle)}>
       <header className={styles['head']}>
         <b>{title}</b> <span className={styles['subtitle']}>{subtitle}</span>
         <span className={styles['tools']}>
           <input
             ref={searchField}
             type="search"
-            placeholder="Search  /"
-            aria-label="Search in this log"
+            placeholder={t.searchPlaceholder}
+            aria-label={t.searchLabel}
             className={styles['search']}
             value={search}
             onChange={(event) => {
@@ -116,29 +119,29 @@ export function LogPane({ title, subtitle, lines, startedAt, downloadHref, linke
           />
           {search.trim() === '' ? null : (
             <span className={styles['hits']}>
-              {hits.length === 0 ? 'none' : `${(hit % hits.length) + 1} of ${hits.length}`}
+              {hits.length === 0 ? t.noHits : t.hits((hit % hits.length) + 1, hits.length)}
             </span>
           )}
           <button type="button" onClick={() => setFolded(folded.size > 0 ? new Set() : foldable(lines))}>
-            {folded.size > 0 ? 'Unfold' : 'Fold'}
+            {folded.size > 0 ? t.unfold : t.fold}
           </button>
           <button type="button" aria-pressed={showTime} onClick={() => setShowTime(!showTime)}>
-            Time
+            {t.time}
           </button>
           <button type="button" aria-pressed={following} onClick={() => setFollowing(!following)}>
-            {following ? 'Following' : 'Paused'}
+            {following ? t.following : t.paused}
           </button>
           <button type="button" onClick={() => void copy()}>
-            {copied ? 'Copied' : 'Copy'}
+            {copied ? t.copied : t.copy}
           </button>
           <a href={downloadHref} download>
-            Download
+            {t.download}
           </a>
         </span>
       </header>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must take the keyboard */}
       <div ref={viewport} className={styles['viewport']} onScroll={onScroll} role="log" aria-live="off" tabIndex={0}>
-        {rows.length === 0 ? <p className={styles['empty']}>Nothing has been written here yet.</p> : null}
+        {rows.length === 0 ? <p className={styles['empty']}>{t.empty}</p> : null}
         <div ref={sheet} className={styles['sheet']}>
           <div ref={slice} className={styles['slice']}>
             {rows.slice(from, to).map((row) => (

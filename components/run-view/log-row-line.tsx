@@ -1,6 +1,8 @@
+import { useText } from '@/components/text'
 import { parseAnsi } from '@/lib/shared/ansi/parse-ansi'
 import { lineTime } from '@/lib/shared/run-view/format-duration'
 import type { LogRow } from '@/lib/shared/run-view/log-lines'
+import { runLog } from '@/messages/run-log'
 import styles from './log-pane.module.css'
 
 interface Props {
@@ -15,6 +17,7 @@ interface Props {
 
 /** One row of fixed height. Colours become spans of text, never HTML. */
 export function LogRowLine({ row, startedAt, showTime, marked, found, onFold, onLink }: Props) {
+  const t = useText(runLog)
   const { line, folds, folded } = row
   const classes = [styles['line'], styles[line.stream], marked ? styles['marked'] : '', found ? styles['found'] : '']
   return (
@@ -23,8 +26,8 @@ export function LogRowLine({ row, startedAt, showTime, marked, found, onFold, on
         type="button"
         className={styles['number']}
         onClick={() => onLink(line.seq)}
-        title="Link to this line"
-        aria-label={`Link to line ${line.seq}`}
+        title={t.linkTitle}
+        aria-label={t.linkTo(line.seq)}
       >
         {showTime ? lineTime(line.at - startedAt) : line.seq}
       </button>
@@ -33,7 +36,7 @@ export function LogRowLine({ row, startedAt, showTime, marked, found, onFold, on
           type="button"
           className={styles['fold']}
           aria-expanded={!folded}
-          aria-label={folded ? `Show ${folds} lines` : `Fold ${folds} lines`}
+          aria-label={folded ? t.showLines(folds) : t.foldLines(folds)}
           onClick={() => onFold(line.seq)}
         >
           {folded ? '▸' : '▾'}
@@ -56,7 +59,7 @@ export function LogRowLine({ row, startedAt, showTime, marked, found, onFold, on
             {span.text}
           </span>
         ))}
-        {folded && folds > 0 ? <span className={styles['count']}> ({folds} lines)</span> : null}
+        {folded && folds > 0 ? <span className={styles['count']}> {t.foldedLines(folds)}</span> : null}
       </span>
     </div>
   )

@@ -24,6 +24,8 @@ interface Props {
   readonly lastTimeMs: number | undefined
   readonly remainingMs: number | undefined
   readonly finished: boolean
+  /** Of the steps, 0 to 1. */
+  readonly doneShare: number
   readonly cancelBlocked: string | undefined
   readonly onCancel: () => void
 }
@@ -32,9 +34,9 @@ interface Props {
 export function RunHeader(props: Props) {
   const t = useText(runView)
   const { runNote } = useText(practice)
-  const { sentence, elapsedMs, lastTimeMs, remainingMs, finished } = props
+  const { sentence, elapsedMs, lastTimeMs, remainingMs, finished, doneShare } = props
   const whole = remainingMs === undefined ? TARGET_MS : Math.max(1, elapsedMs + remainingMs)
-  const percent = finished ? 100 : Math.min(99, Math.round((elapsedMs / whole) * 100))
+  const percent = finished ? Math.round(doneShare * 100) : Math.min(99, Math.round((elapsedMs / whole) * 100))
   const note =
     !finished && remainingMs !== undefined && remainingMs > 0
       ? t.toGo(clockDuration(remainingMs))
@@ -71,11 +73,13 @@ export function RunHeader(props: Props) {
           </Button>
         )}
       </PageHeader>
-      <p className="-mt-2 mb-3 text-soft" role="status">
-        <span className="sr-only">{sentence.badge}. </span>
-        {sentence.sentence}
-      </p>
-      {props.practice ? <PracticeNote className="mb-3">{runNote}</PracticeNote> : null}
+      <div className="-mt-2 mb-3 flex flex-wrap items-center justify-between gap-x-4 gap-y-1.5">
+        <p className="text-soft" role="status">
+          <span className="sr-only">{sentence.badge}. </span>
+          {sentence.sentence}
+        </p>
+        {props.practice ? <PracticeNote className="py-0.5!">{runNote}</PracticeNote> : null}
+      </div>
     </>
   )
 }

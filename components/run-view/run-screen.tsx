@@ -3,9 +3,11 @@
 import { useCallback, useEffect, useMemo, useState } from 'react'
 import { useRun } from '@/components/live/use-run'
 import { useRunLog } from '@/components/live/use-run-log'
+import { usePracticeState } from '@/components/practice/use-practice-state'
 import { useShortcut } from '@/components/shell/shortcuts'
 import { useText } from '@/components/text'
 import { commandBlocked, runStatus } from '@/lib/engine/decide'
+import type { RunState } from '@/lib/engine/state'
 import { paths } from '@/lib/shared/paths'
 import type { RunData } from '@/lib/shared/run-data'
 import { runSentence } from '@/lib/shared/run-view/run-sentence'
@@ -86,6 +88,11 @@ export function RunScreen({ data, explanations, lastTimeMs }: Props) {
   })
 
   const failure = station?.error
+  const isPractice = data.provider === 'practice'
+  const practice = usePracticeState(run.clusterId, isPractice && failure !== undefined)
+  const simulated = practice.state?.machines.find(
+    (machine) => machine.machineId === line?.lane && machine.trouble !== 'none',
+  )
   const steps = (station?.nodes ?? []).flatMap((id) => {
     const step = plan.nodes.find((node) => node.id === id)?.step
     return step === undefined ? [] : (explanations[step] ?? [])
@@ -106,12 +113,13 @@ export function RunScreen({ data, explanations, lastTimeMs }: Props) {
           { label: t.run(run.number) },
         ]}
         title={run.title}
-        practice={data.provider === 'practice'}
+        practice={isPractice}
         sentence={sentence}
         elapsedMs={elapsedMs}
         lastTimeMs={lastTimeMs}
         remainingMs={moving ? remainingMs(state, estimates, now) : undefined}
         finished={!moving}
+        doneShare={doneShareOf(state)}
         cancelBlocked={commandBlocked(state, 'cancel')}
         onCancel={() => setCancelling(true)}
       />
@@ -132,7 +140,7 @@ export function RunScreen({ data, explanations, lastTimeMs }: Props) {
           linkedSeq={linkedSeq}
           onLink={link}
         />
-        <aside>
+        <aside className={failure === undefined && moving ? undefined : styles['first']}>
           {status === 'succeeded' || status === 'undone' ? (
             <DoneCard run={run} status={status} elapsedMs={elapsedMs} machines={plan.lanes.length - 1} />
           ) : null}
@@ -148,6 +156,7 @@ export function RunScreen({ data, explanations, lastTimeMs }: Props) {
                 failedNode,
                 skipLabel: skipLabelOf(steps),
                 unwinding: state.direction === 'unwind',
+                bringBack: simulated && (() => practice.bringBack(line.lane)),
               })}
             />
           )}
@@ -157,18 +166,18 @@ export function RunScreen({ data, explanations, lastTimeMs }: Props) {
               <div className={styles['buttons']}>{commands.buttons(state)}</div>
             </div>
           ) : null}
-          <ExplainCard
-            machine={line?.title ?? ''}
-            steps={steps}
-            waitsFor={waitsFor}
-            practice={data.provider === 'practice'}
-          />
+          <ExplainCard machine={line?.title ?? ''} steps={steps} waitsFor={waitsFor} practice={isPractice} />
         </aside>
       </div>
       {commands.dialog}
       {cancelling ? <CancelDialog runId={run.id} onClose={() => setCancelling(false)} /> : null}
     </>
   )
+}
+
+function doneShareOf({ plan, nodes }: RunState): number {
+  const done = Object.values(nodes).filter((node) => node.status === 'done' || node.status === 'skipped').length
+  return plan.nodes.length === 0 ? 1 : done / plan.nodes.length
 }
 
 const placesOf = (lines: readonly TrainLine[]) =>

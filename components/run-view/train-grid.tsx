@@ -1,9 +1,11 @@
 'use client'
 
-import type { KeyboardEvent } from 'react'
+import { type KeyboardEvent, useEffect, useRef } from 'react'
+import { useText } from '@/components/text'
 import type { NodeStatus } from '@/lib/engine/state'
 import { shortDuration } from '@/lib/shared/run-view/format-duration'
 import type { Station, TrainLine } from '@/lib/shared/run-view/train-lines'
+import { runView } from '@/messages/run-view'
 import styles from './train-grid.module.css'
 
 interface Props {
@@ -25,18 +27,6 @@ const MARK: Readonly<Record<NodeStatus, string>> = {
   stuck: '!',
 }
 
-const WORD: Readonly<Record<NodeStatus, string>> = {
-  pending: 'still to come',
-  running: 'running',
-  waiting: 'will try again',
-  done: 'done',
-  skipped: 'skipped',
-  failed: 'failed',
-  undoing: 'being taken back',
-  undone: 'taken back',
-  stuck: 'clean-up failed',
-}
-
 const LED: Readonly<Record<NodeStatus, string | undefined>> = {
   pending: undefined,
   running: styles['ledRun'],
@@ -48,6 +38,10 @@ const LED: Readonly<Record<NodeStatus, string | undefined>> = {
   undone: undefined,
   stuck: styles['ledBad'],
 }
+
+/** The line is drawn up to the stations that somebody has come to. */
+const hasBegun = (station: Station | undefined) =>
+  station !== undefined && station.status !== 'pending' && station.status !== 'undone'
 
 function under(station: Station): string {
   if (station.tookMs !== undefined) return shortDuration(station.tookMs)
@@ -65,9 +59,18 @@ function moveFocus(event: KeyboardEvent<HTMLDivElement>): void {
 
 /** Lanes are machines, columns are stages. A station is a button: it binds the log and the explanation below to itself. */
 export function TrainGrid({ stages, lines, selected, onSelect }: Props) {
+  const card = useRef<HTMLDivElement>(null)
+  const shown = `${selected?.lane}/${selected?.stage}`
+  // On a phone the line is wider than the screen. Only the card scrolls, never the page.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: when another station is chosen
+  useEffect(() => {
+    const button = card.current?.querySelector<HTMLElement>('[aria-pressed="true"]')
+    if (!card.current || !button) return
+    card.current.scrollLeft = Math.max(0, button.offsetLeft - card.current.clientWidth / 2)
+  }, [shown])
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: arrow keys move between the buttons inside, which also take Tab
-    <div className={styles['card']} onKeyDown={moveFocus}>
+    <div ref={card} className={styles['card']} onKeyDown={moveFocus}>
       <div className={styles['sheet']}>
         <div className={styles['columns']} aria-hidden="true">
           <div className={styles['corner']} />
@@ -99,20 +102,24 @@ function Lane({
   readonly selected: string | undefined
   readonly onSelect: Props['onSelect']
 }) {
+  const t = useText(runView)
   const first = line.stations.findIndex((station) => station !== undefined)
   const last = line.stations.findLastIndex((station) => station !== undefined)
+  // Well so far, and waiting for others.
+  const soFar = line.stations.some((station) => station?.status === 'done')
+  const light = LED[line.status === 'pending' && soFar ? 'done' : line.status]
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be a flex row everywhere
     <div className={styles['row']} role="group" aria-label={line.title}>
       <div className={styles['lane']}>
-        <span className={`${styles['led']} ${LED[line.status] ?? ''}`} aria-hidden="true" />
+        <span className={`${styles['led']} ${light ?? ''}`} aria-hidden="true" />
         <span className={styles['laneText']}>
           {line.title}
           <small>{line.subtitle}</small>
         </span>
       </div>
       {line.stations.map((station, index) => {
-        const passed = line.stations.slice(index + 1).some((later) => later?.status === 'done')
+        const passed = line.stations.slice(index + 1).some(hasBegun)
         const key = `${line.lane}-${index}`
         if (station === undefined) {
           const between = index > first && index < last
@@ -127,7 +134,7 @@ function Lane({
           styles['station'],
           styles[station.status],
           index > first ? styles['track'] : '',
-          station.status === 'done' ? styles['filled'] : '',
+          hasBegun(station) ? styles['filled'] : '',
           selected === station.stage ? styles['selected'] : '',
         ]
         return (
@@ -136,7 +143,12 @@ function Lane({
             type="button"
             className={classes.join(' ')}
             aria-pressed={selected === station.stage}
-            aria-label={`${line.title}, ${station.stage}: ${WORD[station.status]}${station.tookMs === undefined ? '' : `, ${shortDuration(station.tookMs)}`}`}
+            aria-label={t.station(
+              line.title,
+              station.stage,
+              t.stationWord[station.status],
+              station.tookMs === undefined ? undefined : shortDuration(station.tookMs),
+            )}
             onClick={() => onSelect(line.lane, station.stage)}
           >
             <span className={styles['dot']} aria-hidden="true">

@@ -15,6 +15,8 @@ interface AtFailure {
   readonly failedNode: string | undefined
   readonly skipLabel: string | undefined
   readonly unwinding: boolean
+  /** Of a simulated machine that was told to fail: sets it back to normal. Rejects with words for the person. */
+  readonly bringBack: (() => Promise<unknown>) | undefined
 }
 
 interface RunCommands {
@@ -39,6 +41,17 @@ export function useRunCommands(runId: string): RunCommands {
     callApi(`/api/runs/${runId}/${path}`, { method: 'POST', ...(body === undefined ? {} : { body }) })
       .catch((failure: unknown) => setError(failureOf(failure).userMessage))
       .finally(() => setBusy(false))
+  }
+  const bringBackAndRetry = (bringBack: () => Promise<unknown>) => {
+    setBusy(true)
+    setError(undefined)
+    bringBack().then(
+      () => send('retry', {}),
+      (failure: unknown) => {
+        setError(failureOf(failure).userMessage)
+        setBusy(false)
+      },
+    )
   }
   const blocked = (state: RunState, command: 'retry' | 'clean-up') =>
     busy ? t.sending : commandBlocked(state, command)
@@ -71,11 +84,11 @@ export function useRunCommands(runId: string): RunCommands {
         <p>{t.cleanUpWords}</p>
       </Dialog>
     ) : null,
-    forFailure({ state, failedNode, skipLabel, unwinding }) {
+    forFailure({ state, failedNode, skipLabel, unwinding, bringBack }) {
       if (unwinding) return [cleanUp(state)]
       const retry: FailureCommand = {
         label: t.retry,
-        kind: 'primary',
+        kind: bringBack === undefined ? 'primary' : 'plain',
         blocked: blocked(state, 'retry'),
         onPress: () => send('retry', {}),
       }
@@ -90,7 +103,18 @@ export function useRunCommands(runId: string): RunCommands {
                 onPress: () => send('skip', { node: failedNode }),
               },
             ]
-      return [retry, ...skip, cleanUp(state)]
+      const mend: readonly FailureCommand[] =
+        bringBack === undefined
+          ? []
+          : [
+              {
+                label: t.bringBackAndRetry,
+                kind: 'primary',
+                blocked: blocked(state, 'retry'),
+                onPress: () => bringBackAndRetry(bringBack),
+              },
+            ]
+      return [...mend, retry, ...skip, cleanUp(state)]
     },
     buttons: (state) => (
       <>
