@@ -2,10 +2,10 @@
 
 import { useQuery } from '@tanstack/react-query'
 import { clsx } from 'clsx'
+import dynamic from 'next/dynamic'
 import { useState } from 'react'
 import { useClusterLive } from '@/components/live/use-cluster-live'
 import { PracticeNote } from '@/components/practice/practice-note'
-import { TroublePanel } from '@/components/practice/trouble-panel'
 import { useNow } from '@/components/run-view/use-now'
 import { useText } from '@/components/text'
 import { Button, LinkButton } from '@/components/ui/button'
@@ -22,19 +22,24 @@ import { paths } from '@/lib/shared/paths'
 import { clusterView } from '@/messages/cluster-view'
 import { practice as practiceWords } from '@/messages/practice'
 import { AppLink } from './app-link'
-import { AppsTab } from './apps-tab'
 import { ClusterBadges } from './cluster-badges'
-import { DangerZone } from './danger-zone'
 import { Desk } from './desk'
-import { EventsTimeline } from './events-timeline'
-import { KubeconfigDialog } from './kubeconfig-dialog'
-import { PodDialog } from './pod-dialog'
 import { PodsTable } from './pods-table'
 import { ReceiptCard } from './receipt-card'
 import { RunsList } from './runs-list'
 import { UI_TONE } from './ui-tone'
-import { WhatCanIDo } from './what-can-i-do'
-import { Workloads } from './workloads'
+
+// Loaded when they are first looked at: the page itself stays small.
+const AppsTab = dynamic(() => import('./apps-tab').then((file) => file.AppsTab))
+const DangerZone = dynamic(() => import('./danger-zone').then((file) => file.DangerZone))
+const EventsTimeline = dynamic(() => import('./events-timeline').then((file) => file.EventsTimeline))
+const KubeconfigDialog = dynamic(() => import('./kubeconfig-dialog').then((file) => file.KubeconfigDialog))
+const PodDialog = dynamic(() => import('./pod-dialog').then((file) => file.PodDialog))
+const WhatCanIDo = dynamic(() => import('./what-can-i-do').then((file) => file.WhatCanIDo))
+const Workloads = dynamic(() => import('./workloads').then((file) => file.Workloads))
+const TroublePanel = dynamic(() => import('@/components/practice/trouble-panel').then((file) => file.TroublePanel), {
+  ssr: false,
+})
 
 interface Props {
   readonly detail: ClusterDetail

@@ -1,6 +1,7 @@
 'use client'
 
 import { useMutation, useQueryClient } from '@tanstack/react-query'
+import dynamic from 'next/dynamic'
 import { useRouter } from 'next/navigation'
 import { useEffect, useRef } from 'react'
 import { useMachines } from '@/components/machines/use-machines'
@@ -27,13 +28,15 @@ import { sharedWords } from '@/messages/shared-words'
 import { StepList } from './step-list'
 import { StepMachines } from './step-machines'
 import { StepReview } from './step-review'
-import { StepSize } from './step-size'
 import { StepVersion } from './step-version'
 import { StepWhere } from './step-where'
 import { SummaryCard } from './summary-card'
 import { useDraft } from './use-draft'
 import { useJudgedMachines } from './use-judged-machines'
 import type { LastTimes } from './use-summary'
+
+// Loaded when somebody wants it: the page itself stays small.
+const StepSize = dynamic(() => import('./step-size').then((file) => file.StepSize))
 
 interface Props {
   readonly initial: Omit<DraftChoices, 'releases'>
