@@ -7,6 +7,7 @@ export const machines = catalogue({
     title: 'Machines',
     machine: 'Machine',
     add: 'Add machines',
+    withoutMachines: 'No machines? Practise on simulated ones',
     emptyTitle: 'No machine yet',
     empty:
       'Any Linux box that you can reach by SSH will do: a Raspberry Pi, an Odroid, an old laptop. Name them by address; nothing is changed on them before you create a cluster.',

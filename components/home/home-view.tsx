@@ -81,8 +81,12 @@ export function HomeView({ name, clusters: initialClusters, machines: initialMac
                 </LinkButton>
               }
             >
-              <strong className="font-semibold">{run.clusterName}.</strong> {t.runNeedsYou(run.title)}{' '}
-              {run.practice ? <PracticeBadge /> : null}
+              <strong className="font-semibold">{run.clusterName}.</strong> {t.runNeedsYou(run.title)}
+              {run.practice ? (
+                <span className="ml-2">
+                  <PracticeBadge />
+                </span>
+              ) : null}
             </Notice>
           ))}
         </section>

@@ -1,6 +1,7 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
+import { clsx } from 'clsx'
 import Link from 'next/link'
 import { useRun } from '@/components/live/use-run'
 import { PracticeBadge } from '@/components/practice/practice-badge'
@@ -36,7 +37,12 @@ export function RunCard({ run }: { readonly run: RunSummary }) {
     staleTime: Number.POSITIVE_INFINITY,
   }).data
   return (
-    <Card className="relative flex flex-col gap-3 hover:border-line-strong has-focus-visible:outline-2 has-focus-visible:outline-honey">
+    <Card
+      className={clsx(
+        'relative flex flex-col gap-3 hover:border-line-strong has-focus-visible:outline-2 has-focus-visible:outline-honey',
+        run.practice && 'border-dashed border-line-strong',
+      )}
+    >
       <div className="flex flex-wrap items-center gap-2">
         <Link
           href={paths.run({ clusterId: run.clusterId, runNumber: run.number })}

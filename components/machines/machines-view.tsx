@@ -2,13 +2,14 @@
 
 import { useEffect, useState } from 'react'
 import { useText } from '@/components/text'
-import { Button } from '@/components/ui/button'
+import { Button, LinkButton } from '@/components/ui/button'
 import { Card } from '@/components/ui/card'
 import { EmptyState } from '@/components/ui/empty-state'
 import { PageHeader } from '@/components/ui/page-header'
 import { Sentence } from '@/components/ui/sentence'
 import type { ListedMachine } from '@/lib/shared/machine-data'
 import { isUsable, machineState, needsPerson } from '@/lib/shared/machine-state'
+import { paths } from '@/lib/shared/paths'
 import { machines } from '@/messages/machines'
 import { AddMachinesForm } from './add-machines-form'
 import { MachineRow } from './machine-row'
@@ -57,9 +58,14 @@ export function MachinesView({ initial }: { readonly initial: readonly ListedMac
           <EmptyState
             title={t.emptyTitle}
             action={
-              <Button kind="primary" size="large" onClick={() => setAdding(true)}>
-                {t.add}
-              </Button>
+              <>
+                <Button kind="primary" size="large" onClick={() => setAdding(true)}>
+                  {t.add}
+                </Button>
+                <LinkButton kind="quiet" size="large" href={paths.newCluster({ where: 'practice' })}>
+                  {t.withoutMachines}
+                </LinkButton>
+              </>
             }
           >
             {t.empty}

@@ -1,3 +1,4 @@
+import { clsx } from 'clsx'
 import Link from 'next/link'
 import { Fragment, type ReactNode } from 'react'
 
@@ -20,7 +21,7 @@ export function PageHeader({
   readonly children?: ReactNode
 }) {
   return (
-    <header className="mb-4 flex flex-wrap items-end gap-x-4 gap-y-3">
+    <header className={clsx('mb-4 flex flex-wrap gap-x-4 gap-y-3', crumbs.length === 0 ? 'items-center' : 'items-end')}>
       <div className="min-w-0">
         {crumbs.length === 0 ? null : <Crumbs crumbs={crumbs} />}
         <h1 className="flex flex-wrap items-center gap-x-2.5 gap-y-1 text-xl leading-tight font-semibold tracking-tight [overflow-wrap:anywhere]">

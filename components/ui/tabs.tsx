@@ -33,7 +33,8 @@ export function Tabs({
             value={tab.id}
             className={clsx(
               '-mb-px inline-flex items-center gap-2 border-b-2 border-transparent px-3 py-2 font-medium whitespace-nowrap text-soft',
-              'hover:text-ink data-[state=active]:border-honey data-[state=active]:text-ink',
+              // Inside: the list scrolls, and would cut an outline off.
+              'focus-visible:-outline-offset-2 hover:text-ink data-[state=active]:border-honey data-[state=active]:text-ink',
             )}
           >
             {tab.label}

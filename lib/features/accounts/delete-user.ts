@@ -4,7 +4,6 @@ import { db } from '@/lib/db/client'
 import { plural } from '@/lib/shared/catalogue'
 import { recordAudit } from '../audit'
 import { assertMay } from '../policy'
-import { announceSessions } from './announce-sessions'
 import { assertAdminLeft } from './assert-admin-left'
 import { ownAccount } from './change-user'
 import { lockAdmins } from './lock-admins'
@@ -46,5 +45,4 @@ export async function deleteUser(actor: Actor, userId: string): Promise<void> {
       transaction,
     )
   })
-  announceSessions(userId)
 }

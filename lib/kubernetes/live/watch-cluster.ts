@@ -32,10 +32,7 @@ const SILENCE_MS = 90_000
 /** How often nodes are looked through for missing heartbeats. */
 const SILENCE_CHECK_MS = 1_000
 
-/**
- * Follows a cluster until the signal aborts: one list and watch a kind, however many people look. Rejects with what
- * `onState` throws, or with an error of our own code.
- */
+/** Follows a cluster until the signal aborts: one list and watch a kind, however many people look. */
 export async function watchCluster(options: WatchClusterOptions): Promise<void> {
   await new ClusterWatch(options).run()
 }
@@ -80,6 +77,7 @@ class ClusterWatch {
   ): Promise<void> {
     const { transport, clock, signal } = this.options
     const changed = table.quiet ? () => undefined : () => this.change()
+    const repeated = table.isRepeat ?? (() => false)
     return reflect<T>({
       transport,
       path,
@@ -92,7 +90,7 @@ class ClusterWatch {
         this.change()
       },
       onUpsert: (item) => {
-        const canWait = table.isRepeat?.(item) ?? false
+        const canWait = repeated(item)
         table.upsert(item)
         if (!canWait) changed()
       },
