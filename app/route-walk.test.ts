@@ -1,10 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
-import type { RouteHandler } from '@/lib/http/route'
+import { type FoundRoute, findRoutes, isRoute } from '@/lib/testing/find-routes'
 
 const APP = import.meta.dirname
-const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']
 
 /** The routes that anybody may call. A new one is added here on purpose, with a look at what it gives away. */
 const PUBLIC = [
@@ -17,30 +16,11 @@ const PUBLIC = [
   'POST /api/setup/check',
 ]
 
-interface Found {
-  readonly name: string
-  readonly method: string
-  readonly handler: unknown
-}
-
-const isRoute = (handler: unknown): handler is RouteHandler => typeof handler === 'function' && 'access' in handler
-
 const all = readdirSync(APP, { recursive: true, encoding: 'utf8' }).sort()
-const files = all.filter((file) => /^api\/(.*\/)?route\.ts$/.test(file))
-let routes: readonly Found[] = []
+let routes: readonly FoundRoute[] = []
 
 beforeAll(async () => {
-  const found = await Promise.all(
-    files.map(async (file) => {
-      const module: Record<string, unknown> = await import(path.join(APP, file))
-      return METHODS.filter((method) => method in module).map((method) => ({
-        name: `${method} /${path.dirname(file)}`,
-        method,
-        handler: module[method],
-      }))
-    }),
-  )
-  routes = found.flat()
+  routes = await findRoutes()
 }, 60_000)
 
 describe('every handler in app/api', () => {

@@ -13,6 +13,8 @@ export const busTopics = {
   home: 'home',
   /** A cluster's phase or access changed; the pointer is the cluster's id. Watchers look whether to watch it. */
   clusters: 'clusters',
+  /** Sessions of a user may have ended; the pointer is the user's id. Open streams ask whether they still may. */
+  sessions: 'sessions',
   /** A watcher is alive; the pointer is its name. Watchers share the clusters among those they hear. */
   watchers: 'watchers',
 } as const

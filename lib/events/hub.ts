@@ -1,6 +1,7 @@
 import { log } from '@/lib/core/log'
 import type { Bus } from '@/lib/ports/live'
 import { BEAT_EVERY_MS } from '@/lib/shared/live-stream'
+import { busTopics } from './bus-topics'
 import { Subscriber, type SubscriberOptions } from './subscriber'
 import type { TopicPage, TopicSource } from './topic-source'
 
@@ -35,6 +36,7 @@ export class Hub {
   private readonly feeds = new Map<string, Feed>()
   private readonly subscribers = new Set<Subscriber>()
   private beat: NodeJS.Timeout | undefined
+  private stopRechecks: (() => void) | undefined
 
   constructor(bus: Bus) {
     this.bus = bus
@@ -58,6 +60,8 @@ export class Hub {
     })
     this.subscribers.add(subscriber)
     this.beat ??= setInterval(() => this.beatAll(), BEAT_EVERY_MS).unref()
+    const recheck = () => this.recheckAll()
+    this.stopRechecks ??= this.bus.subscribe(busTopics.sessions, recheck, recheck)
     for (const [topic, source] of sources) {
       subscriber.join(source.key, topic)
       this.feed(source).members.add(subscriber)
@@ -105,6 +109,12 @@ export class Hub {
     if (this.subscribers.size > 0) return
     clearInterval(this.beat)
     this.beat = undefined
+    this.stopRechecks?.()
+    this.stopRechecks = undefined
+  }
+
+  private recheckAll(): void {
+    for (const subscriber of [...this.subscribers]) subscriber.recheck()
   }
 
   private beatAll(): void {

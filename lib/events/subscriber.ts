@@ -11,7 +11,7 @@ export interface SubscriberOptions {
   readonly cursors: Cursors
   /** Any of them ends the stream: the request's, the process's. */
   readonly signals: readonly AbortSignal[]
-  /** Asked with every beat: whether the session still stands. */
+  /** Asked with every beat, and when sessions ended: whether this one still stands. */
   readonly stillAllowed: () => Promise<boolean>
 }
 
@@ -94,6 +94,11 @@ export class Subscriber {
       return
     }
     this.controller?.enqueue(BEAT)
+    this.recheck()
+  }
+
+  /** Ends the stream if its session ended. */
+  recheck(): void {
     this.options.stillAllowed().then(
       (allowed) => {
         if (allowed || this.controller === undefined) return

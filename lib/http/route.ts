@@ -2,8 +2,10 @@ import type { z } from 'zod'
 import type { Actor } from '@/lib/core/actor'
 import { AppError } from '@/lib/core/errors'
 import { currentActor } from '@/lib/features/accounts/current-actor'
+import { plainWords } from './plain-words'
 import { errorResponse, readJson } from './request'
 import { assertSameOrigin } from './same-origin'
+import { type TextProblem, unstorableTexts } from './storable-text'
 
 interface Schemas<Params, Query, Body> {
   readonly params?: z.ZodType<Params>
@@ -19,7 +21,11 @@ interface Call<Params, Query, Body> {
 }
 
 type NextContext = { readonly params: Promise<Record<string, string | string[] | undefined>> }
-export type RouteHandler = ((request: Request, context: NextContext) => Promise<Response>) & { readonly access: Access }
+export type RouteHandler = ((request: Request, context: NextContext) => Promise<Response>) & {
+  readonly access: Access
+  /** What it reads of a request by a schema. */
+  readonly takes: readonly ('params' | 'query' | 'body')[]
+}
 
 /** `public` routes answer anybody; `member` needs a session; `admin` needs the role. */
 export type Access = 'public' | 'member' | 'admin'
@@ -61,8 +67,12 @@ export function route<Params, Query, Body>(
       return errorResponse(error)
     }
   }
-  return Object.assign(handler, { access })
+  const takes = (['params', 'query', 'body'] as const).filter((part) => schemas[part] !== undefined)
+  return Object.assign(handler, { access, takes })
 }
+
+/** A form of a megabyte may have a hundred thousand mistakes; nobody reads on after these. */
+const MOST_PROBLEMS = 20
 
 const NOBODY: Actor = { userId: '', role: 'member' }
 
@@ -80,12 +90,16 @@ async function authorise(headers: Headers, access: 'member' | 'admin'): Promise<
 function parse<T>(schema: z.ZodType<T> | undefined, value: unknown, where: 'address' | 'form'): T {
   // Without a schema the type parameter is `undefined`, and so is the value.
   if (schema === undefined) return undefined as T
-  const parsed = schema.safeParse(value)
-  if (parsed.success) return parsed.data
-  const fields = parsed.error.issues.map((issue) => ({ field: issue.path.join('.') || where, problem: issue.message }))
+  const parsed = schema.safeParse(value, { error: plainWords })
+  const problems = parsed.success ? unstorableTexts(parsed.data, where) : problemsOf(parsed.error, where)
+  if (parsed.success && problems.length === 0) return parsed.data
+  const fields = problems.slice(0, MOST_PROBLEMS)
   throw new AppError('bad-input', {
     message: `bad input: ${fields.map((field) => `${field.field}: ${field.problem}`).join('; ')}`,
     userMessage: fields.map((field) => `${field.field}: ${field.problem}`).join(' '),
-    details: { fields },
+    details: { fields: fields.map((field) => ({ ...field })) },
   })
 }
+
+const problemsOf = (error: z.ZodError, where: string): readonly TextProblem[] =>
+  error.issues.map((issue) => ({ field: issue.path.join('.') || where, problem: issue.message }))

@@ -52,9 +52,10 @@ function readKubeconfig(text: string) {
 
 function parseYaml(text: string): unknown {
   try {
-    return parse(text)
-  } catch (error) {
-    throw unreadable(error instanceof Error ? error.message : String(error))
+    return parse(text, { logLevel: 'error' })
+  } catch {
+    // The parser's message, like its warnings, quotes the text.
+    throw unreadable('it is not YAML')
   }
 }
 

@@ -58,9 +58,9 @@ export function readKubeconfig(text: string): ClusterAccess {
 function parsed(text: string): z.infer<typeof KubeconfigFile> {
   let yaml: unknown
   try {
-    yaml = parse(text)
+    yaml = parse(text, { logLevel: 'error' })
   } catch {
-    // The parser's message quotes the text, which holds a key.
+    // The parser's message quotes the text, which holds a key; so do its warnings.
     throw unreadable('it is not YAML')
   }
   const result = KubeconfigFile.safeParse(yaml)

@@ -33,6 +33,12 @@ function made(type: string, passphrase: string, form: readonly string[] = [], bi
 }
 
 describe('keys', () => {
+  it('can be read, every one of them, also when the public half begins with a zero', () => {
+    const points = Array.from({ length: 5_000 }, () => generateKeyPair('one of many').publicKey.split(' ')[1] ?? '')
+    const zeros = points.filter((blob) => Buffer.from(blob, 'base64').at(-32) === 0)
+    expect(zeros.length).toBeGreaterThan(0)
+  })
+
   it('are made so that OpenSSH reads them', () => {
     const pair = generateKeyPair("my laptop's key $(id)")
     const seen = byOpenSsh(pair.privateKey)

@@ -22,6 +22,8 @@ export class LeaseLost extends Error {
   override readonly name = 'LeaseLost'
 }
 
+const OWN_ERROR =
+  "BuzzCrate itself failed while it read this cluster's state, and begins anew. Its log says where; please report it."
 const SNAPSHOT_EVERY_DELTAS = 100
 const SNAPSHOT_EVERY_MS = 15_000
 
@@ -42,6 +44,10 @@ export async function publishCluster(options: PublishClusterOptions): Promise<vo
     const lastSeenAt = view.connection.state === 'live' ? clock.now() : view.connection.lastSeenAt
     const onState = (state: ClusterState) => publisher.publish(state)
     await watchCluster({ transport, clock, signal: lost.signal, onState, lastSeenAt })
+  } catch (error) {
+    // Not a word of the cluster: what is shown would stay as it is and look fresh.
+    if (!(error instanceof LeaseLost)) await publisher.refuse(OWN_ERROR)
+    throw error
   } finally {
     options.signal.removeEventListener('abort', stop)
     // One of the watches may have failed: end the others.

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { AppError } from '@/lib/core/errors'
 import { db } from '@/lib/db/client'
 import { recordAudit } from '../audit'
+import { announceSessions } from './announce-sessions'
 import { forgetAttempts, takeAttempt } from './attempts'
 import { auth } from './auth'
 import type { CurrentUser } from './current-actor'
@@ -46,5 +47,6 @@ export async function changeOwnPassword(
       transaction,
     )
   })
+  announceSessions(user.userId)
   await forgetAttempts([key])
 }

@@ -4,6 +4,7 @@ import { AppError, notFound } from '@/lib/core/errors'
 import { db } from '@/lib/db/client'
 import { recordAudit } from '../audit'
 import { assertMay } from '../policy'
+import { announceSessions } from './announce-sessions'
 import { assertAdminLeft } from './assert-admin-left'
 import { lockAdmins } from './lock-admins'
 import { PersonName, UserRole } from './schema'
@@ -47,6 +48,7 @@ export async function changeUser(actor: Actor, userId: string, { name, role, dis
       transaction,
     )
   })
+  announceSessions(userId)
 }
 
 export const ownAccount = (verb: 'disable' | 'delete') =>

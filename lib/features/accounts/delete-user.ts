@@ -4,6 +4,7 @@ import { db } from '@/lib/db/client'
 import { plural } from '@/lib/shared/catalogue'
 import { recordAudit } from '../audit'
 import { assertMay } from '../policy'
+import { announceSessions } from './announce-sessions'
 import { assertAdminLeft } from './assert-admin-left'
 import { ownAccount } from './change-user'
 import { lockAdmins } from './lock-admins'
@@ -45,4 +46,5 @@ export async function deleteUser(actor: Actor, userId: string): Promise<void> {
       transaction,
     )
   })
+  announceSessions(userId)
 }

@@ -1,6 +1,7 @@
 import { db } from '@/lib/db/client'
 import type { ListedSession } from '@/lib/shared/account-data'
 import { recordAudit } from '../audit'
+import { announceSessions } from './announce-sessions'
 import type { CurrentUser } from './current-actor'
 
 /** Where one is signed in oneself, newest first. */
@@ -21,6 +22,7 @@ export async function listOwnSessions(user: CurrentUser): Promise<readonly Liste
 /** Signs oneself out everywhere but here. Returns how many sessions ended. */
 export async function endOtherSessions(user: CurrentUser): Promise<{ readonly ended: number }> {
   const { count } = await db().session.deleteMany({ where: { userId: user.userId, NOT: { id: user.sessionId } } })
+  announceSessions(user.userId)
   await recordAudit({
     actor: user,
     action: 'user.end-other-sessions',

@@ -5,6 +5,7 @@ import { bus, closeBus } from '@/lib/events/bus'
 import { busTopics } from '@/lib/events/bus-topics'
 import { LogWriter } from '@/lib/events/log-writer'
 import { PostgresRunJournal } from '@/lib/events/run-journal'
+import { announceSessions } from '@/lib/features/accounts/announce-sessions'
 import { type Cursors, decodeCursors, type LiveFrame, topics } from '@/lib/shared/live-stream'
 import type { LogChunk } from '@/lib/shared/log-line'
 import { provideTestDatabase } from '@/lib/testing/provide-test-database'
@@ -215,4 +216,18 @@ it('refuses what is no topic, and what is somebody else’s', async () => {
   }
   await expect(openLiveStream(stranger, ['run:; drop table run'], options)).rejects.toMatchObject({ code: 'bad-input' })
   expect(hub().size.streams).toBe(0)
+})
+
+it('ends the streams of a session that ended, at once, and no others', async () => {
+  const [guest, other] = [await seedRun(), await seedRun()]
+  let allowed = true
+  const reader = await new Reader().open(actorOf(guest), [topics.home], async () => allowed)
+  const neighbour = await new Reader().open(actorOf(other), [topics.home])
+  await expect.poll(() => reader.frames.length + neighbour.frames.length).toBe(2)
+  allowed = false
+  announceSessions(guest.ownerId)
+  await expect.poll(() => reader.ended, { timeout: 5_000 }).toBe('signed-out')
+  await expect.poll(() => hub().size.streams).toBe(1)
+  expect(neighbour.ended).toBeUndefined()
+  await neighbour.close()
 })

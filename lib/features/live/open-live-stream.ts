@@ -39,7 +39,7 @@ function known(name: string): ParsedTopic {
   if (topic !== undefined) return topic
   throw new AppError('bad-input', {
     userMessage: 'There is no such live topic.',
-    details: { topic: name.slice(0, 100) },
+    details: { field: 'topics', topic: name.slice(0, 100) },
   })
 }
 

@@ -47,7 +47,7 @@ class ScriptedServer {
     onOpen()
     for (const [type, uid, version] of answer ?? []) {
       const object = type === 'ERROR' ? { code: Number(version), message: uid } : item(uid, version)
-      const line = JSON.stringify({ type, object })
+      const line = JSON.stringify(type === 'ODD' ? { type: 'ADDED', object: {} } : { type, object })
       yield type === 'CUT' ? line.slice(0, 20) : line
     }
     if (answer !== undefined) return
@@ -161,20 +161,45 @@ describe('reflect', () => {
     })
   })
 
-  it('takes a line that was cut short for a broken connection, and goes on from before it', async () => {
-    const { asked, held, failures } = await reflectScript(
-      [{ list: ['a'], version: '10' }],
-      [
+  it.each(['CUT', 'ODD'])(
+    'says that it does not understand a line like %s, and goes on from before it',
+    async (type) => {
+      const { asked, held, failures } = await reflectScript(
+        [{ list: ['a'], version: '10' }],
         [
-          ['ADDED', 'b', '11'],
-          ['CUT', 'c', '12'],
+          [
+            ['ADDED', 'b', '11'],
+            [type, 'c', '12'],
+          ],
+          [['ADDED', 'c', '12']],
         ],
-        [['ADDED', 'c', '12']],
-      ],
-    )
-    expect(asked).toEqual(['list', 'watch 10', 'watch 11', 'watch 12'])
-    expect(held).toEqual(['a', 'b', 'c'])
-    expect(failures).toEqual(['cluster-unreachable'])
+      )
+      expect(asked).toEqual(['list', 'watch 10', 'watch 11', 'watch 12'])
+      expect(held).toEqual(['a', 'b', 'c'])
+      expect(failures).toEqual(['cluster-answer-unknown'])
+    },
+  )
+
+  it('passes an error of our own on, instead of blaming the cluster', async () => {
+    const server = new ScriptedServer([{ list: ['a'], version: '10' }], [[['ADDED', 'b', '11']]])
+    const failures: string[] = []
+    const done = reflect<Item>({
+      transport: server,
+      path: '/api/v1/things',
+      schema: Item,
+      silenceMs: 1_000,
+      clock,
+      signal: new AbortController().signal,
+      onList: () => undefined,
+      onUpsert: () => {
+        throw new TypeError('a mistake')
+      },
+      onRemove: () => undefined,
+      onContact: () => undefined,
+      onFailure: (error) => failures.push(error.code),
+    })
+    await expect(done).rejects.toThrow('a mistake')
+    expect(failures).toEqual([])
   })
 
   it('tries the list until it comes', async () => {

@@ -42,7 +42,7 @@ const LONGEST_DELAY_MS = 5_000
  * - listing: no `version` yet, or the server forgot it (410 Gone): everything is read, page by page
  * - watching: changes after `version` come; bookmarks move it on; the server closes the watch from time to time
  * - waiting: something failed; tries again after 0.25 s, 0.5 s, 1 s … at most 5 s, from where it was
- * Resolves on abort, never rejects.
+ * Resolves on abort. Rejects only with an error of our own code, so that it is not taken for one of the cluster.
  */
 export async function reflect<T>(options: ReflectorOptions<T>): Promise<void> {
   const { clock, signal } = options
@@ -61,7 +61,7 @@ export async function reflect<T>(options: ReflectorOptions<T>): Promise<void> {
       }
     } catch (error) {
       if (signal.aborted) return
-      const failure = error instanceof AppError ? error : unexpected(error)
+      const failure = error instanceof AppError ? error : notUnderstood(error, options.path)
       // The list comes again at once; if it fails as well the delays apply.
       const gone = failure.code === 'cluster-history-gone' && version !== undefined
       if (failure.code === 'cluster-history-gone') version = undefined
@@ -94,7 +94,7 @@ async function* watch<T>(options: ReflectorOptions<T>, version: string, onOpen: 
   const query = { watch: true, allowWatchBookmarks: true, resourceVersion: version }
   for await (const line of transport.lines({ path, query, signal, silenceMs, onOpen })) {
     if (line.trim() === '') continue
-    const { type, object } = WatchEvent.parse(parsedLine(line))
+    const { type, object } = WatchEvent.parse(JSON.parse(line))
     if (type === 'ERROR') throw answerFailure(Status.parse(object).code, JSON.stringify(object), `watch ${path}`)
     if (type === 'ADDED' || type === 'MODIFIED') options.onUpsert(schema.parse(object))
     if (type === 'DELETED') options.onRemove(schema.parse(object))
@@ -102,24 +102,13 @@ async function* watch<T>(options: ReflectorOptions<T>, version: string, onOpen: 
   }
 }
 
-/** A line that is no JSON is one that was cut when the connection ended: the watch goes on from the version before it. */
-function parsedLine(line: string): unknown {
-  try {
-    return JSON.parse(line)
-  } catch (error) {
-    throw new AppError('cluster-unreachable', {
-      message: `a watch ended within a line: ${error instanceof Error ? error.message : String(error)}`,
-      userMessage: 'The connection to the cluster broke and is being made again.',
-      retryable: true,
-      cause: error,
-    })
-  }
-}
-
-function unexpected(error: unknown): AppError {
+/** What the server said is at fault; anything else is not the server's doing and is thrown on. */
+function notUnderstood(error: unknown, path: string): AppError {
+  if (!(error instanceof z.ZodError || error instanceof SyntaxError)) throw error
+  const what = error instanceof z.ZodError ? error.issues.map((issue) => issue.path.join('.')).join(', ') : 'no JSON'
   return new AppError('cluster-answer-unknown', {
-    message: error instanceof Error ? error.message : String(error),
-    userMessage: "The cluster's API server sent something that BuzzCrate does not understand.",
+    message: `watch ${path}: ${error.message}`,
+    userMessage: `The cluster's API server sent something that BuzzCrate does not understand (${path}: ${what}).`,
     cause: error,
   })
 }

@@ -32,7 +32,10 @@ const SILENCE_MS = 90_000
 /** How often nodes are looked through for missing heartbeats. */
 const SILENCE_CHECK_MS = 1_000
 
-/** Follows a cluster until the signal aborts: one list and watch a kind, however many people look. */
+/**
+ * Follows a cluster until the signal aborts: one list and watch a kind, however many people look. Rejects with what
+ * `onState` throws, or with an error of our own code.
+ */
 export async function watchCluster(options: WatchClusterOptions): Promise<void> {
   await new ClusterWatch(options).run()
 }
@@ -77,7 +80,6 @@ class ClusterWatch {
   ): Promise<void> {
     const { transport, clock, signal } = this.options
     const changed = table.quiet ? () => undefined : () => this.change()
-    const repeated = table.isRepeat ?? (() => false)
     return reflect<T>({
       transport,
       path,
@@ -90,7 +92,7 @@ class ClusterWatch {
         this.change()
       },
       onUpsert: (item) => {
-        const canWait = repeated(item)
+        const canWait = table.isRepeat?.(item) ?? false
         table.upsert(item)
         if (!canWait) changed()
       },

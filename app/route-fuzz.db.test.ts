@@ -1,0 +1,141 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import fc from 'fast-check'
+import { afterAll, beforeAll, expect, it, vi } from 'vitest'
+import { db } from '@/lib/db/client'
+import { closeBus } from '@/lib/events/bus'
+import { hashPassword } from '@/lib/features/accounts/write-user'
+import { saveReleasesUrl } from '@/lib/features/artifacts/release-settings'
+import { closeRunQueue } from '@/lib/queue/run-queue'
+import { callRoute, type RouteCall } from '@/lib/testing/call-route'
+import { type FoundRoute, findRoutes } from '@/lib/testing/find-routes'
+import { likeButOdd, oddText } from '@/lib/testing/odd-input'
+import { provideTestDatabase } from '@/lib/testing/provide-test-database'
+import { type RouteSample, routeSamples } from '@/lib/testing/route-samples'
+import {
+  removeThings,
+  SEEDED_PASSWORD,
+  type SeededPerson,
+  seedPerson,
+  seedThings,
+  type Things,
+} from '@/lib/testing/seed-panel'
+
+provideTestDatabase()
+
+/** Calls in all; `FUZZ_RUNS=10000` makes so many at each route, `FUZZ_SEED` makes others. */
+const CALLS = 10_000
+const PER_ROUTE = Number(process.env['FUZZ_RUNS'] ?? 0)
+const SEED = Number(process.env['FUZZ_SEED'] ?? 5)
+/** Each of these hashes a password or visits a machine: a tenth of the calls. */
+const SLOW = new Set([
+  'POST /api/account/password',
+  'POST /api/accounts',
+  'POST /api/machines/[machineId]/check',
+  'POST /api/machines/[machineId]/fix',
+  'POST /api/machines/preflight',
+])
+const RENEW_EVERY = 60
+
+const folder = mkdtempSync(path.join(tmpdir(), 'buzzcrate-fuzz-'))
+let routes: readonly FoundRoute[] = []
+let ada: SeededPerson
+let things: Things
+
+beforeAll(async () => {
+  process.env['BUZZCRATE_DATA'] = folder
+  // Nothing of the outside is asked for anything.
+  vi.stubGlobal('fetch', async () => new Response('not here', { status: 404 }))
+  routes = await findRoutes()
+  ada = await seedPerson('Ada', 'admin', await hashPassword(SEEDED_PASSWORD))
+}, 60_000)
+afterAll(async () => {
+  vi.unstubAllGlobals()
+  await closeRunQueue()
+  await closeBus()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+async function renew(): Promise<void> {
+  await removeThings(ada.userId)
+  things = await seedThings(ada.userId)
+  await saveReleasesUrl('http://127.0.0.1:1')
+}
+
+/** Which odd values stand in the place of which good ones; the good ones are known only when the call is made. */
+type Oddities = Partial<Record<'params' | 'query' | 'body', unknown>> & { readonly raw?: string }
+
+const MARK = /^<(\w+)>$/
+const MARKS = { sshKeyId: '<sshKeyId>', machineId: '<machineId>', freeMachineId: '<freeMachineId>' }
+const MARKED = { ...MARKS, clusterId: '<clusterId>', runId: '<runId>', userId: '<userId>' }
+
+/** Puts ids in the place of their marks. */
+function filled(value: unknown): unknown {
+  if (typeof value === 'string') {
+    const name = MARK.exec(value)?.[1] ?? ''
+    const known: Readonly<Record<string, string>> = { ...things, userId: ada.userId }
+    return Object.hasOwn(known, name) ? known[name] : value
+  }
+  if (Array.isArray(value)) return value.map(filled)
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, filled(inner)]))
+}
+
+function oddities(sample: RouteSample): fc.Arbitrary<Oddities> {
+  const params = sample.params === undefined ? undefined : fc.record(mapValues(sample.params, textLike))
+  const query = fc.oneof(
+    fc.record(mapValues(sample.query ?? {}, textLike), { requiredKeys: [] }),
+    fc.dictionary(oddText(), oddText(), { maxKeys: 3 }),
+  )
+  const body = sample.body === undefined ? undefined : likeButOdd(sample.body)
+  const raw = sample.raw === undefined ? undefined : oddText()
+  const parts = { ...(params && { params }), query, ...(body && { body }), ...(raw && { raw }) }
+  return fc.record(parts)
+}
+
+const textLike = (good: string) =>
+  fc.oneof({ weight: 3, arbitrary: fc.constant(good) }, { weight: 1, arbitrary: oddText() })
+const mapValues = <In, Out>(record: Readonly<Record<string, In>>, to: (value: In) => Out): Record<string, Out> =>
+  Object.fromEntries(Object.entries(record).map(([key, value]) => [key, to(value)]))
+
+/** Undefined, or what is wrong with an answer. */
+async function complaint(response: Response): Promise<string | undefined> {
+  const stream = response.headers.get('content-type')?.includes('event-stream') ?? false
+  if (response.status < 400) {
+    await (stream ? response.body?.cancel() : response.arrayBuffer())
+    return undefined
+  }
+  if (response.status >= 500 && response.status !== 503) return `${response.status}: ${await response.text()}`
+  const { error } = await response.json()
+  if (!/\w.{10,}[.!?]$/s.test(error.userMessage)) return `${response.status} in no plain words: ${error.userMessage}`
+  if (error.code !== 'bad-input') return undefined
+  const { fields, field, lines } = error.details
+  const named = typeof field === 'string' || lines?.length > 0 || fields?.length > 0
+  return named ? undefined : `names no field: ${error.userMessage}`
+}
+
+it('gives a plain answer to whatever it is sent, at every route', async () => {
+  const chosen = routes.filter(({ params, name }) => params.length > 0 || samples[name] !== undefined)
+  const each = PER_ROUTE || Math.ceil(CALLS / (chosen.length - 0.9 * SLOW.size))
+  const statuses: Record<number, number> = {}
+  let calls = 0
+  for (const route of chosen) {
+    const numRuns = SLOW.has(route.name) ? Math.ceil(each / 10) : each
+    const property = fc.asyncProperty(oddities(samples[route.name] ?? {}), async (odd) => {
+      if (calls++ % RENEW_EVERY === 0) await renew()
+      // The parts of a call are as wild as the generator makes them.
+      const call = filled(odd) as RouteCall
+      const response = await callRoute(route, { ...call, cookie: ada.cookie })
+      statuses[response.status] = (statuses[response.status] ?? 0) + 1
+      expect(await complaint(response), route.name).toBeUndefined()
+    })
+    await fc.assert(property, { numRuns, seed: SEED })
+  }
+  console.log(`${calls} calls of ${chosen.length} routes: ${JSON.stringify(statuses)}`)
+  expect(calls).toBeGreaterThanOrEqual(CALLS)
+  // Nobody was harmed.
+  expect(await db().user.count({ where: { id: ada.userId, role: 'admin' } })).toBe(1)
+}, 1_200_000)
+
+const samples = routeSamples(MARKED)

@@ -1,0 +1,179 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { db } from '@/lib/db/client'
+import { closeBus } from '@/lib/events/bus'
+import { hashPassword } from '@/lib/features/accounts/write-user'
+import { closeRunQueue } from '@/lib/queue/run-queue'
+import { callRoute } from '@/lib/testing/call-route'
+import { type FoundRoute, findRoutes, isRoute } from '@/lib/testing/find-routes'
+import { provideTestDatabase } from '@/lib/testing/provide-test-database'
+import { routeSamples } from '@/lib/testing/route-samples'
+import {
+  removeThings,
+  SEEDED_PASSWORD,
+  type SeededPerson,
+  seedPerson,
+  seedThings,
+  type Things,
+} from '@/lib/testing/seed-panel'
+
+provideTestDatabase()
+
+const folder = mkdtempSync(path.join(tmpdir(), 'buzzcrate-roles-'))
+let routes: readonly FoundRoute[] = []
+let admin: SeededPerson
+let owner: SeededPerson
+let stranger: SeededPerson
+let disabled: SeededPerson
+let expired: SeededPerson
+
+beforeAll(async () => {
+  process.env['BUZZCRATE_DATA'] = folder
+  // Nothing of the outside is asked for anything.
+  vi.stubGlobal('fetch', async () => new Response('not here', { status: 404 }))
+  routes = await findRoutes()
+  const hash = await hashPassword(SEEDED_PASSWORD)
+  admin = await seedPerson('Ada', 'admin', hash)
+  owner = await seedPerson('Bob', 'member', hash)
+  stranger = await seedPerson('Eve', 'member', hash)
+  disabled = await seedPerson('Mallory', 'member', hash)
+  expired = await seedPerson('Trent', 'member', hash)
+  await db().user.update({ where: { id: disabled.userId }, data: { banned: true } })
+  await db().session.updateMany({ where: { userId: expired.userId }, data: { expiresAt: new Date(0) } })
+}, 60_000)
+afterAll(async () => {
+  vi.unstubAllGlobals()
+  await closeRunQueue()
+  await closeBus()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+const closed = () => routes.filter(({ handler }) => isRoute(handler) && handler.access !== 'public')
+
+/** Calls each of the routes with what is good for the owner's things, which are new each time. Statuses by route. */
+async function walk(
+  chosen: readonly FoundRoute[],
+  cookie: string,
+  look: (route: FoundRoute, response: Response, things: Things) => Promise<void> | void,
+): Promise<void> {
+  for (const route of chosen) {
+    await removeThings(owner.userId)
+    const things = await seedThings(owner.userId)
+    const sample = routeSamples({ ...things, userId: owner.userId })[route.name] ?? {}
+    const response = await callRoute(route, { ...sample, cookie })
+    await look(route, response, things)
+    await response.body?.cancel().catch(() => undefined)
+  }
+}
+
+it('has a sample for every route that takes something', () => {
+  const samples = routeSamples({ sshKeyId: '', machineId: '', freeMachineId: '', clusterId: '', runId: '', userId: '' })
+  const unknown = Object.keys(samples).filter((name) => !routes.some((route) => route.name === name))
+  expect(unknown).toEqual([])
+  const lacking = routes.filter(({ params, handler, name }) => {
+    const takes = params.length > 0 || (isRoute(handler) && handler.takes.length > 0)
+    return takes && samples[name] === undefined
+  })
+  expect(lacking.map(({ name }) => name)).toEqual([])
+})
+
+describe('a request', () => {
+  it.each([
+    ['without a session', () => ''],
+    ['with a made-up session', () => `buzz.session_token=${'x'.repeat(32)}.${'y'.repeat(43)}%3D`],
+    ['of a disabled user', () => disabled.cookie],
+    ['with an expired session', () => expired.cookie],
+  ])(
+    '%s is refused by every route, the stream included',
+    async (_, cookie) => {
+      const wrong: string[] = []
+      await walk(closed(), cookie(), ({ name }, { status }) => {
+        if (status !== 401) wrong.push(`${name}: ${status}`)
+      })
+      expect(closed().map(({ name }) => name)).toContain('GET /api/live')
+      expect(wrong).toEqual([])
+    },
+    60_000,
+  )
+
+  it('of a member is refused by every route for admins', async () => {
+    const forAdmins = closed().filter(({ handler }) => isRoute(handler) && handler.access === 'admin')
+    const wrong: string[] = []
+    await walk(forAdmins, owner.cookie, ({ name }, { status }) => {
+      if (status !== 403) wrong.push(`${name}: ${status}`)
+    })
+    expect(forAdmins.length).toBeGreaterThan(5)
+    expect(wrong).toEqual([])
+  }, 60_000)
+
+  it('of a member finds nothing of somebody else, whatever it asks and wants to change', async () => {
+    const forMembers = closed().filter(({ handler }) => isRoute(handler) && handler.access === 'member')
+    const wrong: string[] = []
+    await walk(forMembers, stranger.cookie, async ({ name, params }, response, things) => {
+      const ids = [...Object.values(things), owner.userId]
+      const text = response.headers.get('content-type')?.includes('event-stream') ? '' : await response.clone().text()
+      const named = ids.filter((id) => text.includes(id))
+      if (named.length > 0) wrong.push(`${name} names ${named}`)
+      const points = params.some((param) => param.endsWith('Id')) || NAMES_THINGS.has(name)
+      // That the simulated world is away says nothing of whose it is.
+      const away = text.includes('practice-world-away')
+      if (points && !away && ![404, 400].includes(response.status)) wrong.push(`${name}: ${response.status}`)
+      if (!(await unchanged(things))) wrong.push(`${name} changed something`)
+    })
+    expect(wrong).toEqual([])
+  }, 60_000)
+
+  it.each([
+    ['the owner', () => owner],
+    ['an admin', () => admin],
+  ])(
+    'of %s comes through, and whatever comes of it is said in plain words',
+    async (_, who) => {
+      const wrong: string[] = []
+      const role = who() === admin ? 'admin' : 'member'
+      const allowed = closed().filter(
+        ({ handler }) => isRoute(handler) && (role === 'admin' || handler.access === 'member'),
+      )
+      await walk(allowed, who().cookie, async ({ name }, response) => {
+        if (response.status < 400) return
+        const { error } = await response.clone().json()
+        const ofAnother = role === 'admin' && response.status === 404 && FOR_OWNERS.has(name)
+        const refusal = [400, 404, 409].includes(response.status) && error.code !== 'not-found'
+        if (!refusal && !ofAnother) wrong.push(`${name}: ${response.status} ${error.code}`)
+        if (!/\w.{10,}[.!?]$/s.test(error.userMessage)) wrong.push(`${name} says: ${error.userMessage}`)
+      })
+      expect(wrong).toEqual([])
+    },
+    120_000,
+  )
+})
+
+/** Routes whose body, not whose address, names the things of somebody. */
+const NAMES_THINGS = new Set([
+  'POST /api/machines',
+  'POST /api/machines/preflight',
+  'POST /api/clusters',
+  'GET /api/live',
+])
+/** An admin of the panel does not become the admin of everybody's clusters, nor logs in with their keys. */
+const FOR_OWNERS = new Set(['GET /api/clusters/[clusterId]/kubeconfig'])
+
+async function unchanged({ sshKeyId, machineId, freeMachineId, clusterId, runId }: Things): Promise<boolean> {
+  const [key, machines, cluster, run, runs] = await Promise.all([
+    db().sshKey.count({ where: { id: sshKeyId } }),
+    db().machine.count({ where: { id: { in: [machineId, freeMachineId] }, preflightAt: null } }),
+    db().cluster.findUnique({ where: { id: clusterId }, include: { apps: true } }),
+    db().run.findUnique({ where: { id: runId } }),
+    db().run.count({ where: { clusterId } }),
+  ])
+  return (
+    key === 1 &&
+    machines === 2 &&
+    cluster?.phase === 'ready' &&
+    cluster.apps.length === 1 &&
+    run?.status === 'held' &&
+    runs === 1
+  )
+}

@@ -1,0 +1,111 @@
+import type { Things } from './seed-panel'
+
+/** A good request to a route, as far as a stranger could tell. */
+export interface RouteSample {
+  readonly params?: Readonly<Record<string, string>>
+  readonly query?: Readonly<Record<string, string>>
+  readonly body?: unknown
+  /** The body is a file. */
+  readonly raw?: string
+}
+
+const VERSION = 'v1.36.1+k3s1'
+const FINGERPRINT = `SHA256:${'A'.repeat(43)}`
+const TOKEN = 't'.repeat(32)
+
+/** Good requests for the things of one person, by the route's name. A route without an entry takes no input. */
+export function routeSamples(things: Things & { readonly userId: string }): Readonly<Record<string, RouteSample>> {
+  const { sshKeyId, machineId, freeMachineId, clusterId, runId, userId } = things
+  const key = { params: { keyId: sshKeyId } }
+  const machine = { params: { machineId: freeMachineId } }
+  const cluster = { params: { clusterId } }
+  const run = { params: { runId } }
+  const user = { params: { userId } }
+  const app = { params: { appId: 'go-echo' } }
+  const pod = { params: { clusterId, namespace: 'default', pod: 'echo-1' } }
+  return {
+    'POST /api/account/password': { body: { currentPassword: 'not the right one', password: 'a whole new password' } },
+    'POST /api/accounts': { body: { name: 'Eve', email: 'eve@example.org', role: 'member' } },
+    'PATCH /api/accounts/[userId]': { ...user, body: { name: 'Bob', disabled: false } },
+    'DELETE /api/accounts/[userId]': user,
+    'POST /api/accounts/[userId]/password-link': user,
+    'POST /api/accounts/choose-password': { body: { token: TOKEN, password: 'a whole new password' } },
+    'POST /api/accounts/password-link': { body: { token: TOKEN } },
+    'PUT /api/apps/[appId]/image': { ...app, query: { architecture: 'amd64' }, raw: 'no image' },
+    'PUT /api/apps/[appId]/registry-image': { ...app, body: { image: 'registry.lan/echo:1.0' } },
+    'POST /api/artifacts': { body: { version: VERSION, architectures: ['amd64'] } },
+    'PATCH /api/artifacts': { body: { releasesUrl: 'http://127.0.0.1:1/mirror' } },
+    'DELETE /api/artifacts': { query: { version: VERSION } },
+    'PUT /api/artifacts/upload': { query: { version: VERSION, name: 'sha256sum-amd64.txt' }, raw: 'no checksums' },
+    'POST /api/auth/sign-in': { body: { email: 'eve@example.org', password: 'not the right one' } },
+    'POST /api/clusters': {
+      body: {
+        name: 'second-crate',
+        provider: 'boards',
+        k3sVersion: VERSION,
+        machines: [{ machineId: freeMachineId, role: 'server' }],
+        apps: ['go-echo'],
+        allowCgroupV1: false,
+      },
+    },
+    'GET /api/clusters/[clusterId]': cluster,
+    'DELETE /api/clusters/[clusterId]': { ...cluster, body: { name: 'crate' } },
+    'POST /api/clusters/[clusterId]/apps': { ...cluster, body: { app: 'go-echo', replicas: 2 } },
+    'DELETE /api/clusters/[clusterId]/apps/[appId]': { params: { clusterId, appId: 'go-echo' } },
+    'GET /api/clusters/[clusterId]/deletion': cluster,
+    'GET /api/clusters/[clusterId]/kubeconfig': cluster,
+    'GET /api/clusters/[clusterId]/live': cluster,
+    'DELETE /api/clusters/[clusterId]/pods/[namespace]/[pod]': pod,
+    'GET /api/clusters/[clusterId]/practice': cluster,
+    'POST /api/clusters/[clusterId]/practice': { ...cluster, body: { machineId: freeMachineId, trouble: 'none' } },
+    'GET /api/clusters/[clusterId]/pods/[namespace]/[pod]/log': { ...pod, query: { tail: '10', previous: 'false' } },
+    'PUT /api/clusters/[clusterId]/scale': {
+      ...cluster,
+      body: { namespace: 'default', deployment: 'echo', replicas: 2 },
+    },
+    'GET /api/live': {
+      query: { topics: `run:${runId},run:${runId}:log,cluster:${clusterId}`, from: `run:${runId}=1` },
+    },
+    'POST /api/machines': {
+      body: {
+        list: 'pi-01 127.0.0.1:3',
+        machines: [{ name: 'pi-02', address: '127.0.0.1', port: 4, loginUser: 'root' }],
+        loginUser: 'pi',
+        sshKeyId,
+        sudoPassword: 'sesame',
+      },
+    },
+    'GET /api/machines/[machineId]': machine,
+    'PATCH /api/machines/[machineId]': {
+      ...machine,
+      body: { name: 'pi-03', address: '127.0.0.1', port: 5, loginUser: 'pi', sudoPassword: 'sesame', position: 1 },
+    },
+    'DELETE /api/machines/[machineId]': machine,
+    'POST /api/machines/[machineId]/check': machine,
+    'POST /api/machines/[machineId]/fix': { ...machine, body: { fix: 'set-clock' } },
+    'POST /api/machines/[machineId]/trust': { ...machine, body: { fingerprint: FINGERPRINT } },
+    'POST /api/machines/preflight': {
+      body: {
+        machines: [
+          { machineId: freeMachineId, role: 'server' },
+          { machineId, role: 'agent' },
+        ],
+        k3sVersion: VERSION,
+        allowCgroupV1: false,
+        visit: false,
+      },
+    },
+    'GET /api/runs/[runId]': run,
+    'POST /api/runs/[runId]/cancel': { ...run, body: { outcome: 'hold' } },
+    'POST /api/runs/[runId]/clean-up': run,
+    'GET /api/runs/[runId]/log': { ...run, query: { node: 'first', after: '0', limit: '10' } },
+    'GET /api/runs/[runId]/log.txt': run,
+    'POST /api/runs/[runId]/retry': { ...run, body: { node: 'first' } },
+    'POST /api/runs/[runId]/skip': { ...run, body: { node: 'first' } },
+    'POST /api/setup': { body: { token: TOKEN, name: 'Eve', email: 'eve@example.org', password: 'a whole new one' } },
+    'POST /api/setup/check': { body: { token: TOKEN } },
+    'POST /api/ssh-keys': { body: { name: 'second key' } },
+    'GET /api/ssh-keys/[keyId]': key,
+    'DELETE /api/ssh-keys/[keyId]': key,
+  }
+}

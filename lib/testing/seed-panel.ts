@@ -1,0 +1,106 @@
+import { newId } from '@/lib/core/ids'
+import { db } from '@/lib/db/client'
+import { createUser } from '@/lib/features/accounts/create-user'
+import { signIn } from '@/lib/features/accounts/sign-in'
+import { writePassword } from '@/lib/features/accounts/write-user'
+import { generateKeyPair } from '@/lib/remote/key-pair'
+import { databaseVault } from '@/lib/vault/database-vault'
+import { EMPTY_PLAN } from './seed-run'
+
+/** One thing of each kind that a person can have. */
+export interface Things {
+  readonly sshKeyId: string
+  readonly machineId: string
+  readonly freeMachineId: string
+  readonly clusterId: string
+  readonly runId: string
+}
+
+export interface SeededPerson {
+  readonly userId: string
+  /** `cookie` header of a session. */
+  readonly cookie: string
+}
+
+const PASSWORD = 'four words for a test'
+const ROOT = { userId: 'nobody', role: 'admin' } as const
+
+/** A person with a session of their own. `passwordHash` is the hash of any password: hashing each anew is slow. */
+export async function seedPerson(name: string, role: 'admin' | 'member', passwordHash: string): Promise<SeededPerson> {
+  const email = `${name.toLowerCase()}-${newId()}@example.org`
+  const { userId } = await createUser(ROOT, { name, email, role })
+  await writePassword(db(), userId, passwordHash)
+  const cookies = await signIn({ email, password: PASSWORD }, new Headers({ 'x-buzzcrate-peer': '127.0.0.1' }))
+  return { userId, cookie: cookies.map((cookie) => cookie.split(';')[0]).join('; ') }
+}
+
+export const SEEDED_PASSWORD = PASSWORD
+
+/** Gives a person a key, two machines (nothing answers at their addresses) and a cluster with a run and an app. */
+export async function seedThings(ownerId: string): Promise<Things> {
+  const [sshKeyId, machineId, freeMachineId, clusterId, runId] = [newId(), newId(), newId(), newId(), newId()]
+  const { privateKey, publicKey, fingerprint } = generateKeyPair('seeded')
+  const vault = databaseVault()
+  const secretId = await vault.seal(privateKey, { kind: 'ssh-private-key', ownerId })
+  await db().sshKey.create({
+    data: { id: sshKeyId, ownerId, name: `key-${sshKeyId}`, publicKey, fingerprint, secretId },
+  })
+  const kubeconfigSecretId = await vault.seal(KUBECONFIG, { kind: 'kubeconfig', ownerId, clusterId })
+  await db().cluster.create({
+    data: {
+      id: clusterId,
+      ownerId,
+      provider: 'boards',
+      name: 'crate',
+      definition: {
+        name: 'crate',
+        provider: 'boards',
+        k3sVersion: 'v1.36.1+k3s1',
+        machines: [{ machineId, role: 'server' }],
+      },
+      phase: 'ready',
+      kubeconfigSecretId,
+      apps: { create: { id: newId(), app: 'go-echo', version: '1' } },
+    },
+  })
+  const machine = { ownerId, loginUser: 'pi', sshKeyId, address: '127.0.0.1' }
+  // Port 1 on the loopback: refused at once.
+  await db().machine.createMany({
+    data: [
+      { ...machine, id: machineId, name: `pi-${machineId}`, port: 1, clusterId, clusterRole: 'server' },
+      { ...machine, id: freeMachineId, name: `pi-${freeMachineId}`, port: 2 },
+    ],
+  })
+  await db().run.create({
+    data: {
+      id: runId,
+      clusterId,
+      number: 1,
+      recipe: EMPTY_PLAN.recipe,
+      title: 'Creating crate',
+      plan: JSON.parse(JSON.stringify(EMPTY_PLAN)),
+      status: 'held',
+      actorId: ownerId,
+    },
+  })
+  await db().clusterLock.create({ data: { clusterId, runId } })
+  return { sshKeyId, machineId, freeMachineId, clusterId, runId }
+}
+
+/** Takes away everything that a person has, so that they can be given it anew. */
+export async function removeThings(ownerId: string): Promise<void> {
+  await db().machine.deleteMany({ where: { ownerId } })
+  await db().cluster.deleteMany({ where: { ownerId } })
+  await db().sshKey.deleteMany({ where: { ownerId } })
+  await db().secret.deleteMany({ where: { ownerId } })
+}
+
+/** Of a cluster where nothing listens. */
+const KUBECONFIG = `
+apiVersion: v1
+kind: Config
+clusters: [{ name: c, cluster: { server: "https://127.0.0.1:1", certificate-authority-data: Y2E= } }]
+users: [{ name: u, user: { token: sesame } }]
+contexts: [{ name: x, context: { cluster: c, user: u } }]
+current-context: x
+`
