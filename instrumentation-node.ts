@@ -28,4 +28,15 @@ subscribe('http.server.request.start', (message) => {
   const { request } = message
   if (!(request instanceof IncomingMessage)) return
   request.headers[PEER_HEADER] = request.socket.remoteAddress ?? 'unknown'
+  // Next answers 500 to an address that is no UTF-8; it is the address of nothing.
+  if (!isAddress(request.url ?? '/')) request.url = '/no-such-page'
 })
+
+function isAddress(url: string): boolean {
+  try {
+    decodeURIComponent(url.split('?', 1)[0] ?? '')
+    return true
+  } catch {
+    return false
+  }
+}

@@ -123,7 +123,8 @@ describe('an address made for it', () => {
       for (const headers of [{}, { cookie }]) {
         const answer = await rawRequest(panel.url, path, { headers })
         expect(answer.headers['set-cookie'] ?? []).toEqual([])
-        expect(answer.text).not.toContain('<script>alert(1)</script>')
+        const isPage = !answer.headers['content-type']?.includes('json')
+        if (isPage) expect(answer.text).not.toContain('<script>alert(1)</script>')
         expect(answer.status).toBeLessThan(500)
       }
     }
@@ -143,6 +144,8 @@ describe('an address made for it', () => {
     '/api/runs/%00',
     '/api/runs/%ed%a0%80',
     '/api/runs/%',
+    '/sign-in?next=%ff',
+    '/api/live?topics=%ff&from=%',
     `/${'a'.repeat(7_000)}`,
     '/_next/../../etc/passwd',
     '/_next/static/..%2f..%2f..%2fpackage.json',
