@@ -9,6 +9,7 @@ import { DatabaseArtifactIndex } from '@/lib/db/artifact-index'
 import { db } from '@/lib/db/client'
 import { patient } from '@/lib/db/patient'
 import { saveOfferedKey } from '@/lib/features/machines/machine-targets'
+import { worldLink } from '@/lib/features/practice/find-practice-cluster'
 import { databaseRecords } from '@/lib/features/runs/cluster-records'
 import { httpProbe } from '@/lib/http-probe/http-probe'
 import { kubernetesClusterApis } from '@/lib/kubernetes/cluster-api'
@@ -17,6 +18,7 @@ import type { ClusterRecords, ProvisionPorts } from '@/lib/ports/provision-ports
 import type { MachineTarget } from '@/lib/ports/remote-host'
 import type { Vault } from '@/lib/ports/vault'
 import { boardsProvider } from '@/lib/providers/boards/boards-provider'
+import { practiceProvider } from '@/lib/providers/practice/practice-provider'
 import { fileServer } from '@/lib/remote/file-server'
 import { databaseVault } from '@/lib/vault/database-vault'
 import type { RunPorts, RunScope } from './execute-run'
@@ -34,7 +36,10 @@ export function assembleAdapters(): SharedAdapters {
   const artifacts = new ArtifactStore(shelf, folder)
   const clusters = kubernetesClusterApis()
   const files = fileServer(env().BUZZCRATE_FILES_PORT)
-  const providers: readonly Provider[] = [boardsProvider({ files, onKeyChanged: rememberOfferedKey })]
+  const providers: readonly Provider[] = [
+    boardsProvider({ files, onKeyChanged: rememberOfferedKey }),
+    practiceProvider(worldLink()),
+  ]
   return {
     portsFor(scope) {
       const provider = providers.find(({ id }) => id === scope.provider)

@@ -12,6 +12,7 @@ import { databaseVault } from '@/lib/vault/database-vault'
 import { assembleAdapters } from './assemble-ports'
 import { provideImages } from './provide-images'
 import { runWorker } from './run-worker'
+import { simulatePractice } from './simulate-practice'
 import { startWatcher } from './watcher'
 
 /**
@@ -63,6 +64,9 @@ const DUTIES = {
   },
   async watch() {
     await startWatcher({ signal: shutdownSignal(), bus: bus(), vault: databaseVault() })
+  },
+  async practice() {
+    await simulatePractice(shutdownSignal())
   },
 } satisfies Record<WorkerRole, () => Promise<void>>
 

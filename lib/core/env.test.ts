@@ -10,7 +10,7 @@ it('needs only the database and the secret key', () => {
     ...least,
     BUZZCRATE_DATA: './data',
     BUZZCRATE_FILES_PORT: 0,
-    BUZZCRATE_ROLES: ['runs', 'watch'],
+    BUZZCRATE_ROLES: ['runs', 'watch', 'practice'],
     HOST: '0.0.0.0',
     PORT: 3000,
     NODE_ENV: 'production',

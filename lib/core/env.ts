@@ -6,7 +6,7 @@ const optional = <Schema extends z.ZodType>(schema: Schema) =>
   z.preprocess((value) => (value === '' ? undefined : value), schema.optional())
 
 /** A background duty that a worker process can take on. */
-export const WorkerRole = z.enum(['runs', 'watch'])
+export const WorkerRole = z.enum(['runs', 'watch', 'practice'])
 export type WorkerRole = z.infer<typeof WorkerRole>
 
 /**
@@ -29,11 +29,17 @@ export const Env = z.object({
   /** Which duties the worker process takes on, separated by commas. */
   BUZZCRATE_ROLES: z
     .string()
-    .default('runs,watch')
+    .default('runs,watch,practice')
     .transform((text) => text.split(',').map((role) => role.trim()))
     .pipe(z.array(WorkerRole).min(1)),
   /** TCP port from which machines fetch files (k3s, images) from the worker. 0: any free one. Where none gets through, files are pushed over SSH. */
   BUZZCRATE_FILES_PORT: Port.default(0),
+  /** TCP port of the Kubernetes APIs of practice clusters (HTTPS). When it is taken, or 0, any free one is used and kept. */
+  BUZZCRATE_PRACTICE_PORT: Port.default(6480),
+  /** Name or address at which the other processes of the panel reach the worker with the role `practice`. */
+  BUZZCRATE_PRACTICE_HOST: z.string().min(1).default('127.0.0.1'),
+  /** TCP ports on which apps of practice clusters answer, e.g. `26500-26599`; empty: any free ones. */
+  BUZZCRATE_PRACTICE_APP_PORTS: optional(z.string().regex(/^\d{1,5}-\d{1,5}$/, 'must look like 26500-26599')),
   HOST: z.string().min(1).default('0.0.0.0'),
   PORT: Port.default(3000),
   NODE_ENV: z.enum(['production', 'development', 'test']).default('production'),

@@ -35,6 +35,17 @@ export function rewriteKubeconfig(text: string, to: { readonly name: string; rea
 }
 
 /**
+ * Where a kubeconfig's API is: undefined for k3s's own, which points to the machine that it lies on. A practice server
+ * writes the address at which its API is really found.
+ * @throws AppError `kubeconfig-unreadable`
+ */
+export function kubeconfigUrl(text: string): string | undefined {
+  const url = new URL(readKubeconfig(text).clusters[0].cluster.server)
+  const isOwn = ['127.0.0.1', '[::1]', 'localhost'].includes(url.hostname) && url.pathname === '/'
+  return isOwn ? undefined : url.toString().replace(/\/$/, '')
+}
+
+/**
  * The CA certificate (PEM) that a kubeconfig pins.
  * @throws AppError `kubeconfig-unreadable`
  */

@@ -22,5 +22,5 @@ export interface Provider {
   /** `pick`: machines exist and are chosen. `make`: machines are made for the cluster and go with it. */
   readonly machines: 'pick' | 'make'
   /** Ports for one run or one live view of one cluster; close the hosts when done. */
-  ports(shared: Omit<ProvisionPorts, 'hosts'>, scope: ProviderScope): ProvisionPorts
+  ports(shared: Omit<ProvisionPorts, 'hosts' | 'doors'>, scope: ProviderScope): ProvisionPorts
 }

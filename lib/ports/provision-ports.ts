@@ -1,4 +1,5 @@
 import type { Clock } from '@/lib/core/clock'
+import type { AppDoors } from './app-doors'
 import type { Artifacts } from './artifacts'
 import type { ClusterApis } from './cluster-api'
 import type { RemoteHosts } from './remote-host'
@@ -48,5 +49,6 @@ export interface ProvisionPorts {
   readonly vault: Vault
   readonly records: ClusterRecords
   readonly http: HttpProbe
+  readonly doors: AppDoors
   readonly clock: Clock
 }

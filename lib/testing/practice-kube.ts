@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { MachineStates } from '@/lib/providers/practice/controllers/kubelet-controller'
 import { clusterToken } from '@/lib/providers/practice/host/access-tokens'
-import { makePracticeCertificate } from '@/lib/providers/practice/host/practice-certificate'
+import { makePracticeAuthority, makePracticeCertificate } from '@/lib/providers/practice/host/practice-certificate'
 import { PracticeCluster } from '@/lib/providers/practice/host/practice-cluster'
 import { practiceKubeconfig } from '@/lib/providers/practice/host/practice-kubeconfig'
 import { clusterPrefix, PracticeServer } from '@/lib/providers/practice/host/practice-server'
@@ -57,7 +57,8 @@ export async function startPracticeKube({ nodes = 3, speed = 20 } = {}): Promise
       osImage: 'Debian GNU/Linux 12 (bookworm)',
     })
   }
-  const certificate = await makePracticeCertificate(['127.0.0.1', 'localhost'], Date.now())
+  const now = Date.now()
+  const certificate = await makePracticeCertificate(await makePracticeAuthority(now), ['127.0.0.1', 'localhost'], now)
   const token = clusterToken(key, clusterId)
   const served = { api: cluster.api, token, kept: async () => undefined, answers: () => !away.has('node-1') }
   const server = new PracticeServer({

@@ -25,7 +25,7 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
   'lib/events': [...PURE, 'lib/db'],
   'lib/vault': [...LEAVES, 'lib/ports', 'lib/db'],
   'lib/artifacts': [...PURE, 'lib/k3s'],
-  'lib/providers': [...PURE, ...STORES, 'lib/provision', 'lib/remote', 'lib/distros'],
+  'lib/providers': [...PURE, ...STORES, 'lib/provision', 'lib/remote', 'lib/distros', 'lib/k3s'],
   'lib/features': [...PURE, ...STORES, 'lib/provision', 'lib/providers', 'lib/apps', 'lib/distros', 'lib/k3s'].concat([
     'lib/kubernetes',
     'lib/remote',

@@ -9,15 +9,16 @@ import { executeRun } from '@/lib/engine/execute'
 import type { Plan } from '@/lib/engine/plan'
 import { httpProbe } from '@/lib/http-probe/http-probe'
 import { kubernetesClusterApis } from '@/lib/kubernetes/cluster-api'
+import { ownDoors } from '@/lib/ports/app-doors'
 import type { PlannedApp } from '@/lib/ports/planned-app'
 import type { ProvisionPorts } from '@/lib/ports/provision-ports'
 import type { MachineTarget } from '@/lib/ports/remote-host'
+import { PracticeArtifacts } from '@/lib/providers/practice/machines/practice-artifacts'
 import { installAppPlan } from '@/lib/provision/recipes/install-app'
 import { removeAppPlan } from '@/lib/provision/recipes/remove-app'
 import { stepRegistry } from '@/lib/provision/registry'
 import { scanHostKey } from '@/lib/remote/scan-host-key'
 import { sshHosts } from '@/lib/remote/ssh-hosts'
-import { FakeArtifacts } from '@/lib/testing/fakes/fake-artifacts'
 import { MemoryJournal } from '@/lib/testing/fakes/memory-journal'
 import { MemoryRecords } from '@/lib/testing/fakes/memory-records'
 import { memoryVault } from '@/lib/testing/memory-vault'
@@ -97,10 +98,11 @@ export class AppOnHosts {
         ports: {
           hosts,
           clusters: kubernetesClusterApis(),
-          artifacts: Object.assign(new FakeArtifacts('v1.36.1+k3s1'), { appImage }),
+          artifacts: Object.assign(new PracticeArtifacts('v1.36.1+k3s1'), { appImage }),
           vault: this.vault,
           records: this.records,
           http: httpProbe,
+          doors: ownDoors,
           clock: systemClock,
         },
         clock: systemClock,

@@ -14,6 +14,7 @@ import type { Plan } from '@/lib/engine/plan'
 import { initial, type RunState, reduce } from '@/lib/engine/state'
 import { httpProbe } from '@/lib/http-probe/http-probe'
 import { kubernetesClusterApis } from '@/lib/kubernetes/cluster-api'
+import { ownDoors } from '@/lib/ports/app-doors'
 import type { ProvisionPorts } from '@/lib/ports/provision-ports'
 import type { MachineTarget } from '@/lib/ports/remote-host'
 import type { Vault } from '@/lib/ports/vault'
@@ -102,6 +103,7 @@ export class LabRuns {
       vault: this.vault,
       records: this.records,
       http: httpProbe,
+      doors: ownDoors,
       clock: systemClock,
     }
     const startedAt = performance.now()

@@ -73,7 +73,7 @@ async function architecturesOf({ machines }: ClusterDefinition): Promise<readonl
 const MachineFacts = z.object({ architecture: z.enum(['amd64', 'arm64', 'arm']) })
 
 /** Names are unique among a person's clusters: they become contexts in the same kubectl. */
-async function assertNameFree(actor: Actor, name: string): Promise<void> {
+export async function assertNameFree(actor: Actor, name: string): Promise<void> {
   const taken = await db().cluster.findFirst({
     where: { ownerId: actor.userId, name, deletedAt: null, NOT: { phase: 'deleted' } },
     select: { id: true },

@@ -62,6 +62,7 @@ export async function clusterToDelete(actor: Actor, clusterId: string) {
     where: { id: clusterId, deletedAt: null, ...ownedBy(actor) },
     select: {
       name: true,
+      provider: true,
       machines: {
         select: { id: true, name: true, address: true, clusterRole: true },
         orderBy: [{ position: 'asc' }, { name: 'asc' }],

@@ -10,10 +10,16 @@ const ON_EVERY_MACHINE = [
   'network links, firewall rules and mounts that k3s made are taken away',
 ]
 
+const ON_A_PRACTICE_MACHINE = [
+  'k3s stops, and all simulated containers with it',
+  'the port at which its apps answer is closed',
+  'the simulated machine itself is gone',
+]
+
 /** Exactly what a deletion undoes, before it is asked for. Throws `not-found`. */
 export async function planDeletion(actor: Actor, clusterId: string): Promise<DeletionPlan> {
   assertMay(actor, 'clusters.delete')
-  const { name, machines, apps } = await clusterToDelete(actor, clusterId)
+  const { name, provider, machines, apps } = await clusterToDelete(actor, clusterId)
   const cluster = [
     'the cluster’s API and everything that was deployed on it',
     ...apps.map(({ app }) => `the app ${app}`),
@@ -26,9 +32,11 @@ export async function planDeletion(actor: Actor, clusterId: string): Promise<Del
       ...machines.map((machine) => ({
         where: `${machine.name} (${machine.address})`,
         what:
-          machine.clusterRole === 'server'
-            ? [...ON_EVERY_MACHINE, 'the cluster’s database is erased']
-            : ON_EVERY_MACHINE,
+          provider === 'practice'
+            ? ON_A_PRACTICE_MACHINE
+            : machine.clusterRole === 'server'
+              ? [...ON_EVERY_MACHINE, 'the cluster’s database is erased']
+              : ON_EVERY_MACHINE,
       })),
     ],
   }

@@ -1,15 +1,28 @@
 import { type Actor, ownedBy } from '@/lib/core/actor'
 import { notFound } from '@/lib/core/errors'
 import { db } from '@/lib/db/client'
+import type { Prisma } from '@/lib/db/generated/client'
 
 export const WITH_CLUSTER = { cluster: { select: { id: true, name: true } } } as const
 
 /** A machine's row with its cluster's name. */
 export type MachineRow = Awaited<ReturnType<typeof machineRow>>
 
-/** Throws `not-found` for a machine that does not exist and for somebody else's alike. */
+/** Practice machines are made for their cluster and go with it: nobody sees or changes them by themselves. */
+const REAL = { provider: { not: 'practice' } } as const
+
+/** Throws `not-found` for a machine that does not exist, for somebody else's and for a practice machine alike. */
 export async function machineRow(actor: Actor, machineId: string) {
-  const row = await db().machine.findFirst({ where: { id: machineId, ...ownedBy(actor) }, include: WITH_CLUSTER })
+  return rowWhere({ id: machineId, ...REAL, ...ownedBy(actor) })
+}
+
+/** As `machineRow`, also for a practice machine. */
+export async function anyMachineRow(actor: Actor, machineId: string) {
+  return rowWhere({ id: machineId, ...ownedBy(actor) })
+}
+
+async function rowWhere(where: Prisma.MachineWhereInput) {
+  const row = await db().machine.findFirst({ where, include: WITH_CLUSTER })
   if (row === null) throw notFound('machine')
   return row
 }
@@ -17,7 +30,7 @@ export async function machineRow(actor: Actor, machineId: string) {
 /** The actor's machines in their order on the desk. Simulated ones stand on the page of their cluster only. */
 export const machineRows = (actor: Actor, ids?: readonly string[]): Promise<MachineRow[]> =>
   db().machine.findMany({
-    where: { ...ownedBy(actor), ...(ids === undefined ? { NOT: { provider: 'practice' } } : { id: { in: [...ids] } }) },
+    where: { ...REAL, ...ownedBy(actor), ...(ids === undefined ? {} : { id: { in: [...ids] } }) },
     include: WITH_CLUSTER,
     orderBy: [{ position: 'asc' }, { name: 'asc' }],
   })

@@ -2,24 +2,30 @@ import type { Actor } from '@/lib/core/actor'
 import { AppError } from '@/lib/core/errors'
 import { db } from '@/lib/db/client'
 import type { MachineTarget } from '@/lib/ports/remote-host'
-import { type MachineRow, machineRow } from './machine-rows'
+import { anyMachineRow, type MachineRow } from './machine-rows'
 
 /**
  * How to reach machines, for plans: ids of secrets, never secrets. In the order of `ids`.
  * @throws AppError `not-found`, `machine-not-ready` for one without a key or with no accepted host key
  */
 export async function machineTargets(actor: Actor, ids: readonly string[]): Promise<readonly MachineTarget[]> {
-  return Promise.all(ids.map(async (id) => machineTarget(await machineRow(actor, id))))
+  return Promise.all(ids.map(async (id) => machineTarget(await anyMachineRow(actor, id))))
 }
 
 /** As `machineTargets`, for a row that the actor may see. */
 export async function machineTarget(row: MachineRow): Promise<MachineTarget> {
+  if (row.provider === 'practice') return practiceTarget(row)
   const { id: machineId, name, address, port, loginUser: user, sudoSecretId, hostKey } = row
   const key = row.sshKeyId === null ? null : await db().sshKey.findUnique({ where: { id: row.sshKeyId } })
   if (key === null) throw notReady(name, 'It has no key to log in with. Choose one for it.')
   if (hostKey === null)
     throw notReady(name, 'Its host key is not accepted yet. Check the machine and compare the fingerprint.')
   return { machineId, name, address, port, user, keySecretId: key.secretId, sudoSecretId, hostKey }
+}
+
+/** Simulated machines are reached by their id; there is no key, and nothing to log in to. */
+function practiceTarget({ id: machineId, name, address, port, loginUser: user }: MachineRow): MachineTarget {
+  return { machineId, name, address, port, user, keySecretId: '', sudoSecretId: null, hostKey: '' }
 }
 
 const notReady = (name: string, why: string): AppError =>

@@ -1,9 +1,12 @@
 import { z } from 'zod'
 import type { Actor } from '@/lib/core/actor'
+import { recordAudit } from '@/lib/features/audit'
 import { assertMay } from '@/lib/features/policy'
 import type { PracticeState } from '@/lib/shared/practice/practice-data'
 import { PRACTICE_TROUBLES } from '@/lib/shared/practice/practice-troubles'
-import { worldAway } from './world-away'
+import { assertPracticeCluster, worldLink } from './find-practice-cluster'
+
+const PATIENCE_MS = 5_000
 
 export const TroubleRequest = z.object({
   machineId: z.string().min(1).max(64),
@@ -14,9 +17,13 @@ export type TroubleRequest = z.infer<typeof TroubleRequest>
 /** Puts a trouble on a practice machine, or takes it off. Throws `not-found`, `practice-world-away`. */
 export async function changePracticeMachine(
   actor: Actor,
-  _clusterId: string,
-  _request: TroubleRequest,
+  clusterId: string,
+  request: TroubleRequest,
 ): Promise<PracticeState> {
   assertMay(actor, 'clusters.change')
-  throw worldAway()
+  await assertPracticeCluster(actor, clusterId)
+  const answer = await worldLink().ask(clusterId, 'trouble', request, { signal: AbortSignal.timeout(PATIENCE_MS) })
+  const subject = { type: 'cluster', id: clusterId }
+  await recordAudit({ actor, action: 'practice.trouble', subject, details: { ...request } })
+  return answer as PracticeState // as SimulatedCluster.state of the same version makes it
 }

@@ -1,11 +1,111 @@
+import { appById } from '@/lib/apps/catalogue'
+import { planApp } from '@/lib/apps/plan-app'
 import type { Actor } from '@/lib/core/actor'
-import type { PracticeClusterRequest } from '@/lib/features/clusters/cluster-definition'
-import type { CreatedCluster } from '@/lib/features/clusters/create-cluster'
+import { type ClusterId, type MachineId, newId } from '@/lib/core/ids'
+import type { ClusterDefinition, PracticeClusterRequest } from '@/lib/features/clusters/cluster-definition'
+import { assertNameFree, type CreatedCluster } from '@/lib/features/clusters/create-cluster'
 import { assertMay } from '@/lib/features/policy'
-import { worldAway } from './world-away'
+import { startRun, type Transaction } from '@/lib/features/runs/start-run'
+import type { MachineTarget } from '@/lib/ports/remote-host'
+import { PRACTICE_RELEASE } from '@/lib/providers/practice/release'
+import type { ClusterMachine } from '@/lib/provision/recipes/cluster-lanes'
+import { createClusterPlan } from '@/lib/provision/recipes/create-cluster'
+import { freeAddresses } from './free-addresses'
+import { assertRoom } from './practice-limits'
 
-/** Makes practice machines and a cluster of them, and starts its run. */
-export async function createPracticeCluster(actor: Actor, _request: PracticeClusterRequest): Promise<CreatedCluster> {
+/**
+ * Makes practice machines and a cluster of them, and starts its run, all or nothing. Needs no release and no images:
+ * everything is simulated.
+ * @throws AppError `cluster-name-taken`, `practice-quota`, `app-unknown`
+ */
+export async function createPracticeCluster(actor: Actor, request: PracticeClusterRequest): Promise<CreatedCluster> {
   assertMay(actor, 'clusters.create')
-  throw worldAway()
+  const { name, speed, apps } = request
+  const clusterId = newId<ClusterId>()
+  await assertNameFree(actor, name)
+  const machines = await machinesFor(request)
+  const plan = createClusterPlan({
+    clusterName: name,
+    contextName: `practice-${name}`,
+    ownerId: actor.userId,
+    k3sVersion: PRACTICE_RELEASE,
+    allowCgroupV1: false,
+    machines,
+    apps: apps.map((id) => planApp(appById(id), { clusterId })),
+  })
+  const definition: ClusterDefinition = {
+    name,
+    provider: 'practice',
+    k3sVersion: PRACTICE_RELEASE,
+    machines: machines.map(({ target, role }) => ({ machineId: target.machineId, role })),
+    apps,
+    allowCgroupV1: false,
+    speed,
+  }
+  const { number } = await startRun(actor, { clusterId, title: `Creating ${name}`, plan }, (transaction) =>
+    write(transaction, actor, clusterId, definition, machines),
+  )
+  return { clusterId, runNumber: number }
+}
+
+/** `<cluster>-1`, `<cluster>-2-fails-at-join` …: the first is the server. */
+async function machinesFor({ name, machines, troubles }: PracticeClusterRequest): Promise<readonly ClusterMachine[]> {
+  const addresses = await freeAddresses(machines)
+  return addresses.map((address, index) => {
+    const trouble = troubles.find(({ machine }) => machine === index + 1)?.trouble
+    const target: MachineTarget = {
+      machineId: newId<MachineId>(),
+      name: `${name}-${index + 1}${trouble === undefined ? '' : `-${trouble}`}`,
+      address,
+      port: 22,
+      user: 'root',
+      keySecretId: '',
+      sudoSecretId: null,
+      hostKey: '',
+    }
+    return { target, role: index === 0 ? 'server' : 'agent' }
+  })
+}
+
+async function write(
+  transaction: Transaction,
+  actor: Actor,
+  clusterId: ClusterId,
+  definition: ClusterDefinition,
+  machines: readonly ClusterMachine[],
+): Promise<void> {
+  const { name, provider, speed = 1 } = definition
+  await assertRoom(transaction, actor.userId)
+  await transaction.cluster.create({
+    data: { id: clusterId, ownerId: actor.userId, provider, name, definition, phase: 'creating' },
+    select: { id: true },
+  })
+  await transaction.machine.createMany({
+    data: machines.map(({ target, role }, position) => ({
+      id: target.machineId,
+      ownerId: actor.userId,
+      provider,
+      name: target.name,
+      address: target.address,
+      loginUser: target.user,
+      position,
+      clusterId,
+      clusterRole: role,
+    })),
+  })
+  await transaction.practiceCluster.create({
+    data: {
+      clusterId,
+      speed,
+      machines: {
+        create: machines.map(({ target: { machineId, name, address } }, index) => ({
+          id: machineId,
+          number: index + 1,
+          name,
+          address,
+        })),
+      },
+    },
+    select: { clusterId: true },
+  })
 }

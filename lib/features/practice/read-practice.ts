@@ -1,10 +1,14 @@
 import type { Actor } from '@/lib/core/actor'
 import { assertMay } from '@/lib/features/policy'
 import type { PracticeState } from '@/lib/shared/practice/practice-data'
-import { worldAway } from './world-away'
+import { assertPracticeCluster, worldLink } from './find-practice-cluster'
+
+const PATIENCE_MS = 5_000
 
 /** The machines of a practice cluster with their troubles. Throws `not-found`, `practice-world-away`. */
-export async function readPractice(actor: Actor, _clusterId: string): Promise<PracticeState> {
+export async function readPractice(actor: Actor, clusterId: string): Promise<PracticeState> {
   assertMay(actor, 'clusters.read')
-  throw worldAway()
+  await assertPracticeCluster(actor, clusterId)
+  const answer = await worldLink().ask(clusterId, 'state', {}, { signal: AbortSignal.timeout(PATIENCE_MS) })
+  return answer as PracticeState // as SimulatedCluster.state of the same version makes it
 }

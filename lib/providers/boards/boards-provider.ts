@@ -1,3 +1,4 @@
+import { ownDoors } from '@/lib/ports/app-doors'
 import type { Provider } from '@/lib/ports/provider'
 import type { FileServer } from '@/lib/remote/file-server'
 import { type SshHostsOptions, sshHosts } from '@/lib/remote/ssh-hosts'
@@ -21,6 +22,7 @@ export function boardsProvider({ files, onKeyChanged }: BoardsProviderOptions): 
       const { vault, clock } = shared
       return {
         ...shared,
+        doors: ownDoors,
         hosts: sshHosts({ vault, clock, runId, files, onKeyChanged, ...(room === undefined ? {} : { room }) }),
       }
     },

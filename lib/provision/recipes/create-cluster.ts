@@ -23,6 +23,8 @@ import { CLUSTER_LANE, type ClusterMachine, clusterLanes, serverFirst } from './
 
 export interface CreateClusterOptions {
   readonly clusterName: string
+  /** Of the kubeconfig; the cluster's name by default. */
+  readonly contextName?: string
   readonly ownerId: string
   readonly k3sVersion: string
   readonly allowCgroupV1: boolean
@@ -69,7 +71,7 @@ class CreateCluster {
   }
 
   build(): Plan {
-    const { allowCgroupV1, clusterName, ownerId, apps } = this.options
+    const { allowCgroupV1, clusterName, contextName = clusterName, ownerId, apps } = this.options
     const secrets = this.builder.add('cluster/k3s.secrets', makeSecrets, { ownerId }, this.cluster('Check'))
     const seen = this.machines.map((machine) => this.check(machine))
     const compared = this.builder.add(
@@ -98,7 +100,7 @@ class CreateCluster {
     const access = this.builder.add(
       'cluster/k3s.kubeconfig',
       fetchKubeconfig,
-      { machine, server: running, clusterName, ownerId },
+      { machine, server: running, clusterName: contextName, ownerId },
       this.cluster('Start'),
     )
     const serverReady = this.ready(server, access, running)

@@ -50,7 +50,7 @@ export const troubleWords = {
     title: 'Disk full',
     what: 'Its disk has no room left.',
     lookFor: [
-      'In a run, the installation stops and says how much room it needs.',
+      'In a run, the check stops before anything is changed, and says how much room is missing.',
       'On a running cluster the node reports DiskPressure and gets a taint: no new pod is placed on it.',
     ],
     shows: 'both',

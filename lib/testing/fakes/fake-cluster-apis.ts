@@ -10,7 +10,7 @@ import type {
   PodFact,
   RolloutFact,
 } from '@/lib/ports/cluster-api'
-import type { FakeMachine } from './fake-machine'
+import type { PracticeMachine } from '@/lib/providers/practice/machines/practice-machine'
 
 const Kubeconfig = z.looseObject({
   clusters: z.tuple([z.looseObject({ cluster: z.looseObject({ server: z.string() }) })]),
@@ -25,8 +25,8 @@ const Deployment = z.looseObject({
 /** The machines behind a fake cluster's API. */
 export interface FakeFleet {
   now(): number
-  machines(): readonly FakeMachine[]
-  machineAt(address: string): FakeMachine | undefined
+  machines(): readonly PracticeMachine[]
+  machineAt(address: string): PracticeMachine | undefined
 }
 
 /** A machine is Ready this long after its unit came up; a pod that long after its object was made. Milliseconds. */
@@ -65,7 +65,7 @@ export class FakeClusterApis implements ClusterApis {
   }
 
   /** Whether a Service opens a port on a machine, and pods stand behind it. */
-  async answers(machine: FakeMachine, port: number): Promise<boolean> {
+  async answers(machine: PracticeMachine, port: number): Promise<boolean> {
     if (!machine.on || machine.running.size === 0) return false
     return this.objects().some((key) => {
       const stored = [...this.stores.values()].map((store) => store.get(key)).find((each) => each !== undefined)
@@ -108,7 +108,7 @@ class FakeClusterApi implements ClusterApi {
         ready,
         reason: ready ? '' : 'the pod network is not up yet',
         kubeletVersion: machine.k3sVersion,
-        internalIp: machine.target.address,
+        internalIp: machine.address,
         architecture: machine.architecture,
         unschedulable: false,
         uid: `uid-${machine.name}`,
@@ -164,7 +164,7 @@ class FakeClusterApi implements ClusterApi {
 
   async loadBalancerAddresses(_namespace: string, _service: string, signal: AbortSignal): Promise<readonly string[]> {
     this.server(signal)
-    return this.members().map(({ machine }) => machine.target.address)
+    return this.members().map(({ machine }) => machine.address)
   }
 
   async podLog(): Promise<string> {
@@ -183,7 +183,7 @@ class FakeClusterApi implements ClusterApi {
     // Nothing is open.
   }
 
-  private server(signal: AbortSignal): FakeMachine {
+  private server(signal: AbortSignal): PracticeMachine {
     signal.throwIfAborted()
     const machine = this.fleet.machineAt(this.address)
     if (machine?.on === true && machine.running.has('k3s')) return machine
@@ -196,9 +196,9 @@ class FakeClusterApi implements ClusterApi {
   }
 
   /** The server and every agent that was told to join it, as far as their units run. */
-  private members(): readonly { readonly machine: FakeMachine; readonly since: number }[] {
+  private members(): readonly { readonly machine: PracticeMachine; readonly since: number }[] {
     return this.fleet.machines().flatMap((machine) => {
-      const asServer = machine.target.address === this.address ? machine.running.get('k3s') : undefined
+      const asServer = machine.address === this.address ? machine.running.get('k3s') : undefined
       const asAgent = machine.joined === this.address ? machine.running.get('k3s-agent') : undefined
       const since = asServer ?? asAgent
       return since === undefined ? [] : [{ machine, since }]

@@ -1,11 +1,14 @@
 import { AppError } from '@/lib/core/errors'
+import { caHash } from '@/lib/k3s/token'
+import { ownDoors } from '@/lib/ports/app-doors'
 import type { HttpAnswer, HttpProbe, ProvisionPorts } from '@/lib/ports/provision-ports'
 import type { MachineTarget } from '@/lib/ports/remote-host'
 import type { SecretLabel, Vault } from '@/lib/ports/vault'
-import { FakeArtifacts } from './fake-artifacts'
+import { operate } from '@/lib/providers/practice/machines/operate'
+import { PracticeArtifacts } from '@/lib/providers/practice/machines/practice-artifacts'
+import { PracticeMachine, type PracticeMachineOptions } from '@/lib/providers/practice/machines/practice-machine'
+import { SimulatedHosts } from '@/lib/providers/practice/machines/simulated-hosts'
 import { FakeClusterApis } from './fake-cluster-apis'
-import { FakeHosts } from './fake-hosts'
-import { FakeMachine, type FakeMachineOptions } from './fake-machine'
 import { MemoryRecords } from './memory-records'
 import { VirtualClock } from './virtual-clock'
 
@@ -14,34 +17,36 @@ export const FAKE_VERSION = 'v1.36.1+k3s1'
 /** Everything outside that provisioning touches, simulated: machines, a store, a vault, records, and Kubernetes. */
 export class FakeWorld {
   readonly clock = new VirtualClock()
-  readonly machines: readonly FakeMachine[]
+  readonly machines: readonly PracticeMachine[]
   readonly records = new MemoryRecords()
   readonly secrets = new Map<string, { readonly plain: string; readonly label: SecretLabel }>()
   readonly clusters: FakeClusterApis
   readonly ports: ProvisionPorts
 
   constructor(machines: readonly FakeMachineOptions[]) {
-    this.machines = machines.map((options) => new FakeMachine(options))
-    const machineAt = (address: string) => this.machines.find((each) => each.target.address === address)
+    this.machines = machines.map(machineOf)
+    const machineAt = (address: string) => this.machines.find((each) => each.address === address)
     this.clusters = new FakeClusterApis({ now: () => this.clock.now(), machines: () => this.machines, machineAt })
+    const surroundings = { clock: this.clock, speed: 1, machineAt, serverFiles, remains: () => [] }
     this.ports = {
-      hosts: new FakeHosts({
-        clock: this.clock,
-        machine: (id) => this.machines.find((each) => each.target.machineId === id),
-        machineAt,
-      }),
+      hosts: new SimulatedHosts((target, operation, events, signal) => {
+        const machine = this.machines.find((each) => each.machineId === target.machineId)
+        if (machine === undefined) throw new Error(`the world has no machine ${target.machineId}`)
+        return operate(machine, operation, surroundings, events, signal)
+      }, this.clock),
       clusters: this.clusters,
-      artifacts: new FakeArtifacts(FAKE_VERSION),
+      artifacts: new PracticeArtifacts(FAKE_VERSION),
       vault: fakeVault(this.secrets),
       records: this.records,
       http: this.probe(machineAt),
+      doors: ownDoors,
       clock: this.clock,
     }
   }
 
   /** The cluster takes the machines, as the feature does before a run begins. */
   claim(clusterId: string): void {
-    for (const { target } of this.machines) this.records.holders.set(target.machineId, clusterId)
+    for (const { machineId } of this.machines) this.records.holders.set(machineId, clusterId)
   }
 
   /** Everything that could be left behind, for comparing. Values of secrets and times are left out. */
@@ -56,7 +61,7 @@ export class FakeWorld {
     }
   }
 
-  private probe(machineAt: (address: string) => FakeMachine | undefined): HttpProbe {
+  private probe(machineAt: (address: string) => PracticeMachine | undefined): HttpProbe {
     return {
       get: async (text, { signal }): Promise<HttpAnswer> => {
         signal.throwIfAborted()
@@ -68,6 +73,32 @@ export class FakeWorld {
       },
     }
   }
+}
+
+export interface FakeMachineOptions extends Pick<PracticeMachineOptions, 'architecture' | 'packageFormat'> {
+  readonly target: MachineTarget
+  /** False: as a Raspberry Pi comes, the memory controller needs kernel arguments and a restart. */
+  readonly memoryController?: boolean
+}
+
+function machineOf({ target, memoryController = true, ...kind }: FakeMachineOptions): PracticeMachine {
+  const { machineId, name, address, user } = target
+  return new PracticeMachine({ machineId, name, address, user, ...kind, state: { memoryController } })
+}
+
+/** The CA of a fake cluster is its server's token in another form: the same after each restart, another in each cluster. */
+function serverFiles(_machine: PracticeMachine, token: string) {
+  const authority = `-----BEGIN CERTIFICATE-----\n${caHash(token)}\n-----END CERTIFICATE-----\n`
+  const data = Buffer.from(authority).toString('base64')
+  const kubeconfig = {
+    apiVersion: 'v1',
+    kind: 'Config',
+    clusters: [{ name: 'default', cluster: { server: 'https://127.0.0.1:6443', 'certificate-authority-data': data } }],
+    contexts: [{ name: 'default', context: { cluster: 'default', user: 'default' } }],
+    users: [{ name: 'default', user: {} }],
+  }
+  // JSON is YAML.
+  return { authority, kubeconfig: JSON.stringify(kubeconfig) }
 }
 
 /** A machine of a fake world; the first is `pi-01` at 10.0.0.1. */

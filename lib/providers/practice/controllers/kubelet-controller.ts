@@ -146,7 +146,7 @@ export class KubeletController implements Controller {
       ? [CRASH_AFTER_MS, (current) => this.crash(current, entry, startedAt)]
       : faults.includes('readiness')
         ? [READY_MS, (current) => this.event(current, 'Warning', 'Unhealthy', PROBE_FAILED)]
-        : textAt(pod, 'spec', 'restartPolicy') === 'Always'
+        : textAt(pod, 'spec', 'restartPolicy') === 'Always' || runsForever(pod)
           ? [READY_MS, (current) => this.report(current, 'Running', state, true, entry.restarts)]
           : [READY_MS, (current) => this.complete(current, startedAt)]
     this.later(pod, entry, ...next)
@@ -253,6 +253,9 @@ export class KubeletController implements Controller {
   }
 }
 
+/** What a container does is not simulated; but this one is known to do nothing until it is stopped. */
+const runsForever = (pod: StoredObject): boolean =>
+  containersOf(pod).some((container) => /\/(mirrored-)?pause:/.test(textAt(container, 'image')))
 const containersOf = (pod: StoredObject) => listAt(pod, 'spec', 'containers')
 const restartsOf = (pod: StoredObject) => Number(at(listAt(pod, 'status', 'containerStatuses')[0], 'restartCount') ?? 0)
 const waiting = (reason: string, message: string): JsonObject => ({

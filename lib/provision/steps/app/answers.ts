@@ -9,10 +9,6 @@ const Answer = z.object({ machine: z.string(), url: z.string() })
 
 const DEADLINE_MS = 90_000
 
-/** IPv6 addresses stand in brackets in a URL. */
-export const appUrl = (address: string, { answers: { port, path } }: PlannedApp) =>
-  `http://${address.includes(':') ? `[${address}]` : address}:${port}${path}`
-
 /** Opens an app on one machine's address, as a person would, until it answers. */
 export const appAnswers = defineStep({
   name: 'app.answers',
@@ -27,11 +23,14 @@ export const appAnswers = defineStep({
   output: Answer,
   timeoutMs: 120_000,
   async run(ctx: StepContext<ProvisionPorts>, { machine, app }) {
-    const url = appUrl(machine.address, app)
-    ctx.log(`curl '${url}'`, 'cmd')
+    const { port, path } = app.answers
+    let url = ''
     let odd: HttpAnswer | undefined
     const answer = await waitFor({
       look: async () => {
+        const found = await ctx.ports.doors.urlOf(machine, port, path)
+        if (found !== url) ctx.log(`curl '${found}'`, 'cmd')
+        url = found
         const seen = await ctx.ports.http.get(url, { timeoutMs: 3_000, signal: ctx.signal })
         if (seen.status === 200 && seen.body.includes(app.answers.contains)) return seen
         odd = seen

@@ -3,7 +3,7 @@ import { waitFor } from '@/lib/core/clock'
 import { AppError } from '@/lib/core/errors'
 import { defineStep, type StepContext } from '@/lib/engine/step'
 import { apiUrl, KUBECONFIG_FILE } from '@/lib/k3s/config'
-import { kubeconfigCa, rewriteKubeconfig } from '@/lib/k3s/kubeconfig'
+import { kubeconfigCa, kubeconfigUrl, rewriteKubeconfig } from '@/lib/k3s/kubeconfig'
 import { caHash } from '@/lib/k3s/token'
 import type { ProvisionPorts } from '@/lib/ports/provision-ports'
 import { MachineTarget } from '@/lib/ports/remote-host'
@@ -33,10 +33,10 @@ export const fetchKubeconfig = defineStep({
   attempts: patience,
   async run(ctx: StepContext<ProvisionPorts>, { machine, server, clusterName, ownerId }) {
     const host = await connectTo(ctx, machine)
-    const url = apiUrl(server.address)
     ctx.log(`cat ${KUBECONFIG_FILE}`, 'cmd')
     const text = await host.readFile(KUBECONFIG_FILE, runOptions(ctx))
     if (text === undefined) throw missing(machine)
+    const url = kubeconfigUrl(text) ?? apiUrl(server.address)
     const kubeconfig = rewriteKubeconfig(text, { name: clusterName, apiUrl: url })
     if (caHash(kubeconfigCa(kubeconfig)) !== server.caHash) throw otherAuthority(machine)
     const access = { kubeconfigSecretId: await sealKubeconfig(ctx, kubeconfig, ownerId) }

@@ -2,8 +2,8 @@ import { AppError } from '@/lib/core/errors'
 import type { Architecture, Artifacts, PackageFormat } from '@/lib/ports/artifacts'
 import type { DeliverableFile } from '@/lib/ports/remote-host'
 
-/** A store with one release for every architecture. The "sha256" of a file names what is in it. */
-export class FakeArtifacts implements Artifacts {
+/** The store of practice machines: one release for every architecture, of files that are nowhere. The “sha256” of a file names what is in it. */
+export class PracticeArtifacts implements Artifacts {
   private readonly version: string
 
   constructor(version: string) {

@@ -1,0 +1,120 @@
+import { z } from 'zod'
+import { type Clock, waitFor } from '@/lib/core/clock'
+import { AppError } from '@/lib/core/errors'
+import { hostFailure } from '@/lib/ports/host-failures'
+import type { NodeScript } from '@/lib/ports/node-script'
+import type {
+  DeliverableFile,
+  DeliverOptions,
+  MachineTarget,
+  RemoteHost,
+  RemoteHosts,
+  RunScriptOptions,
+} from '@/lib/ports/remote-host'
+import type { MachineOperation, OperationAnswer, OperationEvents } from './machine-operation'
+
+/** How an operation gets to a practice machine: directly, or through the process that simulates it. */
+export type MachineTransport = (
+  target: MachineTarget,
+  operation: MachineOperation,
+  events: OperationEvents,
+  signal: AbortSignal,
+) => Promise<OperationAnswer>
+
+const Env = z.record(z.string(), z.string())
+const SILENT: OperationEvents = { onLine: () => undefined, onProgress: () => undefined }
+
+/** The RemoteHosts port over practice machines. Contracts of scripts are checked as the real one checks them. */
+export class SimulatedHosts implements RemoteHosts {
+  private readonly transport: MachineTransport
+  private readonly clock: Clock
+
+  constructor(transport: MachineTransport, clock: Clock) {
+    this.transport = transport
+    this.clock = clock
+  }
+
+  async connect(target: MachineTarget, signal: AbortSignal): Promise<RemoteHost> {
+    await this.transport(target, { do: 'connect' }, SILENT, signal)
+    return new SimulatedHost(target, this.transport)
+  }
+
+  async reconnectAfterReboot(
+    target: MachineTarget,
+    bootIdBefore: string,
+    deadlineMs: number,
+    signal: AbortSignal,
+  ): Promise<RemoteHost> {
+    return waitFor({
+      look: async () => {
+        const { bootId } = await this.transport(target, { do: 'connect' }, SILENT, signal)
+        return bootId === bootIdBefore ? undefined : new SimulatedHost(target, this.transport)
+      },
+      everyMs: 1_000,
+      deadlineMs,
+      onDeadline: () =>
+        hostFailure('host-did-not-come-back', { userMessage: `${target.name} did not come back after its restart.` }),
+      clock: this.clock,
+      signal,
+    })
+  }
+
+  async close(): Promise<void> {
+    // Every operation is an exchange of its own: nothing stays open.
+  }
+}
+
+class SimulatedHost implements RemoteHost {
+  readonly target: MachineTarget
+  private readonly transport: MachineTransport
+
+  constructor(target: MachineTarget, transport: MachineTransport) {
+    this.target = target
+    this.transport = transport
+  }
+
+  async run<EnvType, Result>(
+    script: NodeScript<EnvType, Result>,
+    env: EnvType,
+    options: RunScriptOptions,
+  ): Promise<Result> {
+    const operation = { do: 'run', script: script.name, env: Env.parse(script.env.parse(env)) } as const
+    const { results = {}, status } = await this.ask(operation, options)
+    if (status === undefined) return script.result.parse(results)
+    const exit = script.exits[status]
+    if (exit === undefined) {
+      throw hostFailure('host-command-failed', {
+        userMessage: `A command on ${this.target.name} failed: ${script.name} ended with status ${status}.`,
+      })
+    }
+    const words: Readonly<Record<string, string>> = { ...results, machine: this.target.name }
+    throw new AppError(exit.code, {
+      userMessage: exit.userMessage.replace(/\{([A-Za-z][\w.-]*)\}/g, (whole, key: string) => words[key] ?? whole),
+      retryable: exit.retryable ?? false,
+      details: { machine: this.target.name, script: script.name, status },
+    })
+  }
+
+  async deliver(file: DeliverableFile, remotePath: string, options: DeliverOptions): Promise<{ sent: boolean }> {
+    const { sha256, bytes } = file
+    const { sent } = await this.ask({ do: 'deliver', path: remotePath, sha256, bytes }, options, options.onProgress)
+    return { sent: sent === true }
+  }
+
+  async writeFile(remotePath: string, text: string, mode: number, options: RunScriptOptions): Promise<void> {
+    await this.ask({ do: 'write', path: remotePath, text, mode }, options)
+  }
+
+  async readFile(remotePath: string, options: RunScriptOptions): Promise<string | undefined> {
+    return (await this.ask({ do: 'read', path: remotePath }, options)).text ?? undefined
+  }
+
+  private ask(
+    operation: MachineOperation,
+    options: RunScriptOptions,
+    onProgress: (sentBytes: number) => void = () => undefined,
+  ): Promise<OperationAnswer> {
+    const onLine = (line: string) => options.onLine(line, 'out')
+    return this.transport(this.target, operation, { onLine, onProgress }, options.signal)
+  }
+}

@@ -1,0 +1,95 @@
+import { z } from 'zod'
+import type { Clock } from '@/lib/core/clock'
+import { AppError } from '@/lib/core/errors'
+import { db } from '@/lib/db/client'
+import type { AppDoors } from '@/lib/ports/app-doors'
+import { hostFailure } from '@/lib/ports/host-failures'
+import type { Provider } from '@/lib/ports/provider'
+import type { MachineTarget } from '@/lib/ports/remote-host'
+import type { WorldLink } from './link/world-link'
+import { OperationAnswer } from './machines/machine-operation'
+import { PracticeArtifacts } from './machines/practice-artifacts'
+import { type MachineTransport, SimulatedHosts } from './machines/simulated-hosts'
+import { PRACTICE_RELEASE } from './release'
+
+/** Where apps of practice machines are opened: on the machine that runs the panel. */
+const APP_HOST = '127.0.0.1'
+/** A worker that was killed is back within seconds. */
+const WORLD_BACK_MS = 30_000
+const LOOK_AGAIN_MS = 300
+const DOOR_MS = 10_000
+
+/** Simulated machines, made for their cluster: nothing to buy, nothing to lose. */
+export function practiceProvider(link: WorldLink): Provider {
+  return {
+    id: 'practice',
+    title: 'Practice',
+    summary: 'Simulated machines. Everything works as on real ones, and nothing costs or breaks anything.',
+    practice: true,
+    machines: 'make',
+    ports(shared, { clusterId }) {
+      return {
+        ...shared,
+        hosts: new SimulatedHosts(transportOf(link, clusterId, shared.clock), shared.clock),
+        artifacts: new PracticeArtifacts(PRACTICE_RELEASE),
+        doors: doorsOf(link, clusterId),
+        records: {
+          ...shared.records,
+          // Made for this cluster, they go with it.
+          async releaseMachine(_clusterId, machineId) {
+            await link.ask(clusterId, 'release', { machineId }, { signal: AbortSignal.timeout(WORLD_BACK_MS) })
+            await db().machine.deleteMany({ where: { id: machineId, clusterId, provider: 'practice' } })
+          },
+        },
+      }
+    },
+  }
+}
+
+function transportOf(link: WorldLink, clusterId: string, clock: Clock): MachineTransport {
+  return async (target, operation, events, signal) => {
+    const ask = async () => {
+      const onLine = (line: object) => {
+        if ('line' in line) events.onLine(String(line.line))
+        if ('sentBytes' in line) events.onProgress(Number(line.sentBytes))
+      }
+      const body = { machineId: target.machineId, operation }
+      return OperationAnswer.parse(await link.ask(clusterId, 'operate', body, { signal, onLine }))
+    }
+    if (operation.do !== 'connect') return ask().catch((error: unknown) => raise(error, target))
+    // Whoever comes while the world is being restarted waits for it.
+    const startedAt = clock.now()
+    for (;;) {
+      try {
+        return await ask()
+      } catch (error) {
+        if (!isAway(error)) throw error
+        if (clock.now() - startedAt >= WORLD_BACK_MS) throw lost(target, error)
+      }
+      await clock.delay(LOOK_AGAIN_MS, signal)
+    }
+  }
+}
+
+const isAway = (error: unknown): boolean => error instanceof AppError && error.code === 'practice-world-away'
+
+function raise(error: unknown, target: MachineTarget): never {
+  throw isAway(error) ? lost(target, error) : error
+}
+
+const lost = ({ name }: MachineTarget, cause?: unknown): AppError =>
+  hostFailure('host-connection-lost', {
+    userMessage: `The connection to ${name} broke: the worker that simulates it is being restarted. It is tried again.`,
+    details: { machine: name },
+    cause,
+  })
+
+const DoorAnswer = z.object({ port: z.number().int() })
+
+const doorsOf = (link: WorldLink, clusterId: string): AppDoors => ({
+  async urlOf({ name }, port, path) {
+    const signal = AbortSignal.timeout(DOOR_MS)
+    const door = DoorAnswer.parse(await link.ask(clusterId, 'door', { machine: name, port }, { signal }))
+    return `http://${APP_HOST}:${door.port}${path}`
+  },
+})

@@ -1,0 +1,61 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+
+/** Where this copy runs. */
+export interface EchoPlace {
+  readonly pod: string
+  readonly node: string
+}
+
+/**
+ * Answers a request as demos/go-echo does, word for word.
+ * @returns the line that it writes to its log; undefined where it writes none
+ */
+export function answerAsGoEcho(
+  place: EchoPlace,
+  request: IncomingMessage,
+  response: ServerResponse,
+  now: number,
+): string | undefined {
+  const url = request.url ?? '/'
+  const mark = url.indexOf('?')
+  const path = mark < 0 ? url : url.slice(0, mark)
+  const query = mark < 0 ? '' : url.slice(mark + 1)
+  const headers = {
+    'content-type': 'text/plain; charset=utf-8',
+    'x-content-type-options': 'nosniff',
+    'cache-control': 'no-store',
+    'x-pod': place.pod,
+    'x-node': place.node,
+  }
+  if (request.method !== 'GET' && request.method !== 'HEAD') {
+    response.writeHead(405, { ...headers, allow: 'GET, HEAD' }).end('Method Not Allowed\n')
+    return undefined
+  }
+  response.writeHead(200, headers)
+  if (path === '/healthz') {
+    response.end('ok\n')
+    return undefined
+  }
+  response.end(query === '' ? greeting(place, request.headers.host ?? '') : `${readable(query)}\n`)
+  const { remoteAddress = '', remotePort = 0 } = request.socket
+  return logLine(now, 'request', { path, query, from: `${remoteAddress}:${remotePort}`, tookMs: 0.1 })
+}
+
+/** What it logs when it starts. */
+export const goEchoStarts = ({ pod, node }: EchoPlace, now: number): string =>
+  logLine(now, 'go-echo listens', { address: '[::]:8080', pod, node })
+
+const greeting = ({ pod, node }: EchoPlace, host: string): string =>
+  `go-echo is running.\n\npod   ${pod}\nnode  ${node}\n\nIt answers with what you ask: http://${host}/?hello\n`
+
+function readable(query: string): string {
+  try {
+    return decodeURIComponent(query.replaceAll('+', ' '))
+  } catch {
+    // Not valid percent-encoding: given back as it came.
+    return query
+  }
+}
+
+const logLine = (now: number, message: string, fields: Readonly<Record<string, string | number>>): string =>
+  JSON.stringify({ time: new Date(now).toISOString(), level: 'INFO', msg: message, ...fields })

@@ -1,0 +1,293 @@
+import { systemClock } from '@/lib/core/clock'
+import { AppError, notFound } from '@/lib/core/errors'
+import { db } from '@/lib/db/client'
+import { SERVER_CA_FILE } from '@/lib/k3s/config'
+import type { PracticeMachineState, PracticeSpeed, PracticeState } from '@/lib/shared/practice/practice-data'
+import { PRACTICE_SPEEDS } from '@/lib/shared/practice/practice-data'
+import { type PracticeTrouble, troubleInName } from '@/lib/shared/practice/practice-troubles'
+import type { MachineStates } from '../controllers/kubelet-controller'
+import { clusterToken } from '../host/access-tokens'
+import { type JoiningMachine, PracticeCluster, type PracticeDump } from '../host/practice-cluster'
+import { practiceKubeconfig } from '../host/practice-kubeconfig'
+import { clusterPrefix, type ServedCluster } from '../host/practice-server'
+import type { MachineOperation, OperationAnswer, OperationEvents } from '../machines/machine-operation'
+import { operate } from '../machines/operate'
+import { type MachineState, PracticeMachine } from '../machines/practice-machine'
+import { ClusterKeeper } from './cluster-keeper'
+import type { Doors } from './doors'
+import type { KeptCluster } from './kept-cluster'
+import { PodLogs } from './pod-logs'
+import { ServiceDoors } from './service-doors'
+
+export interface WorldSurroundings {
+  /** `https://127.0.0.1:6480`, without a slash at the end. */
+  readonly url: string
+  /** PEM. */
+  readonly authority: string
+  readonly key: Buffer
+  readonly doors: Doors
+  readonly signal: AbortSignal
+  readonly onError: (where: string, error: unknown) => void
+}
+
+/** Resource versions go on well behind what a client can have seen before the worker was killed. */
+const VERSION_GAP = 10_000
+/** Of the images that every release brings, and its machines have from the beginning. */
+const BROUGHT = /^(docker\.io\/)?rancher\//
+
+/**
+ * One practice cluster with its machines. It begins with bare machines; its API comes to be when k3s first starts on the
+ * server, answers as long as k3s runs there, and goes when the server's data are erased.
+ */
+export class SimulatedCluster {
+  readonly clusterId: string
+  readonly token: string
+  private readonly world: WorldSurroundings
+  private readonly speed: number
+  private readonly members = new Map<string, { readonly machine: PracticeMachine; readonly number: number }>()
+  private readonly keeper: ClusterKeeper
+  private readonly logs = new PodLogs(() => Date.now())
+  private readonly doors: ServiceDoors
+  private kube: PracticeCluster | undefined
+
+  constructor(kept: KeptCluster, world: WorldSurroundings) {
+    const { clusterId, speed } = kept
+    const { key, signal } = world
+    this.clusterId = clusterId
+    this.world = world
+    this.speed = speed
+    this.token = clusterToken(key, clusterId)
+    this.keeper = new ClusterKeeper({ clusterId, key, signal, onError: (error) => world.onError(clusterId, error) })
+    for (const { machineId, number, name, address, state } of kept.machines) {
+      const machine = new PracticeMachine({ machineId, name, address, state: state ?? beginning(name) })
+      this.members.set(machineId, { machine, number })
+    }
+    this.doors = new ServiceDoors({
+      doors: world.doors,
+      known: new Map(kept.machines.map(({ machineId, doors }) => [machineId, doors])),
+      logs: this.logs,
+      machineOn: (node) => this.named(node),
+      onOpened: (machine, doors) => this.keeper.machineChanged(machine, doors),
+      onError: (error) => world.onError(clusterId, error),
+    })
+    if (this.server?.files.has(SERVER_CA_FILE) === true) {
+      this.begin({ version: kept.version + VERSION_GAP, objects: kept.objects })
+    }
+    this.settle()
+  }
+
+  /** How the one HTTPS port serves its API; undefined as long as it has none. */
+  get served(): ServedCluster | undefined {
+    if (this.kube === undefined) return undefined
+    const answers = () => this.server?.isReachable === true && this.server.running.has('k3s')
+    return { api: this.kube.api, token: this.token, kept: () => this.keeper.kept(), answers }
+  }
+
+  /** Does something on a machine; what it changed is kept before this resolves. Throws as `operate`, and `not-found`. */
+  async operate(
+    machineId: string,
+    operation: MachineOperation,
+    events: OperationEvents,
+    signal: AbortSignal,
+  ): Promise<OperationAnswer> {
+    const machine = this.machine(machineId)
+    const around = {
+      clock: systemClock,
+      speed: this.speed,
+      machineAt: (address: string) => this.machines.find((each) => each.address === address),
+      serverFiles: () => this.serverFiles(),
+      remains: () => this.doors.openAt(machineId),
+    }
+    try {
+      return await operate(machine, operation, around, events, signal)
+    } finally {
+      if (operation.do !== 'connect' && operation.do !== 'read') await this.changed(machine)
+    }
+  }
+
+  async setTrouble(machineId: string, trouble: PracticeTrouble | undefined): Promise<void> {
+    const machine = this.machine(machineId)
+    machine.setTrouble(trouble, Date.now())
+    await this.changed(machine)
+  }
+
+  state(): PracticeState {
+    const speed: PracticeSpeed = PRACTICE_SPEEDS.find((each) => each === this.speed) ?? 1
+    const machines = [...this.members.values()].map(
+      ({ machine, number }): PracticeMachineState => ({
+        machineId: machine.machineId,
+        name: machine.name,
+        role: number === 1 ? 'server' : 'agent',
+        trouble: machine.trouble ?? 'none',
+        since: machine.trouble === undefined ? undefined : machine.troubleSince,
+      }),
+    )
+    return { practice: true, speed, machines }
+  }
+
+  /**
+   * The real port at which a port of a machine answers.
+   * @throws AppError `http-no-answer` (retryable) while nothing opens it
+   */
+  async doorOf(name: string, port: number): Promise<number> {
+    const machine = this.named(name)
+    if (machine === undefined) throw notFound('practice machine')
+    await this.doors.settle(this.kube?.store, this.running)
+    const real = this.doors.portOf(machine.machineId, port)
+    if (real !== undefined) return real
+    throw new AppError('http-no-answer', {
+      userMessage: `Nothing on ${machine.name} opens port ${port} yet.`,
+      retryable: true,
+      details: { machine: machine.name, port },
+    })
+  }
+
+  /** Takes a machine out of the world. @returns whether it was the last one */
+  async remove(machineId: string): Promise<boolean> {
+    const member = this.members.get(machineId)
+    if (member !== undefined) {
+      member.machine.purgeK3s()
+      this.members.delete(machineId)
+      this.settle()
+      await this.doors.settle(this.kube?.store, this.running)
+      await db().practiceMachine.deleteMany({ where: { id: machineId, clusterId: this.clusterId } })
+    }
+    return this.members.size === 0
+  }
+
+  async stop(): Promise<void> {
+    this.kube?.stop()
+    this.keeper.stop()
+    await this.doors.close()
+  }
+
+  kept(): Promise<void> {
+    return this.keeper.kept()
+  }
+
+  private get machines(): readonly PracticeMachine[] {
+    return [...this.members.values()].map(({ machine }) => machine)
+  }
+
+  private get server(): PracticeMachine | undefined {
+    return [...this.members.values()].find(({ number }) => number === 1)?.machine
+  }
+
+  /** Machines whose k3s runs and belongs to this cluster. */
+  private get running(): readonly PracticeMachine[] {
+    const address = this.server?.address
+    return this.machines.filter(
+      (machine) => machine.running.has('k3s') || (machine.running.has('k3s-agent') && machine.joined === address),
+    )
+  }
+
+  private machine(machineId: string): PracticeMachine {
+    const machine = this.members.get(machineId)?.machine
+    if (machine === undefined) throw notFound('practice machine')
+    return machine
+  }
+
+  private named(node: string): PracticeMachine | undefined {
+    return this.machines.find((machine) => machine.name === node)
+  }
+
+  private async changed(machine: PracticeMachine): Promise<void> {
+    this.keeper.machineChanged(machine, this.doors.portsOf(machine.machineId))
+    this.settle()
+    await this.keeper.kept()
+  }
+
+  /** Brings the API in line with the machines. */
+  private settle(): void {
+    if (this.server?.files.has(SERVER_CA_FILE) === true) this.kube ?? this.begin(undefined)
+    else if (this.kube !== undefined) this.end()
+    if (this.kube === undefined) return
+    for (const machine of this.running) this.kube.joinNode(this.joining(machine))
+    this.kube.poke()
+  }
+
+  private begin(dump: PracticeDump | undefined): void {
+    const { clusterId, world } = this
+    const kube = new PracticeCluster(
+      {
+        clusterId,
+        gitVersion: this.server?.k3sVersion ?? '',
+        prefix: clusterPrefix(clusterId),
+        speed: this.speed,
+        machines: this.machineStates(),
+        now: () => Date.now(),
+        onError: (controller, error) => world.onError(`${clusterId}/${controller}`, error),
+        onChange: () => this.settleDoors(),
+        podLines: (pod) => this.logs.read(pod.metadata.uid ?? ''),
+      },
+      dump,
+    )
+    // A fresh one is made with what every cluster has; none of it was heard.
+    if (dump === undefined) for (const object of kube.dump().objects) this.keeper.present(object, kube.dump().version)
+    kube.store.onChange((change) => {
+      this.keeper.changed(change)
+      if (change.type === 'DELETED' && change.object.kind === 'Pod') this.logs.forget(change.object.metadata.uid ?? '')
+    })
+    this.kube = kube
+  }
+
+  private end(): void {
+    this.kube?.stop()
+    this.kube = undefined
+    this.keeper.clear()
+    this.settleDoors()
+  }
+
+  private doorsDue = false
+  private settleDoors(): void {
+    if (this.doorsDue) return
+    this.doorsDue = true
+    setImmediate(() => {
+      this.doorsDue = false
+      this.doors
+        .settle(this.kube?.store, this.running)
+        .catch((error: unknown) => this.world.onError(`${this.clusterId}/doors`, error))
+    })
+  }
+
+  private machineStates(): MachineStates {
+    return {
+      answers: (node) => {
+        const machine = this.named(node)
+        return machine?.isReachable === true && this.running.includes(machine)
+      },
+      hasImage: (node, image) => BROUGHT.test(image) || this.named(node)?.images.has(image) === true,
+      addImage: (node, image) => {
+        const machine = this.named(node)
+        if (machine === undefined || BROUGHT.test(image) || machine.images.has(image)) return
+        machine.images.add(image)
+        this.keeper.machineChanged(machine, this.doors.portsOf(machine.machineId))
+      },
+      podSubnet: (node) => `10.42.${this.numberOf(node) - 1}`,
+      address: (node) => this.named(node)?.address ?? '',
+      isFull: (node) => this.named(node)?.trouble === 'disk-full',
+    }
+  }
+
+  private numberOf(node: string): number {
+    return [...this.members.values()].find(({ machine }) => machine.name === node)?.number ?? 1
+  }
+
+  private joining(machine: PracticeMachine): JoiningMachine {
+    const { name, address, architecture } = machine
+    const role = machine === this.server ? 'server' : 'agent'
+    return { name, role, address, architecture, cpus: 4, memoryGiB: 8, osImage: 'Debian GNU/Linux 12 (bookworm)' }
+  }
+
+  private serverFiles(): { readonly authority: string; readonly kubeconfig: string } {
+    const { url, authority } = this.world
+    const access = { url: `${url}${clusterPrefix(this.clusterId)}`, authority, token: this.token, name: 'default' }
+    return { authority, kubeconfig: practiceKubeconfig(access) }
+  }
+}
+
+/** A machine that is named after a trouble begins with it. */
+function beginning(name: string): Partial<MachineState> {
+  const trouble = troubleInName(name)
+  return trouble === undefined ? {} : { trouble, on: trouble !== 'broken', troubleSince: Date.now() }
+}

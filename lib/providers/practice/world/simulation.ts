@@ -1,0 +1,147 @@
+import { isIP } from 'node:net'
+import { db } from '@/lib/db/client'
+import { worldToken } from '../host/access-tokens'
+import { makePracticeCertificate } from '../host/practice-certificate'
+import { PRACTICE_SERVER_NAME } from '../host/practice-kubeconfig'
+import { PracticeServer } from '../host/practice-server'
+import { Doors, type PortRange } from './doors'
+import { listKeptClusters, loadCluster } from './kept-cluster'
+import { moveKubeconfigs } from './move-kubeconfigs'
+import { SimulatedCluster, type WorldSurroundings } from './simulated-cluster'
+import { findWorld, saveWorldUrl, worldAuthority } from './world-identity'
+import { worldRoutes } from './world-routes'
+
+export interface SimulationOptions {
+  /** 32 bytes, `derivedKey(…, 'practice')`. */
+  readonly key: Buffer
+  /** Address to listen on. */
+  readonly listenOn: string
+  /** 0: any free one, and the same again after a restart. */
+  readonly port: number
+  /** Name or address at which other processes reach this one. */
+  readonly host: string
+  readonly appPorts: PortRange | undefined
+  readonly signal: AbortSignal
+  readonly onError: (where: string, error: unknown) => void
+}
+
+/** Clusters that were deleted with their owner, or by hand, are looked for so often. */
+const SWEEP_MS = 10_000
+
+/** All practice clusters of a panel, and the one HTTPS port before them. One process at a time has it: see `holdWorld`. */
+export class Simulation {
+  private readonly options: SimulationOptions
+  private readonly clusters = new Map<string, Promise<SimulatedCluster | undefined>>()
+  private readonly server: PracticeServer
+  private readonly world: WorldSurroundings
+  private readonly sweeper: ReturnType<typeof setInterval>
+
+  private constructor(
+    options: SimulationOptions,
+    world: WorldSurroundings,
+    server: (self: Simulation) => PracticeServer,
+  ) {
+    this.options = options
+    this.world = world
+    this.server = server(this)
+    this.sweeper = setInterval(() => {
+      this.sweep().catch((error: unknown) => options.onError('sweep', error))
+    }, SWEEP_MS)
+  }
+
+  /** Takes up every practice cluster as it was kept, and listens. */
+  static async start(options: SimulationOptions): Promise<Simulation> {
+    const { key, host, appPorts, listenOn, signal, onError } = options
+    const authority = await worldAuthority(key, Date.now())
+    const names = [...new Set(['127.0.0.1', '::1', 'localhost', PRACTICE_SERVER_NAME, host])]
+    const certificate = await makePracticeCertificate(authority, names, Date.now())
+    const doors = new Doors({ host: listenOn, range: appPorts, onError: (error) => onError('doors', error) })
+    const before = await findWorld()
+    let running: Simulation | undefined
+    const server = new PracticeServer({
+      certificate,
+      cluster: async (clusterId) => (await running?.cluster(clusterId))?.served,
+      world: (request, response) =>
+        worldRoutes(
+          worldToken(key),
+          (id) => running?.cluster(id),
+          (id) => running?.remove(id),
+        )(request, response),
+      onError: (error) => onError('server', error),
+    })
+    const port = await listen(server, options, before?.url)
+    const url = `https://${isIP(host) === 6 ? `[${host}]` : host}:${port}`
+    if (before !== undefined && before.url !== url) await moveKubeconfigs(before.url, url)
+    const world = { url, authority: authority.certificate, key, doors, signal, onError }
+    running = new Simulation(options, world, () => server)
+    await Promise.all((await listKeptClusters()).map((clusterId) => running?.cluster(clusterId)))
+    await saveWorldUrl(url)
+    return running
+  }
+
+  get url(): string {
+    return this.world.url
+  }
+
+  /** Undefined when there is no such cluster. */
+  cluster(clusterId: string): Promise<SimulatedCluster | undefined> {
+    const known = this.clusters.get(clusterId)
+    if (known !== undefined) return known
+    const loading = this.load(clusterId)
+    this.clusters.set(clusterId, loading)
+    const forget = () => {
+      if (this.clusters.get(clusterId) === loading) this.clusters.delete(clusterId)
+    }
+    // What is not there now may be made in a moment; what could not be loaded is tried again.
+    loading.then((cluster) => cluster ?? forget(), forget)
+    return loading
+  }
+
+  /** Takes a cluster out of the world and out of the database. */
+  async remove(clusterId: string): Promise<void> {
+    const cluster = await this.clusters.get(clusterId)
+    this.clusters.delete(clusterId)
+    await cluster?.stop()
+    await db().practiceCluster.deleteMany({ where: { clusterId } })
+  }
+
+  async stop(): Promise<void> {
+    clearInterval(this.sweeper)
+    await this.server.close()
+    const clusters = await Promise.all([...this.clusters.values()])
+    await Promise.all(clusters.map((cluster) => cluster?.kept()))
+    await Promise.all(clusters.map((cluster) => cluster?.stop()))
+    await this.world.doors.closeAll()
+  }
+
+  private async load(clusterId: string): Promise<SimulatedCluster | undefined> {
+    const kept = await loadCluster(this.options.key, clusterId)
+    return kept === undefined ? undefined : new SimulatedCluster(kept, this.world)
+  }
+
+  private async sweep(): Promise<void> {
+    const present = new Set(await listKeptClusters())
+    for (const clusterId of [...this.clusters.keys()]) if (!present.has(clusterId)) await this.remove(clusterId)
+  }
+}
+
+/** The wanted port, else the one from before, else any. */
+async function listen(
+  server: PracticeServer,
+  { port, listenOn }: SimulationOptions,
+  before: string | undefined,
+): Promise<number> {
+  const earlier = before === undefined ? 0 : Number(new URL(before).port)
+  const wishes = [port, earlier, 0].filter((wish, index, all) => all.indexOf(wish) === index)
+  const ordered = port === 0 ? wishes.reverse() : wishes
+  for (const wish of ordered) {
+    try {
+      return await server.listen(wish, listenOn)
+    } catch (error) {
+      if (!isTaken(error)) throw error
+    }
+  }
+  throw new Error('no port is free for the practice API')
+}
+
+const isTaken = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'EADDRINUSE'
