@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import type { RequestListener } from 'node:http'
 import https from 'node:https'
 import { stringify } from 'yaml'
-import { makePracticeCertificate } from '@/lib/providers/practice/host/practice-certificate'
+import { makePracticeAuthority, makePracticeCertificate } from '@/lib/providers/practice/host/practice-certificate'
 
 export interface HttpsApi {
   /** Access to it with a bearer token. */
@@ -12,7 +12,9 @@ export interface HttpsApi {
 
 /** Something on the loopback that answers over real TLS where an API server would, byte by byte as `answer` likes. */
 export async function startHttpsApi(answer: RequestListener): Promise<HttpsApi> {
-  const { authority, certificate, key } = await makePracticeCertificate(['127.0.0.1'], Date.now())
+  const now = Date.now()
+  const made = await makePracticeCertificate(await makePracticeAuthority(now), ['127.0.0.1'], now)
+  const { authority, certificate, key } = made
   const server = https.createServer({ cert: certificate, key }, answer)
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')

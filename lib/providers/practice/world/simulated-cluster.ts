@@ -132,7 +132,7 @@ export class SimulatedCluster {
   async doorOf(name: string, port: number): Promise<number> {
     const machine = this.named(name)
     if (machine === undefined) throw notFound('practice machine')
-    await this.doors.settle(this.kube?.store, this.running)
+    await this.opened()
     const real = this.doors.portOf(machine.machineId, port)
     if (real !== undefined) return real
     throw new AppError('http-no-answer', {
@@ -149,7 +149,7 @@ export class SimulatedCluster {
       member.machine.purgeK3s()
       this.members.delete(machineId)
       this.settle()
-      await this.doors.settle(this.kube?.store, this.running)
+      await this.opened()
       await db().practiceMachine.deleteMany({ where: { id: machineId, clusterId: this.clusterId } })
     }
     return this.members.size === 0
@@ -159,6 +159,11 @@ export class SimulatedCluster {
     this.kube?.stop()
     this.keeper.stop()
     await this.doors.close()
+  }
+
+  /** Resolves when everything that its services open is open. */
+  opened(): Promise<void> {
+    return this.doors.settle(this.kube?.store, this.running)
   }
 
   kept(): Promise<void> {
@@ -201,9 +206,9 @@ export class SimulatedCluster {
   private settle(): void {
     if (this.server?.files.has(SERVER_CA_FILE) === true) this.kube ?? this.begin(undefined)
     else if (this.kube !== undefined) this.end()
-    if (this.kube === undefined) return
-    for (const machine of this.running) this.kube.joinNode(this.joining(machine))
-    this.kube.poke()
+    for (const machine of this.kube === undefined ? [] : this.running) this.kube?.joinNode(this.joining(machine))
+    this.kube?.poke()
+    this.settleDoors()
   }
 
   private begin(dump: PracticeDump | undefined): void {
@@ -244,9 +249,7 @@ export class SimulatedCluster {
     this.doorsDue = true
     setImmediate(() => {
       this.doorsDue = false
-      this.doors
-        .settle(this.kube?.store, this.running)
-        .catch((error: unknown) => this.world.onError(`${this.clusterId}/doors`, error))
+      this.opened().catch((error: unknown) => this.world.onError(`${this.clusterId}/doors`, error))
     })
   }
 

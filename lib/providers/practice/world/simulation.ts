@@ -116,7 +116,10 @@ export class Simulation {
 
   private async load(clusterId: string): Promise<SimulatedCluster | undefined> {
     const kept = await loadCluster(this.options.key, clusterId)
-    return kept === undefined ? undefined : new SimulatedCluster(kept, this.world)
+    if (kept === undefined) return undefined
+    const cluster = new SimulatedCluster(kept, this.world)
+    await cluster.opened()
+    return cluster
   }
 
   private async sweep(): Promise<void> {
