@@ -43,8 +43,6 @@ export const releases = catalogue({
     uploadNow: 'Upload',
     uploadNothing: 'Choose the files first.',
     uploaded: 'All files are here and verified.',
-    uploading: (name: string, percent: number) => `${name}: ${percent} %`,
-    uploadProgress: 'Upload',
     emptyTitle: 'No release is here, and none is offered',
     empty: 'The channel server cannot be reached from here. Upload the files of a release, or name a mirror.',
     mirror: 'Where files come from',

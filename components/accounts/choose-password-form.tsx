@@ -1,15 +1,17 @@
 'use client'
 
-import { type FormEvent, useEffect, useState } from 'react'
+import { useEffect, useState } from 'react'
+import { FormFailure } from '@/components/form/form-failure'
 import { useText } from '@/components/text'
 import { Button, LinkButton } from '@/components/ui/button'
 import { Card } from '@/components/ui/card'
 import { TextField } from '@/components/ui/field'
-import { Notice } from '@/components/ui/notice'
-import { Spinner } from '@/components/ui/spinner'
-import { ApiFailure, callApi, failureOf } from '@/lib/shared/call-api'
+import { callApi, failureOf } from '@/lib/shared/call-api'
 import { paths } from '@/lib/shared/paths'
 import { accounts } from '@/messages/accounts'
+import { CheckingLink } from './checking-link'
+import { NewPasswordField } from './new-password-field'
+import { useEntryForm } from './use-entry-form'
 import { useLinkToken } from './use-link-token'
 
 interface Person {
@@ -43,10 +45,7 @@ export function ChoosePasswordForm() {
     <Card className="flex flex-col items-start gap-3 p-5">
       <h1 className="text-xl font-semibold tracking-tight">{t.chooseTitle}</h1>
       {said === undefined ? (
-        <p role="status" className="flex items-center gap-3">
-          <Spinner />
-          {t.checkingLink}
-        </p>
+        <CheckingLink />
       ) : (
         <>
           <p role="alert">{said}</p>
@@ -60,46 +59,16 @@ export function ChoosePasswordForm() {
 function Choose({ token, person }: { readonly token: string; readonly person: Person }) {
   const t = useText(accounts)
   const [password, setPassword] = useState('')
-  const [busy, setBusy] = useState(false)
-  const [error, setError] = useState<unknown>()
-  const problem = error instanceof ApiFailure ? error.problemOf('password') : undefined
-
-  const submit = async (event: FormEvent) => {
-    event.preventDefault()
-    if (busy) return
-    setBusy(true)
-    setError(undefined)
-    try {
-      await callApi('/api/accounts/choose-password', { body: { token, password } })
-      location.assign(paths.home())
-    } catch (failed) {
-      setError(failed)
-      setBusy(false)
-    }
-  }
+  const { busy, error, problem, send } = useEntryForm('/api/accounts/choose-password')
 
   return (
     <Card className="p-5">
       <h1 className="text-xl font-semibold tracking-tight">{t.chooseTitle}</h1>
       <p className="mt-1 mb-4 text-soft">{t.chooseLead(person.name)}</p>
-      <form onSubmit={(event) => void submit(event)} className="flex flex-col gap-3.5" noValidate>
+      <form onSubmit={(event) => void send(event, { token, password })} className="flex flex-col gap-3.5" noValidate>
         <TextField label={t.email} type="email" name="email" autoComplete="username" readOnly value={person.email} />
-        <TextField
-          label={t.newPassword}
-          hint={t.newPasswordHint}
-          type="password"
-          name="password"
-          autoComplete="new-password"
-          required
-          value={password}
-          error={problem}
-          onChange={(event) => setPassword(event.target.value)}
-        />
-        {error === undefined || problem !== undefined ? null : (
-          <Notice tone="bad" role="alert">
-            {failureOf(error).userMessage}
-          </Notice>
-        )}
+        <NewPasswordField value={password} error={problem('password')} onChange={setPassword} />
+        <FormFailure error={error} />
         <Button kind="primary" size="large" type="submit" busy={busy}>
           {t.choose}
         </Button>

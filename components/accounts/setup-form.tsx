@@ -1,17 +1,19 @@
 'use client'
 
 import { type FormEvent, useEffect, useState } from 'react'
+import { FormFailure } from '@/components/form/form-failure'
 import { useText } from '@/components/text'
 import { Button, LinkButton } from '@/components/ui/button'
 import { Card } from '@/components/ui/card'
 import { CodeBlock } from '@/components/ui/code-block'
 import { TextField } from '@/components/ui/field'
-import { Notice } from '@/components/ui/notice'
-import { Spinner } from '@/components/ui/spinner'
 import type { Failure } from '@/lib/core/errors'
-import { ApiFailure, callApi, failureOf } from '@/lib/shared/call-api'
+import { callApi, failureOf } from '@/lib/shared/call-api'
 import { paths } from '@/lib/shared/paths'
 import { accounts } from '@/messages/accounts'
+import { CheckingLink } from './checking-link'
+import { NewPasswordField } from './new-password-field'
+import { useEntryForm } from './use-entry-form'
 import { tokenIn, useLinkToken } from './use-link-token'
 
 /** The first run: check the one-time link, then make the first admin. */
@@ -36,9 +38,8 @@ export function SetupForm() {
   if (token === null) return <MissingLink onToken={setToken} />
   if (checked?.token !== token) {
     return (
-      <Card role="status" className="flex items-center gap-3 p-5">
-        <Spinner />
-        {t.checkingLink}
+      <Card className="p-5">
+        <CheckingLink />
       </Card>
     )
   }
@@ -116,30 +117,12 @@ function WhereIsIt() {
 function FirstAdmin({ token }: { readonly token: string }) {
   const t = useText(accounts)
   const [form, setForm] = useState({ name: '', email: '', password: '' })
-  const [busy, setBusy] = useState(false)
-  const [error, setError] = useState<unknown>()
-  const problem = (field: keyof typeof form) => (error instanceof ApiFailure ? error.problemOf(field) : undefined)
-  const onField = (problem('name') ?? problem('email') ?? problem('password')) !== undefined
-
-  const submit = async (event: FormEvent) => {
-    event.preventDefault()
-    if (busy) return
-    setBusy(true)
-    setError(undefined)
-    try {
-      await callApi('/api/setup', { body: { token, ...form } })
-      location.assign(paths.home())
-    } catch (failed) {
-      setError(failed)
-      setBusy(false)
-    }
-  }
-
+  const { busy, error, problem, send } = useEntryForm('/api/setup')
   return (
     <Card className="p-5">
       <h1 className="text-xl font-semibold tracking-tight">{t.setupTitle}</h1>
       <p className="mt-1 mb-4 text-soft">{t.setupLead}</p>
-      <form onSubmit={(event) => void submit(event)} className="flex flex-col gap-3.5" noValidate>
+      <form onSubmit={(event) => void send(event, { token, ...form })} className="flex flex-col gap-3.5" noValidate>
         <TextField
           label={t.name}
           hint={t.nameHint}
@@ -161,22 +144,12 @@ function FirstAdmin({ token }: { readonly token: string }) {
           error={problem('email')}
           onChange={(event) => setForm({ ...form, email: event.target.value })}
         />
-        <TextField
-          label={t.newPassword}
-          hint={t.newPasswordHint}
-          type="password"
-          name="password"
-          autoComplete="new-password"
-          required
+        <NewPasswordField
           value={form.password}
           error={problem('password')}
-          onChange={(event) => setForm({ ...form, password: event.target.value })}
+          onChange={(password) => setForm({ ...form, password })}
         />
-        {error === undefined || onField ? null : (
-          <Notice tone="bad" role="alert">
-            {failureOf(error).userMessage}
-          </Notice>
-        )}
+        <FormFailure error={error} />
         <Button kind="primary" size="large" type="submit" busy={busy}>
           {t.createAccount}
         </Button>

@@ -1,19 +1,16 @@
 'use client'
 
-import { type ChangeEvent, type FormEvent, useState } from 'react'
+import { type ChangeEvent, useState } from 'react'
+import { FormDialog } from '@/components/form/form-dialog'
+import { problemsOf } from '@/components/form/form-failure'
 import { useText } from '@/components/text'
 import { Button } from '@/components/ui/button'
 import { Dialog } from '@/components/ui/dialog'
 import { Field, TextAreaField, TextField } from '@/components/ui/field'
-import { Notice } from '@/components/ui/notice'
-import { ApiFailure, failureOf } from '@/lib/shared/call-api'
 import type { ListedSshKey } from '@/lib/shared/ssh-key-data'
 import { keys } from '@/messages/keys'
-import { sharedWords } from '@/messages/shared-words'
 import { InstallKey } from './install-key'
 import { useAddSshKey } from './use-ssh-keys'
-
-const FORM = 'add-key-form'
 
 /** Makes or uploads a key, then shows how to install it. `onAdded` hears of it at once. */
 export function AddKeyDialog({
@@ -26,14 +23,13 @@ export function AddKeyDialog({
   readonly onClose: () => void
 }) {
   const t = useText(keys)
-  const { cancel } = useText(sharedWords)
   const [how, setHow] = useState<'make' | 'upload'>('make')
   const [name, setName] = useState(suggestedName)
   const [privateKey, setPrivateKey] = useState('')
   const [passphrase, setPassphrase] = useState('')
   const add = useAddSshKey()
   const { error } = add
-  const problem = (field: string) => (error instanceof ApiFailure ? error.problemOf(field) : undefined)
+  const problem = problemsOf(error)
 
   if (add.data !== undefined) {
     return (
@@ -51,9 +47,7 @@ export function AddKeyDialog({
       </Dialog>
     )
   }
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    if (add.isPending) return
+  const submit = () => {
     add.mutate(
       { name, ...(how === 'upload' ? { privateKey, ...(passphrase === '' ? {} : { passphrase }) } : {}) },
       { onSuccess: (made) => onAdded?.(made) },
@@ -66,79 +60,67 @@ export function AddKeyDialog({
     if (name === '') setName(file.name.replace(/^id_/, '').replace(/\.(pem|key)$/, ''))
   }
   return (
-    <Dialog
-      open
-      onClose={onClose}
+    <FormDialog
       title={t.addTitle}
-      actions={
-        <>
-          <Button onClick={onClose}>{cancel}</Button>
-          <Button kind="primary" type="submit" form={FORM} busy={add.isPending}>
-            {how === 'make' ? t.makeNow : t.uploadNow}
-          </Button>
-        </>
-      }
+      action={how === 'make' ? t.makeNow : t.uploadNow}
+      busy={add.isPending}
+      error={error}
+      onSubmit={submit}
+      onClose={onClose}
     >
-      <form id={FORM} onSubmit={submit} className="flex flex-col gap-3.5" noValidate>
-        <TextField
-          label={t.name}
-          hint={t.nameHint}
-          autoComplete="off"
-          value={name}
-          error={problem('name')}
-          onChange={(event) => setName(event.target.value)}
-        />
-        <fieldset className="flex flex-col gap-2">
-          <legend className="mb-1 text-sm font-semibold">{t.how}</legend>
-          {(['make', 'upload'] as const).map((one) => (
-            <label key={one} className="flex items-start gap-2.5">
-              <input
-                type="radio"
-                name="how"
-                className="mt-1 accent-honey"
-                checked={how === one}
-                onChange={() => setHow(one)}
-              />
-              <span>
-                <span className="font-medium">{t[one]}</span>
-                <span className="block text-sm text-soft">{t[`${one}Hint`]}</span>
-              </span>
-            </label>
-          ))}
-        </fieldset>
-        {how === 'upload' ? (
-          <>
-            <TextAreaField
-              label={t.privateKey}
-              hint={t.privateKeyHint}
-              spellCheck={false}
-              autoComplete="off"
-              value={privateKey}
-              error={problem('privateKey')}
-              onChange={(event) => setPrivateKey(event.target.value)}
+      <TextField
+        label={t.name}
+        hint={t.nameHint}
+        autoComplete="off"
+        value={name}
+        error={problem('name')}
+        onChange={(event) => setName(event.target.value)}
+      />
+      <fieldset className="flex flex-col gap-2">
+        <legend className="mb-1 text-sm font-semibold">{t.how}</legend>
+        {(['make', 'upload'] as const).map((one) => (
+          <label key={one} className="flex items-start gap-2.5">
+            <input
+              type="radio"
+              name="how"
+              className="mt-1 accent-honey"
+              checked={how === one}
+              onChange={() => setHow(one)}
             />
-            <Field label={t.chooseFile}>
-              {(control) => (
-                <input {...control} type="file" className="text-sm" onChange={(event) => void readFile(event)} />
-              )}
-            </Field>
-            <TextField
-              label={t.passphrase}
-              hint={t.passphraseHint}
-              type="password"
-              autoComplete="off"
-              value={passphrase}
-              error={problem('passphrase')}
-              onChange={(event) => setPassphrase(event.target.value)}
-            />
-          </>
-        ) : null}
-        {error === null || (error instanceof ApiFailure && error.fields.length > 0) ? null : (
-          <Notice tone="bad" role="alert">
-            {failureOf(error).userMessage}
-          </Notice>
-        )}
-      </form>
-    </Dialog>
+            <span>
+              <span className="font-medium">{t[one]}</span>
+              <span className="block text-sm text-soft">{t[`${one}Hint`]}</span>
+            </span>
+          </label>
+        ))}
+      </fieldset>
+      {how === 'upload' ? (
+        <>
+          <TextAreaField
+            label={t.privateKey}
+            hint={t.privateKeyHint}
+            spellCheck={false}
+            autoComplete="off"
+            value={privateKey}
+            error={problem('privateKey')}
+            onChange={(event) => setPrivateKey(event.target.value)}
+          />
+          <Field label={t.chooseFile}>
+            {(control) => (
+              <input {...control} type="file" className="text-sm" onChange={(event) => void readFile(event)} />
+            )}
+          </Field>
+          <TextField
+            label={t.passphrase}
+            hint={t.passphraseHint}
+            type="password"
+            autoComplete="off"
+            value={passphrase}
+            error={problem('passphrase')}
+            onChange={(event) => setPassphrase(event.target.value)}
+          />
+        </>
+      ) : null}
+    </FormDialog>
   )
 }

@@ -1,6 +1,7 @@
 'use client'
 
 import { type FormEvent, useState } from 'react'
+import { FormFailure, problemsOf } from '@/components/form/form-failure'
 import { AddKeyDialog } from '@/components/keys/add-key-dialog'
 import { InstallKey } from '@/components/keys/install-key'
 import { useSshKeys } from '@/components/keys/use-ssh-keys'
@@ -8,7 +9,6 @@ import { useText } from '@/components/text'
 import { Button } from '@/components/ui/button'
 import { SelectField, TextAreaField, TextField } from '@/components/ui/field'
 import { Notice } from '@/components/ui/notice'
-import { ApiFailure, failureOf } from '@/lib/shared/call-api'
 import type { ListedMachine } from '@/lib/shared/machine-data'
 import { parseMachineList } from '@/lib/shared/machine-list'
 import { machines } from '@/messages/machines'
@@ -34,9 +34,9 @@ export function AddMachinesForm({ onAdded }: { readonly onAdded?: (machine: List
   const problems = parsed.problems.map(({ line, problem }) => t.lineProblem(line, problem))
   const missing = lines.trim() === '' ? [t.needAddress] : []
   const { error } = add
-  const listProblem = error instanceof ApiFailure ? error.problemOf('list') : undefined
   const shown = tried ? [...missing, ...problems] : []
-  const problem = (field: string) => (error instanceof ApiFailure ? error.problemOf(field) : undefined)
+  const problem = problemsOf(error)
+  const listProblem = problem('list')
 
   const submit = (event: FormEvent) => {
     event.preventDefault()
@@ -130,11 +130,7 @@ export function AddMachinesForm({ onAdded }: { readonly onAdded?: (machine: List
             </div>
           </details>
         )}
-        {error === null || (error instanceof ApiFailure && error.fields.length > 0) ? null : (
-          <Notice tone="bad" role="alert">
-            {failureOf(error).userMessage}
-          </Notice>
-        )}
+        <FormFailure error={error} />
         <div>
           <Button
             kind="primary"

@@ -1,12 +1,11 @@
 'use client'
 
 import { type FormEvent, useState } from 'react'
+import { FormFailure, problemsOf } from '@/components/form/form-failure'
 import { useText } from '@/components/text'
 import { Button } from '@/components/ui/button'
 import { Card } from '@/components/ui/card'
 import { TextField } from '@/components/ui/field'
-import { Notice } from '@/components/ui/notice'
-import { ApiFailure, failureOf } from '@/lib/shared/call-api'
 import type { ReleasesData } from '@/lib/shared/release-data'
 import { releases } from '@/messages/releases'
 import { sharedWords } from '@/messages/shared-words'
@@ -19,7 +18,6 @@ export function MirrorCard({ data }: { readonly data: ReleasesData }) {
   const [url, setUrl] = useState(data.releasesUrl)
   const change = useChangeReleasesUrl()
   const { error } = change
-  const problem = error instanceof ApiFailure ? error.problemOf('releasesUrl') : undefined
   const submit = (event: FormEvent) => {
     event.preventDefault()
     if (change.isPending) return
@@ -35,15 +33,11 @@ export function MirrorCard({ data }: { readonly data: ReleasesData }) {
           mono
           type="url"
           value={url}
-          error={problem}
+          error={problemsOf(error)('releasesUrl')}
           onChange={(event) => setUrl(event.target.value)}
         />
         {data.folder === undefined ? null : <p className="text-sm text-soft">{t.folder(data.folder)}</p>}
-        {error === null || problem !== undefined ? null : (
-          <Notice tone="bad" role="alert">
-            {failureOf(error).userMessage}
-          </Notice>
-        )}
+        <FormFailure error={error} />
         <div className="flex items-center gap-3">
           <Button type="submit" busy={change.isPending}>
             {t.mirrorSave}

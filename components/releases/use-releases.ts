@@ -1,6 +1,7 @@
 'use client'
 
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import type { UploadProgress } from '@/components/form/upload-bar'
 import { callApi } from '@/lib/shared/call-api'
 import type { ReleaseArchitecture, ReleasesData } from '@/lib/shared/release-data'
 
@@ -42,11 +43,6 @@ export function useChangeReleasesUrl() {
       callApi<ReleasesData>(ADDRESS, { method: 'PATCH', body: { releasesUrl } }),
     onSuccess: changed,
   })
-}
-
-export interface UploadProgress {
-  readonly name: string
-  readonly percent: number
 }
 
 /** Uploads the files of a release one after the other, the checksums first: the others are checked against them. */

@@ -2,12 +2,13 @@
 
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
+import { FormFailure, problemsOf } from '@/components/form/form-failure'
 import { useText } from '@/components/text'
 import { Button } from '@/components/ui/button'
 import { Card } from '@/components/ui/card'
 import { TextField } from '@/components/ui/field'
 import { Notice } from '@/components/ui/notice'
-import { ApiFailure, callApi, failureOf } from '@/lib/shared/call-api'
+import { callApi } from '@/lib/shared/call-api'
 import { settings } from '@/messages/settings'
 
 const EMPTY = { currentPassword: '', password: '' }
@@ -25,7 +26,7 @@ export function PasswordCard({ email }: { readonly email: string }) {
     },
   })
   const { error } = change
-  const problem = (field: string) => (error instanceof ApiFailure ? error.problemOf(field) : undefined)
+  const problem = problemsOf(error)
   const submit = (event: FormEvent) => {
     event.preventDefault()
     if (!change.isPending) change.mutate()
@@ -54,11 +55,7 @@ export function PasswordCard({ email }: { readonly email: string }) {
           error={problem('password')}
           onChange={(event) => setForm({ ...form, password: event.target.value })}
         />
-        {error === null || (error instanceof ApiFailure && error.fields.length > 0) ? null : (
-          <Notice tone="bad" role="alert">
-            {failureOf(error).userMessage}
-          </Notice>
-        )}
+        <FormFailure error={error} />
         {change.isSuccess ? (
           <Notice tone="ok" role="status">
             {t.passwordChanged}
