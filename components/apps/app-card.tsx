@@ -6,9 +6,10 @@ import { Card } from '@/components/ui/card'
 import { FactsList } from '@/components/ui/facts-list'
 import type { CatalogueApp } from '@/lib/shared/app-data'
 import { apps } from '@/messages/apps'
+import { AppImage } from './app-image'
 
 /** An app of the catalogue: what it is, what it shows, and where its image comes from. */
-export function AppCard({ app }: { readonly app: CatalogueApp }) {
+export function AppCard({ app, mayChange }: { readonly app: CatalogueApp; readonly mayChange: boolean }) {
   const t = useText(apps)
   const ready = app.images.length > 0
   return (
@@ -24,15 +25,11 @@ export function AppCard({ app }: { readonly app: CatalogueApp }) {
         <h3 className="text-xs font-semibold text-honey">{t.teaches}</h3>
         <p className="text-sm text-soft">{app.teaches}</p>
       </div>
-      <div>
-        <h3 className="text-xs font-semibold text-honey">{t.image}</h3>
-        <p className="text-sm text-soft">{app.imageNote}</p>
-      </div>
+      <AppImage app={app} mayChange={mayChange} />
       <FactsList
         className="mt-auto"
         facts={[
           { name: t.version, value: app.version },
-          { name: t.for, value: ready ? app.images.join(', ') : t.noImage },
           { name: t.port, value: app.port ?? t.noPort },
         ]}
       />

@@ -5,6 +5,7 @@ import { AppCard } from '@/components/apps/app-card'
 import { LinkButton } from '@/components/ui/button'
 import { PageHeader } from '@/components/ui/page-header'
 import { listApps } from '@/lib/features/apps/list-apps'
+import { may } from '@/lib/features/policy'
 import { paths } from '@/lib/shared/paths'
 import { apps } from '@/messages/apps'
 
@@ -16,6 +17,7 @@ export default async function AppsPage() {
   const actor = await requireActor()
   const t = await pageText(apps)
   const list = await listApps(actor)
+  const mayChange = may(actor, 'releases.manage') && may(actor, 'settings.manage')
   return (
     <>
       <PageHeader title={t.title}>
@@ -27,7 +29,7 @@ export default async function AppsPage() {
       <ul className="grid gap-3 lg:grid-cols-2">
         {list.map((app) => (
           <li key={app.id}>
-            <AppCard app={app} />
+            <AppCard app={app} mayChange={mayChange} />
           </li>
         ))}
       </ul>

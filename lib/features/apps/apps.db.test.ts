@@ -57,6 +57,10 @@ describe('the catalogue', () => {
       images: [],
       port: 81,
       imageNote: expect.stringContaining('There is no image yet.'),
+      kept: [
+        { architecture: 'amd64', from: undefined, bytes: 0 },
+        { architecture: 'arm64', from: undefined, bytes: 0 },
+      ],
     })
     const bytes = async function* () {
       yield Buffer.from('tar')
@@ -72,6 +76,11 @@ describe('the catalogue', () => {
     expect(await theApp()).toMatchObject({
       images: ['arm64'],
       imageNote: 'Built here from its source; brought to the machines without a registry. There is none for amd64 yet.',
+      kept: [
+        { architecture: 'amd64', from: undefined, bytes: 0 },
+        { architecture: 'arm64', from: 'built', bytes: 3 },
+      ],
+      registryImage: undefined,
     })
   })
 
@@ -81,6 +90,7 @@ describe('the catalogue', () => {
     expect(await theApp()).toMatchObject({
       images: ['amd64', 'arm64'],
       imageNote: 'The machines pull registry.lan/echo:2 themselves.',
+      registryImage: 'registry.lan/echo:2',
     })
     await chooseRegistryImage(admin, 'go-echo', { image: null })
     expect(await registryImageOf('go-echo')).toBeUndefined()

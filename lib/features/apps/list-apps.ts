@@ -4,7 +4,7 @@ import type { ArtifactRecord } from '@/lib/artifacts/artifact-index'
 import type { Actor } from '@/lib/core/actor'
 import { registryImageOf } from '@/lib/db/registry-images'
 import { assertMay } from '@/lib/features/policy'
-import type { CatalogueApp } from '@/lib/shared/app-data'
+import type { CatalogueApp, KeptImage } from '@/lib/shared/app-data'
 import { listWords } from '@/lib/shared/live-cluster/durations'
 import { appShelf } from './app-shelf'
 
@@ -33,8 +33,17 @@ export function presentApp(
     version,
     images: registryImage === undefined ? own.map((record) => record.architecture) : app.architectures,
     imageNote: imageNote(app, own, registryImage),
+    kept: app.architectures.map((architecture) => keptImage(architecture, own)),
+    registryImage,
+    imageName: app.image.ref,
     port: app.answers.port,
   }
+}
+
+function keptImage(architecture: KeptImage['architecture'], own: readonly ArtifactRecord[]): KeptImage {
+  const record = own.find((each) => each.architecture === architecture)
+  if (record === undefined) return { architecture, from: undefined, bytes: 0 }
+  return { architecture, from: record.source === 'built' ? 'built' : 'uploaded', bytes: record.bytes }
 }
 
 function imageNote(app: AppDefinition, own: readonly ArtifactRecord[], registryImage: string | undefined): string {
