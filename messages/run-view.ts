@@ -36,6 +36,14 @@ export const runView = catalogue({
     deletedWords: 'The machines were looked at afterwards. The receipt says what for.',
     undoneTitle: 'Everything was taken back',
     undoneWords: 'The machines are as they were before this run.',
+    undoneInPartTitle: 'Taken back in part',
+    undoneInPartWords:
+      'Some steps were given up. Preflight finds what they left when you use these machines again; or set the machines up anew.',
+    giveUp: 'Leave it and go on…',
+    giveUpTitle: 'Go on without taking this back?',
+    giveUpWords: (stage: string, machine: string) =>
+      `What “${stage}” made on ${machine} stays where it is: packages, files, or a k3s that still runs. The rest of the clean-up goes on. Do this when the machine is gone for good. This run will always say what was left.`,
+    giveUpNow: 'Leave it there',
     toCluster: 'Open the cluster',
     toReceipt: 'See the receipt',
     toClusters: 'Back to the clusters',
@@ -52,6 +60,7 @@ export const runView = catalogue({
       undoing: 'being taken back',
       undone: 'taken back',
       stuck: 'clean-up failed',
+      left: 'left behind',
     },
     // the explanation beside the log
     explanation: 'Explanation',

@@ -16,6 +16,7 @@ const LOOK = {
   undoing: 'animate-blink bg-warn',
   undone: 'bg-line-strong',
   stuck: 'rounded-[2px]! bg-bad',
+  left: 'rounded-[2px]! bg-warn',
 } satisfies Record<NodeStatus, string>
 
 const MOST_LANES = 6

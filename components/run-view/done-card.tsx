@@ -13,17 +13,22 @@ interface Props {
   readonly status: 'succeeded' | 'undone'
   readonly elapsedMs: number
   readonly machines: number
+  /** Undo steps were given up. */
+  readonly inPart: boolean
 }
 
 const BEES = ['a', 'b', 'c', 'd', 'e', 'f', 'g']
 
 /** A small celebration, and the one next thing to do. */
-export function DoneCard({ run, status, elapsedMs, machines }: Props) {
+export function DoneCard({ run, status, elapsedMs, machines, inPart }: Props) {
   const t = useText(runView)
   const deleted = run.recipe === 'delete-cluster'
+  const undone = inPart
+    ? { title: t.undoneInPartTitle, words: t.undoneInPartWords }
+    : { title: t.undoneTitle, words: t.undoneWords }
   const title =
-    status === 'undone' ? t.undoneTitle : deleted ? t.deletedTitle : t.doneTitle(machines, clockDuration(elapsedMs))
-  const words = status === 'undone' ? t.undoneWords : deleted ? t.deletedWords : t.doneWords
+    status === 'undone' ? undone.title : deleted ? t.deletedTitle : t.doneTitle(machines, clockDuration(elapsedMs))
+  const words = status === 'undone' ? undone.words : deleted ? t.deletedWords : t.doneWords
   return (
     <section className={styles['card']} aria-label={title}>
       {status === 'succeeded' && !deleted ? (

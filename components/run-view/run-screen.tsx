@@ -6,7 +6,7 @@ import { useRunLog } from '@/components/live/use-run-log'
 import { usePracticeState } from '@/components/practice/use-practice-state'
 import { useShortcut } from '@/components/shell/shortcuts'
 import { useText } from '@/components/text'
-import { commandBlocked, runStatus } from '@/lib/engine/decide'
+import { commandBlocked, leftBehind, runStatus } from '@/lib/engine/decide'
 import type { RunState } from '@/lib/engine/state'
 import { paths } from '@/lib/shared/paths'
 import type { RunData } from '@/lib/shared/run-data'
@@ -142,7 +142,13 @@ export function RunScreen({ data, explanations, lastTimeMs }: Props) {
         />
         <aside className={failure === undefined && moving ? undefined : styles['first']}>
           {status === 'succeeded' || status === 'undone' ? (
-            <DoneCard run={run} status={status} elapsedMs={elapsedMs} machines={plan.lanes.length - 1} />
+            <DoneCard
+              run={run}
+              status={status}
+              elapsedMs={elapsedMs}
+              machines={plan.lanes.length - 1}
+              inPart={leftBehind(state).length > 0}
+            />
           ) : null}
           {failure === undefined || line === undefined || station === undefined ? null : (
             <FailureCard
@@ -153,7 +159,10 @@ export function RunScreen({ data, explanations, lastTimeMs }: Props) {
               commandError={commands.error}
               commands={commands.forFailure({
                 state,
-                failedNode,
+                failed:
+                  failedNode === undefined
+                    ? undefined
+                    : { node: failedNode, stage: station.stage, machine: line.title },
                 skipLabel: skipLabelOf(steps),
                 unwinding: state.direction === 'unwind',
                 bringBack: simulated && (() => practice.bringBack(line.lane)),

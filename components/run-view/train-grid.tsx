@@ -25,6 +25,7 @@ const MARK: Readonly<Record<NodeStatus, string>> = {
   undoing: '',
   undone: '↺',
   stuck: '!',
+  left: '–',
 }
 
 const LED: Readonly<Record<NodeStatus, string | undefined>> = {
@@ -37,6 +38,7 @@ const LED: Readonly<Record<NodeStatus, string | undefined>> = {
   undoing: styles['ledRun'],
   undone: undefined,
   stuck: styles['ledBad'],
+  left: styles['ledBad'],
 }
 
 /** The line is drawn up to the stations that somebody has come to. */

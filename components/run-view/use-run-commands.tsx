@@ -10,9 +10,15 @@ import { callApi, failureOf } from '@/lib/shared/call-api'
 import { runView } from '@/messages/run-view'
 import type { FailureCommand } from './failure-card'
 
+interface FailedStep {
+  readonly node: string
+  readonly stage: string
+  readonly machine: string
+}
+
 interface AtFailure {
   readonly state: RunState
-  readonly failedNode: string | undefined
+  readonly failed: FailedStep | undefined
   readonly skipLabel: string | undefined
   readonly unwinding: boolean
   /** Of a simulated machine that was told to fail: sets it back to normal. Rejects with words for the person. */
@@ -35,6 +41,7 @@ export function useRunCommands(runId: string): RunCommands {
   const [error, setError] = useState<string>()
   const [busy, setBusy] = useState(false)
   const [asking, setAsking] = useState(false)
+  const [givingUp, setGivingUp] = useState<FailedStep>()
   const send = (path: string, body?: unknown) => {
     setBusy(true)
     setError(undefined)
@@ -65,27 +72,29 @@ export function useRunCommands(runId: string): RunCommands {
     setAsking(false)
     send('clean-up')
   }
+  const giveUp = () => {
+    if (givingUp !== undefined) send('give-up-undo', { node: givingUp.node })
+    setGivingUp(undefined)
+  }
   return {
     error,
-    dialog: asking ? (
-      <Dialog
-        open
-        onClose={() => setAsking(false)}
-        title={t.cleanUpTitle}
-        actions={
-          <>
-            <Button onClick={() => setAsking(false)}>{t.notYet}</Button>
-            <Button kind="danger" onClick={confirm}>
-              {t.cleanUpNow}
-            </Button>
-          </>
-        }
-      >
-        <p>{t.cleanUpWords}</p>
-      </Dialog>
-    ) : null,
-    forFailure({ state, failedNode, skipLabel, unwinding, bringBack }) {
-      if (unwinding) return [cleanUp(state)]
+    dialog:
+      givingUp !== undefined ? (
+        <Question title={t.giveUpTitle} action={t.giveUpNow} onConfirm={giveUp} onClose={() => setGivingUp(undefined)}>
+          {t.giveUpWords(givingUp.stage, givingUp.machine)}
+        </Question>
+      ) : asking ? (
+        <Question title={t.cleanUpTitle} action={t.cleanUpNow} onConfirm={confirm} onClose={() => setAsking(false)}>
+          {t.cleanUpWords}
+        </Question>
+      ) : null,
+    forFailure({ state, failed, skipLabel, unwinding, bringBack }) {
+      if (unwinding) {
+        const stuck = failed !== undefined && state.nodes[failed.node]?.status === 'stuck' ? failed : undefined
+        if (stuck === undefined) return [cleanUp(state)]
+        const giveUp = { label: t.giveUp, kind: 'quiet', blocked: busy ? t.sending : undefined } as const
+        return [cleanUp(state), { ...giveUp, onPress: () => setGivingUp(stuck) }]
+      }
       const retry: FailureCommand = {
         label: t.retry,
         kind: bringBack === undefined ? 'primary' : 'plain',
@@ -93,14 +102,14 @@ export function useRunCommands(runId: string): RunCommands {
         onPress: () => send('retry', {}),
       }
       const skip: readonly FailureCommand[] =
-        skipLabel === undefined || failedNode === undefined
+        skipLabel === undefined || failed === undefined
           ? []
           : [
               {
                 label: skipLabel,
                 kind: 'plain',
                 blocked: blocked(state, 'retry'),
-                onPress: () => send('skip', { node: failedNode }),
+                onPress: () => send('skip', { node: failed.node }),
               },
             ]
       const mend: readonly FailureCommand[] =
@@ -135,4 +144,37 @@ export function useRunCommands(runId: string): RunCommands {
       </>
     ),
   }
+}
+
+function Question({
+  title,
+  action,
+  onConfirm,
+  onClose,
+  children,
+}: {
+  readonly title: string
+  readonly action: string
+  readonly onConfirm: () => void
+  readonly onClose: () => void
+  readonly children: string
+}) {
+  const t = useText(runView)
+  return (
+    <Dialog
+      open
+      onClose={onClose}
+      title={title}
+      actions={
+        <>
+          <Button onClick={onClose}>{t.notYet}</Button>
+          <Button kind="danger" onClick={onConfirm}>
+            {action}
+          </Button>
+        </>
+      }
+    >
+      <p>{children}</p>
+    </Dialog>
+  )
 }

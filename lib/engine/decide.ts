@@ -1,6 +1,7 @@
 import type { PlanNode } from './plan'
 import { type NodeStatus, nodeState, type RunState } from './state'
 
+/** `undone`: all that could be taken back was; what a person gave up on is in `leftBehind`. */
 export type RunOutcome = 'succeeded' | 'held' | 'undone' | 'stuck'
 
 /** What the screens call a run. */
@@ -13,7 +14,7 @@ export type Decision =
   | { readonly do: 'finish'; readonly as: RunOutcome }
 
 const FINISHED: readonly NodeStatus[] = ['done', 'skipped']
-/** Everything that may have left something in the world. */
+/** Everything that may have left something in the world, and is still to be taken back. */
 const TOUCHED: readonly NodeStatus[] = ['running', 'waiting', 'done', 'skipped', 'failed', 'undoing', 'stuck']
 
 /**
@@ -30,7 +31,7 @@ function undoesByItself(state: RunState, inFlight: ReadonlySet<string>): boolean
   if (state.plan.onFailure !== 'undo') return false
   const any = (...statuses: readonly NodeStatus[]) =>
     state.plan.nodes.some((node) => statuses.includes(nodeState(state, node.id).status))
-  return any('undoing', 'undone', 'stuck') || (any('failed') && inFlight.size === 0)
+  return any('undoing', 'undone', 'stuck', 'left') || (any('failed') && inFlight.size === 0)
 }
 
 function decideForward(state: RunState, inFlight: ReadonlySet<string>, now: number): readonly Decision[] {
@@ -80,6 +81,10 @@ export function runStatus(state: RunState): RunStatus {
   if (next?.do === 'finish') return next.as
   return next?.do === 'undo' ? 'unwinding' : 'running'
 }
+
+/** Ids of the nodes whose undo was given up: what they made may still be there. */
+export const leftBehind = (state: RunState): readonly string[] =>
+  state.plan.nodes.flatMap((node) => (is(state, node, 'left') ? [node.id] : []))
 
 export type RunCommand = 'retry' | 'cancel' | 'clean-up'
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { systemClock } from '@/lib/core/clock'
 import { AppError } from '@/lib/core/errors'
-import { commandBlocked, runStatus } from './decide'
+import { commandBlocked, leftBehind, runStatus } from './decide'
 import { executeRun, type RunJournal, RunReleased } from './execute'
 import { type Plan, PlanBuilder } from './plan'
 import { initial, type RunEvent, reduce } from './state'
@@ -236,6 +236,25 @@ it('is stuck on an undo that fails, undoes what does not stand before it, and ca
   journal.command(cleanUp)
   expect(await execute(world, plan, journal)).toBe('undone')
   expect([...world.made]).toEqual([])
+})
+
+it('goes on without an undo that a person gave up, and keeps saying what was left', async () => {
+  const world = new World()
+  const plan = diamond(world)
+  const journal = new MemoryJournal()
+  await execute(world, plan, journal)
+  world.undoFault.add('b')
+  journal.command(cleanUp)
+  expect(await execute(world, plan, journal)).toBe('stuck')
+  const giveUp = { at: 0, type: 'undo_given_up', actor: 'u' } as const
+  expect(() => journal.events.concat({ ...giveUp, node: 'a' }).reduce(reduce, initial(plan))).toThrow('which is done')
+  journal.command({ ...giveUp, node: 'b' })
+  expect(await execute(world, plan, journal)).toBe('undone')
+  expect([...world.made]).toEqual(['b'])
+  const state = journal.events.reduce(reduce, initial(plan))
+  expect(leftBehind(state)).toEqual(['b'])
+  expect(state.nodes['b']).toMatchObject({ status: 'left', error: { code: 'locked' } })
+  expect(commandBlocked(state, 'clean-up')).toBeDefined()
 })
 
 it('appends behind a command that came first, and lets go for another worker', async () => {

@@ -9,6 +9,7 @@
  * - `failed`: out of attempts; others that do not need it go on, then the run is held
  * - `undoing`, `undone`: being taken back, newest first
  * - `stuck`: its undo failed; needs a person, and keeps what stands before it from being undone
+ * - `left`: its undo failed and a person gave it up; what it made may still be there, and the run says so for good
  *
  * A run moves `forward` until somebody asks for clean-up or cancels with undo (or the plan says `onFailure: 'undo'`);
  * then it `unwinds`, and never goes forward again.
@@ -28,6 +29,7 @@ export type RunEventBody =
   | { readonly type: 'retry_requested'; readonly node?: string; readonly actor: string }
   | { readonly type: 'cancel_requested'; readonly outcome: 'hold' | 'undo'; readonly actor: string }
   | { readonly type: 'cleanup_requested'; readonly actor: string }
+  | { readonly type: 'undo_given_up'; readonly node: string; readonly actor: string }
 
 export type NodeStatus =
   | 'pending'
@@ -39,6 +41,7 @@ export type NodeStatus =
   | 'undoing'
   | 'undone'
   | 'stuck'
+  | 'left'
 
 export interface NodeState {
   readonly status: NodeStatus
@@ -74,6 +77,7 @@ const transitions = {
   undo_started: { from: ['running', 'waiting', 'done', 'skipped', 'failed', 'undoing'], to: 'undoing' },
   undo_finished: { from: ['undoing'], to: 'undone' },
   undo_failed: { from: ['undoing'], to: 'stuck' },
+  undo_given_up: { from: ['stuck'], to: 'left' },
 } as const satisfies Record<Exclude<NodeEventType, 'retry_requested'>, { from: readonly NodeStatus[]; to: NodeStatus }>
 
 export class IllegalTransition extends Error {

@@ -8,7 +8,7 @@ import { isNumberTaken, loadEvents, storable } from './run-journal'
 
 /** What a person may append to a run. */
 export type CommandBody =
-  | Extract<RunEventBody, { type: 'retry_requested' | 'cancel_requested' | 'cleanup_requested' }>
+  | Extract<RunEventBody, { type: 'retry_requested' | 'cancel_requested' | 'cleanup_requested' | 'undo_given_up' }>
   | { readonly type: 'skipped'; readonly node: string; readonly output: unknown }
 
 /** The event and the run's status that follows from it, together: nobody sees the one without the other. */
@@ -24,7 +24,9 @@ const COMMANDS = {
   retry_requested: 'retry',
   cancel_requested: 'cancel',
   cleanup_requested: 'clean-up',
+  // What these need of their node, `reduce` itself asks for.
   skipped: undefined,
+  undo_given_up: undefined,
 } as const satisfies Record<CommandBody['type'], RunCommand | undefined>
 
 /** What the run is after a command. `seq` is the command's number. */

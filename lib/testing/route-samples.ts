@@ -102,6 +102,7 @@ export function routeSamples(things: Things & { readonly userId: string }): Read
     'GET /api/runs/[runId]/log.txt': run,
     'POST /api/runs/[runId]/retry': { ...run, body: { node: 'first' } },
     'POST /api/runs/[runId]/skip': { ...run, body: { node: 'first' } },
+    'POST /api/runs/[runId]/give-up-undo': { ...run, body: { node: 'first' } },
     'POST /api/setup': { body: { token: TOKEN, name: 'Eve', email: 'eve@example.org', password: 'a whole new one' } },
     'POST /api/setup/check': { body: { token: TOKEN } },
     'POST /api/ssh-keys': { body: { name: 'second key' } },

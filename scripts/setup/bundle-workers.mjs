@@ -30,25 +30,30 @@ function isAsset(file) {
  */
 export async function bundleWorkers(root, target) {
   // Not at the top: this file is also loaded before the packages are installed.
-  const { build } = await import('esbuild')
-  await build({
-    absWorkingDir: root,
-    entryPoints: PROGRAMS.map((name) => `workers/${name}.ts`),
-    outdir: target,
-    outExtension: { '.js': '.mjs' },
-    bundle: true,
-    splitting: true,
-    chunkNames: 'chunks/[name]-[hash]',
-    format: 'esm',
-    platform: 'node',
-    target: 'node20.19',
-    banner: { js: BANNER },
-    external: LEFT_OUT,
-    define: { 'process.env.NODE_ENV': '"production"' },
-    keepNames: true,
-    legalComments: 'none',
-    logLevel: 'error',
-  })
+  const { build, stop } = await import('esbuild')
+  try {
+    await build({
+      absWorkingDir: root,
+      entryPoints: PROGRAMS.map((name) => `workers/${name}.ts`),
+      outdir: target,
+      outExtension: { '.js': '.mjs' },
+      bundle: true,
+      splitting: true,
+      chunkNames: 'chunks/[name]-[hash]',
+      format: 'esm',
+      platform: 'node',
+      target: 'node20.19',
+      banner: { js: BANNER },
+      external: LEFT_OUT,
+      define: { 'process.env.NODE_ENV': '"production"' },
+      keepNames: true,
+      legalComments: 'none',
+      logLevel: 'error',
+    })
+  } finally {
+    // Its helper process would stay for as long as the panel runs, with all that it holds.
+    await stop()
+  }
   cpSync(path.join(root, 'prisma/migrations'), path.join(target, 'migrations'), { recursive: true })
   // What the code reads as files at run time: scripts for machines, templates, manifests, sources of the demo apps.
   for (const folder of ['lib', 'demos']) {

@@ -49,4 +49,5 @@ const ACTIONS = {
   cancel_requested: 'cancel',
   cleanup_requested: 'clean-up',
   skipped: 'skip',
+  undo_given_up: 'give-up-undo',
 } as const satisfies Record<CommandBody['type'], string>

@@ -11,6 +11,7 @@ import { provideTestDatabase } from '@/lib/testing/provide-test-database'
 import { type SeededRun, seedRun } from '@/lib/testing/seed-run'
 import { cancelRun } from './cancel-run'
 import { cleanUpRun } from './clean-up-run'
+import { giveUpUndo } from './give-up-undo'
 import { listRuns, readRun, runLogPage } from './queries'
 import { retryRun } from './retry-run'
 import { saveRunStatus } from './save-run-status'
@@ -130,6 +131,23 @@ describe('a person’s commands', () => {
     expect(await skipNode(actor, failed, demoSteps)).toMatchObject({ status: 'running' })
   })
 
+  it('gives up an undo that failed, and only such a one', async () => {
+    const seeded = await heldRun()
+    const actor = actorOf(seeded)
+    const node = { runId: seeded.runId, node: 'lane1' }
+    await expect(giveUpUndo(actor, node)).rejects.toMatchObject({ code: 'run-refuses' })
+    const { seq } = await cleanUpRun(actor, seeded.runId)
+    const error = { code: 'gone', message: 'm', userMessage: 'u', retryable: true, details: {} }
+    await append(seeded.runId, seq + 1, [
+      { at: 0, type: 'undo_started', node: 'lane1' },
+      { at: 0, type: 'undo_failed', node: 'lane1', error },
+    ])
+    expect(await giveUpUndo(actor, node)).toMatchObject({ status: 'unwinding', seq: seq + 3 })
+    expect(
+      await db().auditEntry.findMany({ where: { subjectId: seeded.runId, action: 'run.give-up-undo' } }),
+    ).toMatchObject([{ details: { node: 'lane1' } }])
+  })
+
   it('are refused to strangers', async () => {
     const { runId } = await heldRun()
     const stranger = actorOf(await seedRun())
@@ -137,6 +155,7 @@ describe('a person’s commands', () => {
       retryRun(stranger, runId),
       cancelRun(stranger, runId, 'undo'),
       cleanUpRun(stranger, runId),
+      giveUpUndo(stranger, { runId, node: 'lane1' }),
       skipNode(stranger, { runId, node: 'lane1' }, demoSteps),
     ]
     await Promise.all(attempts.map((attempt) => expect(attempt).rejects.toMatchObject({ code: 'not-found' })))

@@ -1,4 +1,4 @@
-import { type RunStatus, runStatus } from '@/lib/engine/decide'
+import { leftBehind, type RunStatus, runStatus } from '@/lib/engine/decide'
 import type { RunState } from '@/lib/engine/state'
 import type { TrainLine } from './train-lines'
 
@@ -12,6 +12,15 @@ export interface RunSentence {
 
 const count = (n: number, one: string, many: string) => `${n} ${n === 1 ? one : many}`
 
+/** What was given up, e.g. `Package, k3s on pi-03`. */
+function leftWords(state: RunState): readonly string[] {
+  const left = new Set(leftBehind(state))
+  return state.plan.lanes.flatMap((lane) => {
+    const stages = state.plan.nodes.flatMap((node) => (node.lane === lane.id && left.has(node.id) ? [node.stage] : []))
+    return stages.length === 0 ? [] : [`${[...new Set(stages)].join(', ')} on ${lane.title}`]
+  })
+}
+
 /** Says a run in one sentence. */
 export function runSentence(state: RunState, lines: readonly TrainLine[]): RunSentence {
   const failing = lines.filter((line) => line.status === 'failed' || line.status === 'stuck').map((line) => line.title)
@@ -19,6 +28,7 @@ export function runSentence(state: RunState, lines: readonly TrainLine[]): RunSe
   const steps = state.plan.nodes.length
   const done = Object.values(state.nodes).filter((node) => node.status === 'done' || node.status === 'skipped').length
   const cancelling = state.paused
+  const left = leftWords(state)
   const sentences: Record<RunStatus, RunSentence> = {
     running: cancelling
       ? { tone: 'warn', badge: 'Stopping', sentence: 'What is running is being stopped. Nothing new begins.' }
@@ -43,7 +53,14 @@ export function runSentence(state: RunState, lines: readonly TrainLine[]): RunSe
       badge: 'Cleaning up',
       sentence: 'Everything that this run made is taken back, newest first.',
     },
-    undone: { tone: 'ok', badge: 'Cleaned up', sentence: 'Everything that this run made was taken back.' },
+    undone:
+      left.length === 0
+        ? { tone: 'ok', badge: 'Cleaned up', sentence: 'Everything that this run made was taken back.' }
+        : {
+            tone: 'warn',
+            badge: 'Cleaned up in part',
+            sentence: `Taken back as far as it went. Given up, so perhaps still there: ${left.join('; ')}.`,
+          },
     stuck: {
       tone: 'bad',
       badge: 'Clean-up stuck',

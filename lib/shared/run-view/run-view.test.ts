@@ -76,6 +76,24 @@ it('says a run in one sentence', () => {
   expect(say([...begun, { at: 1, type: 'cleanup_requested', actor: 'u' }])).toBe('Cleaning up')
 })
 
+it('says what a clean-up left behind', () => {
+  const left = at([
+    ...begun,
+    { at: 1500, type: 'failed', node: 'reach-2', error },
+    { at: 1600, type: 'cleanup_requested', actor: 'u' },
+    ...(['reach-1', 'reach-2'] as const).map((id) => ({ at: 1700, type: 'undo_started', node: id }) as const),
+    { at: 1800, type: 'undo_finished', node: 'reach-1' },
+    { at: 1800, type: 'undo_failed', node: 'reach-2', error },
+    { at: 1900, type: 'undo_given_up', node: 'reach-2', actor: 'u' },
+  ])
+  const lines = trainLines(left, {}, 2000)
+  expect(lines[1]?.stations[0]).toMatchObject({ status: 'left', error })
+  expect(runSentence(left, lines)).toMatchObject({
+    tone: 'warn',
+    sentence: 'Taken back as far as it went. Given up, so perhaps still there: Reach on pi-02.',
+  })
+})
+
 it('formats times for station, clock and line', () => {
   expect([shortDuration(3240), shortDuration(127_000), clockDuration(19_400), clockDuration(3_723_000)]).toEqual([
     '3.2 s',

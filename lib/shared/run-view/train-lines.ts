@@ -36,6 +36,7 @@ const URGENCY: readonly NodeStatus[] = [
   'running',
   'waiting',
   'pending',
+  'left',
   'undone',
   'skipped',
   'done',
@@ -67,8 +68,7 @@ function stationOf(
     status: most(some) === 'pending' && half ? 'running' : most(some),
     tookMs: begun.length > 0 ? Math.max(0, until - Math.min(...begun)) : undefined,
     expectedMs: expected.every((ms) => ms !== undefined) ? expected.reduce((sum, ms) => sum + ms, 0) : undefined,
-    error: states.find((node) => node.status === 'failed' || node.status === 'stuck' || node.status === 'waiting')
-      ?.error,
+    error: states.find((node) => ['failed', 'stuck', 'waiting', 'left'].includes(node.status))?.error,
     waitsFor: nodes.flatMap((node) =>
       node.after.filter((id) => !['done', 'skipped'].includes(nodeState(state, id).status)),
     ),
