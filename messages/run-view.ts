@@ -21,7 +21,6 @@ export const runView = catalogue({
     cleanUpWords:
       'Everything that this run made on the machines is taken back, newest first. You see each step of it here. A run that was cleaned up cannot go on.',
     cleanUpNow: 'Clean up',
-    notYet: 'Not yet',
     cancelTitle: 'Stop this run?',
     cancelWords: 'What is running on the machines is stopped.',
     stopHere: 'Stop here',

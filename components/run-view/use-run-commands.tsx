@@ -3,7 +3,7 @@
 import { type ReactNode, useState } from 'react'
 import { useText } from '@/components/text'
 import { Button } from '@/components/ui/button'
-import { Dialog } from '@/components/ui/dialog'
+import { ConfirmDialog } from '@/components/ui/confirm-dialog'
 import { commandBlocked } from '@/lib/engine/decide'
 import type { RunState } from '@/lib/engine/state'
 import { callApi, failureOf } from '@/lib/shared/call-api'
@@ -80,13 +80,25 @@ export function useRunCommands(runId: string): RunCommands {
     error,
     dialog:
       givingUp !== undefined ? (
-        <Question title={t.giveUpTitle} action={t.giveUpNow} onConfirm={giveUp} onClose={() => setGivingUp(undefined)}>
-          {t.giveUpWords(givingUp.stage, givingUp.machine)}
-        </Question>
+        <ConfirmDialog
+          title={t.giveUpTitle}
+          action={t.giveUpNow}
+          busy={busy}
+          onConfirm={giveUp}
+          onClose={() => setGivingUp(undefined)}
+        >
+          <p>{t.giveUpWords(givingUp.stage, givingUp.machine)}</p>
+        </ConfirmDialog>
       ) : asking ? (
-        <Question title={t.cleanUpTitle} action={t.cleanUpNow} onConfirm={confirm} onClose={() => setAsking(false)}>
-          {t.cleanUpWords}
-        </Question>
+        <ConfirmDialog
+          title={t.cleanUpTitle}
+          action={t.cleanUpNow}
+          busy={busy}
+          onConfirm={confirm}
+          onClose={() => setAsking(false)}
+        >
+          <p>{t.cleanUpWords}</p>
+        </ConfirmDialog>
       ) : null,
     forFailure({ state, failed, skipLabel, unwinding, bringBack }) {
       if (unwinding) {
@@ -144,37 +156,4 @@ export function useRunCommands(runId: string): RunCommands {
       </>
     ),
   }
-}
-
-function Question({
-  title,
-  action,
-  onConfirm,
-  onClose,
-  children,
-}: {
-  readonly title: string
-  readonly action: string
-  readonly onConfirm: () => void
-  readonly onClose: () => void
-  readonly children: string
-}) {
-  const t = useText(runView)
-  return (
-    <Dialog
-      open
-      onClose={onClose}
-      title={title}
-      actions={
-        <>
-          <Button onClick={onClose}>{t.notYet}</Button>
-          <Button kind="danger" onClick={onConfirm}>
-            {action}
-          </Button>
-        </>
-      }
-    >
-      <p>{children}</p>
-    </Dialog>
-  )
 }
