@@ -4,9 +4,11 @@ import { hostFailure } from '@/lib/ports/host-failures'
 import { type Finding, Finding as FindingSchema, worstLevel } from '@/lib/shared/finding'
 import type { HostFacts } from './host-facts'
 import { Inspection, type PreflightInput } from './inspection'
+import { machineCases } from './machine-cases'
 import { preflight } from './preflight'
-import { agent, cases, cgroup, otherMachine as other, server } from './preflight-cases'
+import { agent, cgroup, otherMachine as other, server } from './preflight-case'
 import { summarise } from './summary'
+import { surroundingsCases } from './surroundings-cases'
 import { typicalFacts } from './typical-facts'
 
 const machine = { name: 'pi-01', address: '192.168.1.21', port: 22, user: 'pi' }
@@ -58,7 +60,7 @@ describe('a healthy machine', () => {
 })
 
 describe('what may be wrong', () => {
-  for (const { title, facts, rest, id, level, says, wayOut } of cases) {
+  for (const { title, facts, rest, id, level, says, wayOut } of [...machineCases, ...surroundingsCases]) {
     it(title, () => {
       const found = find(judge(facts, rest), id)
       expect(found).toMatchObject({ level })
