@@ -30,6 +30,7 @@ export const clusterView = catalogue({
     deskRemark: 'as it stands on the table',
     server: 'server',
     noAddress: 'no address yet',
+    silentFor: (duration: string) => `Silent for ${duration}`,
     cordoned: 'closed for new pods',
     homeless: (count: number) =>
       plural(count, { one: 'One pod has no machine yet:', other: '# pods have no machine yet:' }),

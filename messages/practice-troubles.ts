@@ -29,6 +29,8 @@ export const practiceTroubles = catalogue({
       'cut-off': { action: 'Cut it off', what: 'It runs on, but nobody hears of it.' },
       broken: { action: 'Power it off', what: 'Its pods die with it.' },
     },
+    /** On a machine's row, in a word or two. */
+    short: (trouble: PracticeTrouble) => (trouble === 'broken' ? 'Off' : troubleWords[trouble].title),
     state: (machine: string, trouble: PracticeTrouble) => {
       const states: Readonly<Partial<Record<PracticeTrouble, string>>> = {
         slow: 'is slow.',

@@ -35,14 +35,12 @@ export const practice = catalogue({
     ],
     // breaking things
     breakTitle: 'Break something',
-    breakLead: 'Then watch the desk, the pods and the events.',
+    breakLead: 'Then watch the desk and the pods.',
     whichMachine: 'Which machine?',
     serverShort: 'server',
     fine: 'works',
     bringBack: (machine: string) => `Bring ${machine} back`,
     speedNote: (speed: number) =>
-      speed === 1
-        ? 'Time runs as on real machines here.'
-        : `Time runs ${speed} times as fast as on real machines here.`,
+      speed === 1 ? 'Time runs as on real machines.' : `Time runs ${speed} times as fast as on real machines.`,
   },
 })

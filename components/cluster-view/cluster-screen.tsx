@@ -101,6 +101,7 @@ export function ClusterScreen({ detail: first, live }: Props) {
               pods={pods}
               order={detail.machines.map((machine) => machine.name)}
               practice={detail.practice}
+              now={now}
               onPod={setPod}
             />
             <PodsTable pods={pods} now={now} onPod={setPod} />

@@ -4,6 +4,7 @@ import { clsx } from 'clsx'
 import { useText } from '@/components/text'
 import { Badge } from '@/components/ui/badge'
 import { Led } from '@/components/ui/led'
+import { durationWords } from '@/lib/shared/live-cluster/durations'
 import type { NodeRow, PodRow } from '@/lib/shared/live-cluster/rows'
 import { clusterView } from '@/messages/cluster-view'
 import styles from './desk.module.css'
@@ -16,11 +17,13 @@ interface Props {
   readonly order: readonly string[]
   /** Simulated machines have a dashed edge. */
   readonly practice: boolean
+  /** Milliseconds since the epoch: silence is counted in the reader's time. */
+  readonly now: number
   readonly onPod: (key: string) => void
 }
 
 /** The machines as they stand on the desk, with the pods that live on each. */
-export function Desk({ nodes, pods, order, practice, onPod }: Props) {
+export function Desk({ nodes, pods, order, practice, now, onPod }: Props) {
   const t = useText(clusterView)
   const place = (node: NodeRow) => {
     const at = order.indexOf(node.name)
@@ -37,6 +40,7 @@ export function Desk({ nodes, pods, order, practice, onPod }: Props) {
             node={node}
             pods={pods.filter((pod) => pod.node === node.name)}
             practice={practice}
+            now={now}
             onPod={onPod}
           />
         ))}
@@ -53,11 +57,11 @@ export function Desk({ nodes, pods, order, practice, onPod }: Props) {
   )
 }
 
-interface BoardProps extends Pick<Props, 'pods' | 'practice' | 'onPod'> {
+interface BoardProps extends Pick<Props, 'pods' | 'practice' | 'now' | 'onPod'> {
   readonly node: NodeRow
 }
 
-function Board({ node, pods, practice, onPod }: BoardProps) {
+function Board({ node, pods, practice, now, onPod }: BoardProps) {
   const t = useText(clusterView)
   const [role] = node.roles
   const yours = pods.filter((pod) => !pod.system)
@@ -81,7 +85,9 @@ function Board({ node, pods, practice, onPod }: BoardProps) {
       {node.ready ? (
         <p className="facts text-2xs text-faint">{node.address ?? t.noAddress}</p>
       ) : (
-        <p className="text-sm text-bad">{node.words}</p>
+        <p className="text-sm text-bad" title={node.words}>
+          {node.silentSince === null ? node.words : t.silentFor(durationWords(now - node.silentSince))}
+        </p>
       )}
       {node.unschedulable ? (
         <Badge tone="warn" className="mt-1 self-start">
@@ -112,8 +118,9 @@ function PodChip({ pod, onPod }: { readonly pod: PodRow; readonly onPod: Props['
       className={clsx(
         'facts min-h-6 rounded-md border px-2 text-2xs',
         settled && 'border-transparent bg-honey-wash text-honey',
-        !settled && pod.tone === 'bad' && 'border-dashed border-bad text-bad',
-        !settled && pod.tone !== 'bad' && 'border-dashed border-run text-run',
+        pod.replaced && 'border-dashed border-line-strong text-faint line-through',
+        !settled && !pod.replaced && pod.tone === 'bad' && 'border-dashed border-bad text-bad',
+        !settled && !pod.replaced && pod.tone !== 'bad' && 'border-dashed border-run text-run',
       )}
     >
       {pod.owner?.name ?? pod.name}

@@ -9,7 +9,6 @@ import { Notice } from '@/components/ui/notice'
 import { SkeletonRows } from '@/components/ui/skeleton'
 import type { NodeRow, PodRow } from '@/lib/shared/live-cluster/rows'
 import type { PracticeMachineState } from '@/lib/shared/practice/practice-data'
-import { troubleWords } from '@/lib/shared/practice/practice-troubles'
 import { troubleProgress } from '@/lib/shared/practice/trouble-progress'
 import { practice } from '@/messages/practice'
 import { BREAKABLE, practiceTroubles } from '@/messages/practice-troubles'
@@ -38,7 +37,9 @@ export function TroublePanel({ clusterId, nodes, pods, now }: Props) {
       className="rounded-card border border-dashed border-line-strong bg-surface p-4 shadow-card"
     >
       <h2 className="font-semibold">{t.breakTitle}</h2>
-      <p className="mb-2 text-sm text-soft">{t.breakLead}</p>
+      <p className="mb-2 text-sm text-soft">
+        {t.breakLead} {state === undefined ? null : t.speedNote(state.speed)}
+      </p>
       {state === undefined && failure === undefined ? <SkeletonRows label={t.breakTitle} /> : null}
       {failure === undefined ? null : (
         <Notice tone="warn" role="status" className="mb-3">
@@ -82,7 +83,6 @@ export function TroublePanel({ clusterId, nodes, pods, now }: Props) {
               </Button>
             </div>
           )}
-          <p className="mt-3 border-t border-dashed border-line pt-2 text-xs text-faint">{t.speedNote(state.speed)}</p>
         </>
       )}
     </section>
@@ -95,6 +95,7 @@ function MachineChoice(props: {
   readonly onChoose: () => void
 }) {
   const t = useText(practice)
+  const { short } = useText(practiceTroubles)
   const { machine, checked, onChoose } = props
   const fine = machine.trouble === 'none'
   return (
@@ -111,7 +112,7 @@ function MachineChoice(props: {
       </span>
       <span className="flex items-center gap-1.5 text-xs text-soft">
         <Led tone={fine ? 'ok' : 'bad'} />
-        {machine.trouble === 'none' ? t.fine : troubleWords[machine.trouble].title}
+        {machine.trouble === 'none' ? t.fine : short(machine.trouble)}
       </span>
     </label>
   )

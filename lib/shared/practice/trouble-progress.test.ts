@@ -68,6 +68,7 @@ describe('a machine that is cut off, at five times the speed', () => {
   it('counts down to the moment when Kubernetes gives up on it', () => {
     expect(troubleProgress(seen)).toEqual({ kind: 'unnoticed', inMs: 7_000 })
     expect(troubleProgress({ ...seen, now: 60_000 })).toEqual({ kind: 'unnoticed', inMs: 0 })
+    expect(troubleProgress({ ...seen, now: 0 })).toEqual({ kind: 'unnoticed', inMs: 10_000 })
   })
 
   it('then counts down to the move of its pods, the ones that every machine has left out', () => {

@@ -30,10 +30,13 @@ export function troubleProgress({ machine, speed, node, pods, now }: Seen): Trou
   if (trouble !== 'cut-off' && trouble !== 'broken') return { kind: 'shows' }
   if (role === 'server') return { kind: 'api-silent' }
   const { noticedAfterMs, movedAfterMs } = silenceTimes(speed)
-  if (node === undefined || node.ready) return { kind: 'unnoticed', inMs: Math.max(0, since + noticedAfterMs - now) }
+  if (node === undefined || node.ready) return { kind: 'unnoticed', inMs: left(since, noticedAfterMs, now) }
   const missing = pods.filter(
     (pod) => pod.node === name && pod.owner?.kind !== 'DaemonSet' && !pod.system && !pod.replaced,
   )
   if (missing.length === 0) return { kind: 'moved' }
-  return { kind: 'moving', pods: missing.length, inMs: Math.max(0, node.since + movedAfterMs - now) }
+  return { kind: 'moving', pods: missing.length, inMs: left(node.since, movedAfterMs, now) }
 }
+
+/** What is left of a time; the clocks of a browser and of the panel may differ by a moment. */
+const left = (from: number, time: number, now: number) => Math.min(time, Math.max(0, from + time - now))
