@@ -11,8 +11,13 @@ export const ADA: TestPerson = { name: 'Ada', email: 'ada@example.org', password
 
 /** Makes the first account by the panel's one-time link; returns the `cookie` header of its session. */
 export async function createFirstAccount(panel: TestPanel, person: TestPerson = ADA): Promise<string> {
-  const token = new URL(panel.setupUrl ?? '').hash.replace('#token=', '')
-  return cookieOf(await post(panel.url, '/api/setup', { token, ...person }))
+  return createAccountByLink(panel.url, panel.setupUrl ?? '', person)
+}
+
+/** The same for a panel at any address. @param link the one-time link, or its end from `#` */
+export async function createAccountByLink(base: string, link: string, person: TestPerson): Promise<string> {
+  const token = link.slice(link.indexOf('#token=') + '#token='.length)
+  return cookieOf(await post(base, '/api/setup', { token, ...person }))
 }
 
 /** Signs in; returns the `cookie` header of the new session. */

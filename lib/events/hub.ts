@@ -73,6 +73,8 @@ export class Hub {
     const existing = this.feeds.get(source.key)
     if (existing !== undefined) {
       existing.known = undefined
+      // For whoever joins now: there may be no news, and so no hint, for long. A new feed looks when it listens.
+      this.look(source.key)
       return existing
     }
     const onHint = (pointer: string) => {
