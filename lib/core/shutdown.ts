@@ -1,10 +1,16 @@
+import { setMaxListeners } from 'node:events'
+
 // On globalThis: Next bundles a module more than once, and all copies must see the same signal.
 const KEY = Symbol.for('buzzcrate.shutdown')
 const holder = globalThis as typeof globalThis & { [KEY]?: AbortController }
 
 function controller(): AbortController {
-  holder[KEY] ??= new AbortController()
-  return holder[KEY]
+  if (holder[KEY] !== undefined) return holder[KEY]
+  const made = new AbortController()
+  // As many as there are streams: no sign of a leak.
+  setMaxListeners(0, made.signal)
+  holder[KEY] = made
+  return made
 }
 
 /**
