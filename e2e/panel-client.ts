@@ -78,17 +78,22 @@ export class PanelClient {
     machines: readonly ListedMachine[],
     options: { readonly apps?: readonly string[]; readonly k3sVersion: string; readonly allowCgroupV1?: boolean },
   ): Promise<StartedRun> {
+    return this.startCluster({
+      name,
+      provider: 'boards',
+      k3sVersion: options.k3sVersion,
+      machines: machines.map(({ id }, index) => ({ machineId: id, role: index === 0 ? 'server' : 'agent' })),
+      apps: options.apps ?? [],
+      allowCgroupV1: options.allowCgroupV1 ?? false,
+    })
+  }
+
+  /** Starts a cluster as it is asked for, practice clusters too. */
+  async startCluster(request: unknown): Promise<StartedRun> {
     const { clusterId, runNumber } = await this.call<{ clusterId: string; runNumber: number }>(
       'POST',
       '/api/clusters',
-      {
-        name,
-        provider: 'boards',
-        k3sVersion: options.k3sVersion,
-        machines: machines.map(({ id }, index) => ({ machineId: id, role: index === 0 ? 'server' : 'agent' })),
-        apps: options.apps ?? [],
-        allowCgroupV1: options.allowCgroupV1 ?? false,
-      },
+      request,
     )
     return { clusterId, runNumber, runId: await this.runId(clusterId, runNumber) }
   }

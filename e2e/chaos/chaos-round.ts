@@ -1,0 +1,122 @@
+import { numberFaults, viewerFaults } from '@/e2e/log-faults'
+import { LogViewer } from '@/e2e/log-viewer'
+import type { TestPanel } from '@/e2e/panel'
+import type { PanelClient, StartedRun } from '@/e2e/panel-client'
+import { systemClock, waitFor } from '@/lib/core/clock'
+import { AppError } from '@/lib/core/errors'
+import { openPool } from '@/lib/db/pool'
+import { readChunkRows } from '@/lib/events/log-table'
+import { type LogLine, unpackLines } from '@/lib/shared/log-line'
+import { killsOf, type RoundPlan } from './chaos-plan'
+import type { ChaosWorld } from './chaos-world'
+import { eventFaults } from './event-faults'
+import { Killer } from './killer'
+
+const VIEWERS = 2
+const VIEWERS_DEADLINE_MS = 30_000
+
+export interface ChaosSite {
+  readonly panel: TestPanel
+  readonly client: PanelClient
+  readonly cookie: string
+  readonly world: ChaosWorld
+  readonly say: (line: string) => void
+}
+
+/** Makes a cluster and deletes it, each under its own kills. What broke, one sentence each; empty when nothing did. */
+export async function chaosRound(
+  site: ChaosSite,
+  name: string,
+  making: RoundPlan,
+  deleting: RoundPlan,
+): Promise<readonly string[]> {
+  const { client, world } = site
+  const made = await world.create(client, name, making)
+  const faults = await disturbedRun(site, made, making)
+  if (faults.length > 0) return faults
+  const cluster = { clusterId: made.clusterId, name }
+  faults.push(...(await world.faultsOf(client, cluster, 'made')))
+  const deleted = await patiently(() => client.deleteCluster(made.clusterId, name))
+  faults.push(...(await disturbedRun(site, deleted, deleting)))
+  if (faults.length === 0) faults.push(...(await patiently(() => world.faultsOf(client, cluster, 'deleted'))))
+  return faults
+}
+
+/** Follows a run to its end while parts are killed. */
+async function disturbedRun(site: ChaosSite, { runId }: StartedRun, round: RoundPlan): Promise<string[]> {
+  const { panel, client, cookie, world, say } = site
+  const { plan, run } = await patiently(() => client.readRun(runId))
+  const kills = killsOf(
+    round,
+    plan.nodes.map(({ id }) => id),
+  )
+  const viewers = Array.from({ length: VIEWERS }, () => new LogViewer(runId, cookie, [panel.url]))
+  const killer = new Killer(panel, runId, kills)
+  try {
+    await client.untilRunIs(runId, 'succeeded', world.runDeadlineMs)
+    await killer.stop()
+    const faults = [...eventFaults(await patiently(() => client.readRun(runId)))]
+    const stored = await patiently(() => storedLines(panel.databaseUrl, runId))
+    await until(() => viewers.every(({ lines }) => lines.length >= stored.length))
+    faults.push(...numberFaults('the log', stored), ...world.contentFaults(stored))
+    for (const { lines } of viewers) faults.push(...viewerFaults('a viewer', lines, stored))
+    say(
+      `  ${run.title}: ${plan.nodes.length} nodes, ${stored.length} lines; killed ${killer.done.join(', ') || 'nothing'}`,
+    )
+    return faults
+  } catch (error) {
+    return [`${run.title}, after killing ${killer.done.join(', ')}: ${error instanceof Error ? error.message : error}`]
+  } finally {
+    await killer.stop()
+    await Promise.all(viewers.map((viewer) => viewer.stop()))
+  }
+}
+
+async function storedLines(databaseUrl: string, runId: string): Promise<readonly LogLine[]> {
+  const pool = openPool(databaseUrl, 1)
+  const lines: LogLine[] = []
+  try {
+    for (let cursor = 0; ; ) {
+      const rows = await readChunkRows(runId, cursor, pool)
+      if (rows.length === 0) return lines
+      for (const row of rows) {
+        lines.push(...unpackLines({ firstSeq: row.firstSeq, lines: JSON.parse(row.lines) }))
+        cursor = row.lastSeq
+      }
+    }
+  } finally {
+    await pool.end()
+  }
+}
+
+/** Again and again while a part of the panel is on its way back. Only for what does no harm when it is done twice. */
+function patiently<Answer>(ask: () => Promise<Answer>): Promise<Answer> {
+  let latest: unknown
+  return waitFor<Answer>({
+    look: async () => {
+      try {
+        return await ask()
+      } catch (error) {
+        latest = error
+        return undefined
+      }
+    },
+    everyMs: 100,
+    deadlineMs: 30_000,
+    onDeadline: () => new AppError('panel-away', { userMessage: `The panel did not answer well: ${latest}` }),
+    clock: systemClock,
+    signal: new AbortController().signal,
+  })
+}
+
+/** What viewers lack in the end is said by viewerFaults. */
+function until(holds: () => boolean): Promise<unknown> {
+  return waitFor<true>({
+    look: async () => holds() || undefined,
+    everyMs: 20,
+    deadlineMs: VIEWERS_DEADLINE_MS,
+    onDeadline: () => new AppError('viewers-behind', { userMessage: 'The viewers are behind.' }),
+    clock: systemClock,
+    signal: new AbortController().signal,
+  }).catch(() => undefined)
+}
