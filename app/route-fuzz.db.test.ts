@@ -28,13 +28,15 @@ provideTestDatabase()
 const CALLS = 10_000
 const PER_ROUTE = Number(process.env['FUZZ_RUNS'] ?? 0)
 const SEED = Number(process.env['FUZZ_SEED'] ?? 5)
-/** Each of these hashes a password or visits a machine: a tenth of the calls. */
+/** Each of these hashes a password, visits a machine or waits for one: a tenth of the calls. */
 const SLOW = new Set([
   'POST /api/account/password',
   'POST /api/accounts',
   'POST /api/machines/[machineId]/check',
   'POST /api/machines/[machineId]/fix',
   'POST /api/machines/preflight',
+  'GET /api/clusters/[clusterId]/practice',
+  'POST /api/clusters/[clusterId]/practice',
 ])
 const RENEW_EVERY = 60
 
@@ -67,8 +69,16 @@ async function renew(): Promise<void> {
 type Oddities = Partial<Record<'params' | 'query' | 'body', unknown>> & { readonly raw?: string }
 
 const MARK = /^<(\w+)>$/
-const MARKS = { sshKeyId: '<sshKeyId>', machineId: '<machineId>', freeMachineId: '<freeMachineId>' }
-const MARKED = { ...MARKS, clusterId: '<clusterId>', runId: '<runId>', userId: '<userId>' }
+const MARKED = {
+  sshKeyId: '<sshKeyId>',
+  machineId: '<machineId>',
+  freeMachineId: '<freeMachineId>',
+  clusterId: '<clusterId>',
+  runId: '<runId>',
+  practiceClusterId: '<practiceClusterId>',
+  practiceMachineId: '<practiceMachineId>',
+  userId: '<userId>',
+}
 
 /** Puts ids in the place of their marks. */
 function filled(value: unknown): unknown {
@@ -88,7 +98,8 @@ function oddities(sample: RouteSample): fc.Arbitrary<Oddities> {
     fc.record(mapValues(sample.query ?? {}, textLike), { requiredKeys: [] }),
     fc.dictionary(oddText(), oddText(), { maxKeys: 3 }),
   )
-  const body = sample.body === undefined ? undefined : likeButOdd(sample.body)
+  const bodies = [sample.body, sample.otherBody].filter((body) => body !== undefined)
+  const body = bodies.length === 0 ? undefined : fc.oneof(...bodies.map(likeButOdd))
   const raw = sample.raw === undefined ? undefined : oddText()
   const parts = { ...(params && { params }), query, ...(body && { body }), ...(raw && { raw }) }
   return fc.record(parts)

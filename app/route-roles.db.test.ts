@@ -50,6 +50,17 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true })
 })
 
+const NOTHING = {
+  sshKeyId: '',
+  machineId: '',
+  freeMachineId: '',
+  clusterId: '',
+  runId: '',
+  practiceClusterId: '',
+  practiceMachineId: '',
+  userId: '',
+}
+
 const closed = () => routes.filter(({ handler }) => isRoute(handler) && handler.access !== 'public')
 
 /** Calls each of the routes with what is good for the owner's things, which are new each time. Statuses by route. */
@@ -69,7 +80,7 @@ async function walk(
 }
 
 it('has a sample for every route that takes something', () => {
-  const samples = routeSamples({ sshKeyId: '', machineId: '', freeMachineId: '', clusterId: '', runId: '', userId: '' })
+  const samples = routeSamples(NOTHING)
   const unknown = Object.keys(samples).filter((name) => !routes.some((route) => route.name === name))
   expect(unknown).toEqual([])
   const lacking = routes.filter(({ params, handler, name }) => {

@@ -5,6 +5,8 @@ export interface RouteSample {
   readonly params?: Readonly<Record<string, string>>
   readonly query?: Readonly<Record<string, string>>
   readonly body?: unknown
+  /** Another kind of body that the route takes. */
+  readonly otherBody?: unknown
   /** The body is a file. */
   readonly raw?: string
 }
@@ -15,7 +17,8 @@ const TOKEN = 't'.repeat(32)
 
 /** Good requests for the things of one person, by the route's name. A route without an entry takes no input. */
 export function routeSamples(things: Things & { readonly userId: string }): Readonly<Record<string, RouteSample>> {
-  const { sshKeyId, machineId, freeMachineId, clusterId, runId, userId } = things
+  const { sshKeyId, machineId, freeMachineId, clusterId, runId, practiceClusterId, practiceMachineId, userId } = things
+  const practice = { params: { clusterId: practiceClusterId } }
   const key = { params: { keyId: sshKeyId } }
   const machine = { params: { machineId: freeMachineId } }
   const cluster = { params: { clusterId } }
@@ -47,6 +50,14 @@ export function routeSamples(things: Things & { readonly userId: string }): Read
         apps: ['go-echo'],
         allowCgroupV1: false,
       },
+      otherBody: {
+        provider: 'practice',
+        name: 'third-crate',
+        machines: 2,
+        speed: 20,
+        apps: ['go-echo'],
+        troubles: [{ machine: 2, trouble: 'slow' }],
+      },
     },
     'GET /api/clusters/[clusterId]': cluster,
     'DELETE /api/clusters/[clusterId]': { ...cluster, body: { name: 'crate' } },
@@ -56,8 +67,8 @@ export function routeSamples(things: Things & { readonly userId: string }): Read
     'GET /api/clusters/[clusterId]/kubeconfig': cluster,
     'GET /api/clusters/[clusterId]/live': cluster,
     'DELETE /api/clusters/[clusterId]/pods/[namespace]/[pod]': pod,
-    'GET /api/clusters/[clusterId]/practice': cluster,
-    'POST /api/clusters/[clusterId]/practice': { ...cluster, body: { machineId: freeMachineId, trouble: 'none' } },
+    'GET /api/clusters/[clusterId]/practice': practice,
+    'POST /api/clusters/[clusterId]/practice': { ...practice, body: { machineId: practiceMachineId, trouble: 'none' } },
     'GET /api/clusters/[clusterId]/pods/[namespace]/[pod]/log': { ...pod, query: { tail: '10', previous: 'false' } },
     'PUT /api/clusters/[clusterId]/scale': {
       ...cluster,

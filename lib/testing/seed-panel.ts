@@ -14,6 +14,8 @@ export interface Things {
   readonly freeMachineId: string
   readonly clusterId: string
   readonly runId: string
+  readonly practiceClusterId: string
+  readonly practiceMachineId: string
 }
 
 export interface SeededPerson {
@@ -39,6 +41,7 @@ export const SEEDED_PASSWORD = PASSWORD
 /** Gives a person a key, two machines (nothing answers at their addresses) and a cluster with a run and an app. */
 export async function seedThings(ownerId: string): Promise<Things> {
   const [sshKeyId, machineId, freeMachineId, clusterId, runId] = [newId(), newId(), newId(), newId(), newId()]
+  const [practiceClusterId, practiceMachineId] = [newId(), newId()]
   const { privateKey, publicKey, fingerprint } = generateKeyPair('seeded')
   const vault = databaseVault()
   const secretId = await vault.seal(privateKey, { kind: 'ssh-private-key', ownerId })
@@ -84,7 +87,27 @@ export async function seedThings(ownerId: string): Promise<Things> {
     },
   })
   await db().clusterLock.create({ data: { clusterId, runId } })
-  return { sshKeyId, machineId, freeMachineId, clusterId, runId }
+  await seedPractice(ownerId, practiceClusterId, practiceMachineId)
+  return { sshKeyId, machineId, freeMachineId, clusterId, runId, practiceClusterId, practiceMachineId }
+}
+
+async function seedPractice(ownerId: string, clusterId: string, machineId: string): Promise<void> {
+  const definition = {
+    name: 'practice',
+    provider: 'practice',
+    k3sVersion: 'v1.36.1+k3s1',
+    machines: [{ machineId, role: 'server' }],
+    speed: 20,
+  }
+  await db().cluster.create({
+    data: { id: clusterId, ownerId, provider: 'practice', name: 'practice', definition, phase: 'ready' },
+  })
+  const machine = { id: machineId, name: `practice-${machineId}`, address: `10.128.0.1-${machineId}` }
+  await db().practiceCluster.create({
+    data: { clusterId, speed: 20, machines: { create: { ...machine, number: 1 } } },
+  })
+  const row = { ...machine, ownerId, provider: 'practice', loginUser: 'root', clusterId, clusterRole: 'server' }
+  await db().machine.create({ data: row })
 }
 
 /** Takes away everything that a person has, so that they can be given it anew. */

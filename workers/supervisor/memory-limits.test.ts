@@ -14,5 +14,5 @@ it('gives a Raspberry Pi with 1 GB small heaps and a small nursery', () => {
 })
 
 it('takes no more than it needs of a big machine', () => {
-  expect(memoryFlags('web', 64 * GIB)).toEqual(['--max-old-space-size=1024'])
+  expect(memoryFlags('web', 64 * GIB)).toEqual(['--max-old-space-size=1024', '--max-semi-space-size=4'])
 })

@@ -1,7 +1,7 @@
 import { totalmem } from 'node:os'
 import path from 'node:path'
 import type { Env } from '@/lib/core/env'
-import { memoryFlags } from './memory-limits'
+import { memoryEnvironment, memoryFlags } from './memory-limits'
 import { type SupervisedPart, supervisePart } from './supervise-part'
 
 /** Web ends at once but for open streams, which close on the signal; the worker first lets go of its runs. */
@@ -21,6 +21,7 @@ export function panelParts(options: {
   const common = {
     NODE_ENV: 'production',
     NEXT_TELEMETRY_DISABLED: '1',
+    ...memoryEnvironment,
     DATABASE_URL: settings.DATABASE_URL,
     BUZZCRATE_DATA: settings.BUZZCRATE_DATA,
     BUZZCRATE_SECRET_KEY: settings.BUZZCRATE_SECRET_KEY,

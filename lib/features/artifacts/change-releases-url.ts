@@ -7,6 +7,8 @@ import { listReleases } from './list-releases'
 import { saveReleasesUrl } from './release-settings'
 
 function hasNoPassword(text: string): boolean {
+  // Refinements are asked also about what is no address: that is said already.
+  if (!URL.canParse(text)) return true
   const { username, password } = new URL(text)
   return username === '' && password === ''
 }
