@@ -1,17 +1,10 @@
-import { readFileSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
 import { startPanel } from '@/e2e/panel'
 import { runningPanel } from '@/workers/supervisor/panel-file'
 import type { Bench } from './bench'
+import { memoryMb } from './support/memory'
 
 const SETTLE_MS = 20_000
-
-/** Proportional set size in MB of a process and all its children: shared pages are counted once. */
-function memoryMb(pid: number): number {
-  const own = /^Pss:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'))
-  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean).map(Number)
-  return children.reduce((total, child) => total + memoryMb(child), Number(own?.[1] ?? 0) / 1024)
-}
 
 export const bench: Bench = {
   about: 'memory of the whole panel when nothing is going on',

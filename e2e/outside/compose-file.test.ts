@@ -9,7 +9,7 @@ const dockerfile = readFileSync(path.resolve(import.meta.dirname, '../../Dockerf
 
 describe('docker-compose.yml', () => {
   it('has the panel and what it stands on', () => {
-    expect(services.map(([name]) => name)).toEqual(['postgres', 'redis', 'prepare', 'web', 'worker'])
+    expect(services.map(([name]) => name)).toEqual(['postgres', 'redis', 'prepare', 'web', 'worker', 'practice'])
   })
 
   it('names every image with a full version', () => {
@@ -44,12 +44,12 @@ describe('docker-compose.yml', () => {
     for (const [, value] of secrets) expect(() => interpolate(value, {})).toThrow(/in \.env$/)
   })
 
-  it('publishes the web server only', () => {
-    expect(services.filter(([, { ports }]) => ports.length > 0).map(([name]) => name)).toEqual(['web'])
+  it('publishes the web server, and what people reach of practice clusters', () => {
+    expect(services.filter(([, { ports }]) => ports.length > 0).map(([name]) => name)).toEqual(['web', 'practice'])
   })
 
   it('runs the panel without rights that it does not need', () => {
-    for (const name of ['prepare', 'web', 'worker']) {
+    for (const name of ['prepare', 'web', 'worker', 'practice']) {
       expect(compose.services[name]).toMatchObject({ read_only: true, cap_drop: ['ALL'] })
     }
     expect(dockerfile).toMatch(/^USER node$/m)

@@ -2,6 +2,7 @@ import type { Actor } from '@/lib/core/actor'
 import { notFound } from '@/lib/core/errors'
 import { recordAudit } from '@/lib/features/audit'
 import { assertMay } from '@/lib/features/policy'
+import { kubeconfigFrom } from '@/lib/providers/practice/host/practice-kubeconfig'
 import { databaseVault } from '@/lib/vault/database-vault'
 import { findCluster, notReachableYet } from './find-cluster'
 
@@ -13,13 +14,19 @@ export interface KubeconfigFile {
 /**
  * The key to a cluster, as a file for kubectl. For its owner only: an admin of the panel does not become the admin of
  * everybody's clusters. Throws `not-found` and `cluster-has-no-access`.
+ * @param hostname under which the person found the panel: practice clusters are found there too
  */
-export async function downloadKubeconfig(actor: Actor, clusterId: string): Promise<KubeconfigFile> {
+export async function downloadKubeconfig(
+  actor: Actor,
+  clusterId: string,
+  hostname = 'localhost',
+): Promise<KubeconfigFile> {
   assertMay(actor, 'clusters.change')
   const cluster = await findCluster(actor, clusterId)
   if (cluster.ownerId !== actor.userId) throw notFound('kubeconfig')
   if (cluster.kubeconfigSecretId === null) throw notReachableYet(cluster.name)
-  const text = await databaseVault().open(cluster.kubeconfigSecretId)
+  const kept = await databaseVault().open(cluster.kubeconfigSecretId)
+  const text = cluster.provider === 'practice' ? kubeconfigFrom(kept, hostname) : kept
   await recordAudit({ actor, action: 'kubeconfig.download', subject: { type: 'cluster', id: clusterId } })
   return { fileName: `${cluster.name}.kubeconfig`, text }
 }

@@ -12,8 +12,6 @@ import { PracticeArtifacts } from './machines/practice-artifacts'
 import { type MachineTransport, SimulatedHosts } from './machines/simulated-hosts'
 import { PRACTICE_RELEASE } from './release'
 
-/** Where apps of practice machines are opened: on the machine that runs the panel. */
-const APP_HOST = '127.0.0.1'
 /** A worker that was killed is back within seconds. */
 const WORLD_BACK_MS = 30_000
 const LOOK_AGAIN_MS = 300
@@ -35,6 +33,7 @@ export function practiceProvider(link: WorldLink): Provider {
         doors: doorsOf(link, clusterId),
         records: {
           ...shared.records,
+          saveAppUrl: (id, app, urls, version) => shared.records.saveAppUrl(id, app, urls.map(onThisMachine), version),
           // Made for this cluster, they go with it.
           async releaseMachine(_clusterId, machineId) {
             await link.ask(clusterId, 'release', { machineId }, { signal: AbortSignal.timeout(WORLD_BACK_MS) })
@@ -44,6 +43,13 @@ export function practiceProvider(link: WorldLink): Provider {
       }
     },
   }
+}
+
+/** The panel's own name for the worker means nothing to people; for them the port is on the machine of the panel. */
+function onThisMachine(text: string): string {
+  const url = new URL(text)
+  url.hostname = '127.0.0.1'
+  return url.toString()
 }
 
 function transportOf(link: WorldLink, clusterId: string, clock: Clock): MachineTransport {
@@ -84,12 +90,12 @@ const lost = ({ name }: MachineTarget, cause?: unknown): AppError =>
     cause,
   })
 
-const DoorAnswer = z.object({ port: z.number().int() })
+const DoorAnswer = z.object({ url: z.url() })
 
 const doorsOf = (link: WorldLink, clusterId: string): AppDoors => ({
   async urlOf({ name }, port, path) {
     const signal = AbortSignal.timeout(DOOR_MS)
     const door = DoorAnswer.parse(await link.ask(clusterId, 'door', { machine: name, port }, { signal }))
-    return `http://${APP_HOST}:${door.port}${path}`
+    return `${door.url}${path}`
   },
 })

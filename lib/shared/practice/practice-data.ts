@@ -57,6 +57,6 @@ export interface TroubleRequest {
  */
 export function practiceUrlFrom(url: string, hostname: string): string {
   const found = new URL(url)
-  if (found.hostname === '127.0.0.1') found.hostname = hostname
+  found.hostname = hostname
   return found.toString()
 }

@@ -1,4 +1,5 @@
-import { stringify } from 'yaml'
+import { parse, stringify } from 'yaml'
+import { z } from 'zod'
 
 /** Name in the certificate: what clients check when they reach the practice API by an address that is not in it. */
 export const PRACTICE_SERVER_NAME = 'practice.buzzcrate.internal'
@@ -29,3 +30,24 @@ export function practiceKubeconfig({ url, authority, token, name }: PracticeKube
     { lineWidth: 0 },
   )
 }
+
+const Kept = z.looseObject({
+  clusters: z.tuple([z.looseObject({ cluster: z.looseObject({ server: z.url() }) })]),
+})
+
+/**
+ * The same file for somebody who reaches the panel under another name than its own processes do: the API is on the same
+ * machine. The certificate does not know that name, so clients are told which one to expect.
+ * @param hostname as in a URL, IPv6 in brackets
+ */
+export function kubeconfigFrom(text: string, hostname: string): string {
+  const config = Kept.parse(parse(text))
+  const [first] = config.clusters
+  const url = new URL(first.cluster.server)
+  if (url.hostname === hostname || LOOPBACK.test(hostname)) return text
+  url.hostname = hostname
+  const cluster = { ...first.cluster, server: url.toString(), 'tls-server-name': PRACTICE_SERVER_NAME }
+  return stringify({ ...config, clusters: [{ ...first, cluster }] }, { lineWidth: 0 })
+}
+
+const LOOPBACK = /^(localhost|127\.[\d.]+|\[::1\])$/

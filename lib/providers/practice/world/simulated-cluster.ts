@@ -126,15 +126,18 @@ export class SimulatedCluster {
   }
 
   /**
-   * The real port at which a port of a machine answers.
+   * Where a port of a machine really answers, e.g. `http://127.0.0.1:41873`.
    * @throws AppError `http-no-answer` (retryable) while nothing opens it
    */
-  async doorOf(name: string, port: number): Promise<number> {
+  async doorOf(name: string, port: number): Promise<string> {
     const machine = this.named(name)
     if (machine === undefined) throw notFound('practice machine')
     await this.opened()
     const real = this.doors.portOf(machine.machineId, port)
-    if (real !== undefined) return real
+    if (real !== undefined) {
+      const url = new URL(this.world.url)
+      return `http://${url.hostname}:${real}`
+    }
     throw new AppError('http-no-answer', {
       userMessage: `Nothing on ${machine.name} opens port ${port} yet.`,
       retryable: true,

@@ -80,7 +80,7 @@ const HANDLERS = {
   },
   async door(cluster, body) {
     const { machine, port } = WorldRequest.door.parse(body)
-    return { port: await cluster.doorOf(machine, port) }
+    return { url: await cluster.doorOf(machine, port) }
   },
   async release(cluster, body) {
     return { last: await cluster.remove(WorldRequest.release.parse(body).machineId) }

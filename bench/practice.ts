@@ -1,0 +1,100 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { startPanel, type TestPanel } from '@/e2e/panel'
+import { createFirstAccount } from '@/e2e/panel-account'
+import { PanelClient } from '@/e2e/panel-client'
+import { closeDatabase, db } from '@/lib/db/client'
+import { kubernetesClusterApis } from '@/lib/kubernetes/cluster-api'
+import type { ClusterDetail } from '@/lib/shared/cluster-data'
+import { runningPanel } from '@/workers/supervisor/panel-file'
+import type { Bench } from './bench'
+import { memoryMb } from './support/memory'
+import { percentile } from './support/percentile'
+import { chooseDatabase } from './support/seed-cluster'
+
+const CLUSTERS = 30
+const MACHINES = 3
+const AT_ONCE = 6
+const SETTLE_MS = 15_000
+const CALLS = 100
+const PAUSE_MS = 100
+const RUN_DEADLINE_MS = 180_000
+
+const workerMb = (panel: TestPanel) => memoryMb(panel.pid('worker') ?? 0)
+const panelMb = (panel: TestPanel) => memoryMb(runningPanel(panel.dataDir)?.pid ?? 0)
+
+/** Makes a practice cluster with go-echo and returns its kubeconfig. */
+async function makeCluster(panel: TestPanel, cookie: string, name: string): Promise<string> {
+  const client = new PanelClient(panel.url, cookie)
+  const { clusterId } = await client.call<{ clusterId: string }>('POST', '/api/clusters', {
+    provider: 'practice',
+    name,
+    machines: MACHINES,
+    speed: 20,
+    apps: ['go-echo'],
+  })
+  const { runs } = await client.call<ClusterDetail>('GET', `/api/clusters/${clusterId}`)
+  await client.untilRunIs(runs[0]?.id ?? '', 'succeeded', RUN_DEADLINE_MS)
+  const file = await fetch(`${panel.url}/api/clusters/${clusterId}/kubeconfig`, { headers: { cookie } })
+  return file.text()
+}
+
+/** Calls one cluster again and again, as somebody who looks at it would; the answers' times in ms. */
+async function callOften(kubeconfig: string): Promise<readonly number[]> {
+  const api = kubernetesClusterApis().open(kubeconfig)
+  const signal = new AbortController().signal
+  const tookMs: number[] = []
+  // The first call makes the connection.
+  await api.nodes(signal)
+  for (let call = 0; call < CALLS; call++) {
+    const startedAt = performance.now()
+    if (call % 2 === 0) await api.nodes(signal)
+    else await api.pods('default', '', signal)
+    tookMs.push(performance.now() - startedAt)
+    await delay(PAUSE_MS * (0.5 + Math.random()))
+  }
+  api.close()
+  return tookMs
+}
+
+export const bench: Bench = {
+  about: 'memory of many practice clusters in one worker, and how fast their APIs answer (--clusters 30)',
+  run: async ({ say, flags }) => {
+    const clusters = Number(flags.get('clusters') || CLUSTERS)
+    const panel = await startPanel({ env: { BUZZCRATE_PRACTICE_PORT: '0' } })
+    try {
+      const cookie = await createFirstAccount(panel)
+      chooseDatabase(panel.databaseUrl)
+      const value = { aMember: clusters, aPanel: clusters }
+      await db().setting.create({ data: { key: 'practice-limits', value } })
+      await delay(SETTLE_MS)
+      const before = { worker: workerMb(panel), panel: panelMb(panel) }
+      const kubeconfigs: string[] = []
+      for (let first = 0; first < clusters; first += AT_ONCE) {
+        const names = Array.from(
+          { length: Math.min(AT_ONCE, clusters - first) },
+          (_, index) => `bench-${first + index}`,
+        )
+        kubeconfigs.push(...(await Promise.all(names.map((name) => makeCluster(panel, cookie, name)))))
+        say(`${kubeconfigs.length} of ${clusters} clusters`)
+      }
+      await delay(SETTLE_MS)
+      const extraMb = Math.round(workerMb(panel) - before.worker)
+      const panelExtraMb = Math.round(panelMb(panel) - before.panel)
+      say(`${CALLS} calls to each`)
+      const tookMs = (await Promise.all(kubeconfigs.map(callOften))).flat()
+      return {
+        clusters,
+        machines: clusters * MACHINES,
+        extraMb,
+        panelExtraMb,
+        workerMb: Math.round(workerMb(panel)),
+        p50Ms: percentile(tookMs, 0.5),
+        p99Ms: percentile(tookMs, 0.99),
+        busyExtraMb: Math.round(workerMb(panel) - before.worker),
+      }
+    } finally {
+      await closeDatabase()
+      await panel.stop()
+    }
+  },
+}
