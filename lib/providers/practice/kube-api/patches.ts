@@ -1,4 +1,4 @@
-import jsonPatch from 'fast-json-patch'
+import { applyPatch } from 'fast-json-patch/index.mjs'
 import { isObject, type JsonObject } from './kube-object'
 import { listKind } from './list-keys'
 import { statusErrors } from './status-error'
@@ -19,7 +19,7 @@ export function applyJsonPatch(target: JsonObject, operations: unknown): unknown
   if (!Array.isArray(operations))
     throw statusErrors.badRequest('json: cannot unmarshal object into Go value of type jsonpatch.Patch')
   try {
-    return jsonPatch.applyPatch(structuredClone(target), operations, true, false).newDocument
+    return applyPatch(structuredClone(target), operations, true, false).newDocument
   } catch (error) {
     const reason = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error)
     throw statusErrors.badRequest(`the server rejected our request due to an error in our request: ${reason}`)
