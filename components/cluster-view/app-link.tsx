@@ -1,8 +1,8 @@
 'use client'
 
-import { useSyncExternalStore } from 'react'
 import { useText } from '@/components/text'
 import { AnchorButton, type ButtonKind } from '@/components/ui/button'
+import { useHydrated } from '@/components/use-hydrated'
 import type { InstalledApp } from '@/lib/shared/cluster-data'
 import { practiceUrlFrom } from '@/lib/shared/practice/practice-data'
 import { clusterView } from '@/messages/cluster-view'
@@ -18,23 +18,14 @@ interface Props {
 export function AppLink({ app, practice, kind = 'plain' }: Props) {
   const t = useText(clusterView)
   const { openApp } = useText(practiceWords)
-  const hostname = usePanelHostname()
+  // The server does not know under which name this browser found the panel.
+  const hydrated = useHydrated()
   const [url] = app.urls
   if (url === undefined) return null
-  const href = practice && hostname !== undefined ? practiceUrlFrom(url, hostname) : url
+  const href = practice && hydrated ? practiceUrlFrom(url, location.hostname) : url
   return (
     <AnchorButton kind={kind} href={href} target="_blank" rel="noreferrer">
       {practice ? openApp(app.title) : t.open(app.title)} <span aria-hidden="true">↗</span>
     </AnchorButton>
   )
 }
-
-const never = () => () => undefined
-
-/** The name under which this browser found the panel; undefined while the server makes the page. */
-const usePanelHostname = () =>
-  useSyncExternalStore(
-    never,
-    () => location.hostname,
-    () => undefined,
-  )
