@@ -18,7 +18,7 @@ export interface ClusterUnderTest {
  * real one is right.
  */
 export function describeClusterApi(name: string, setUp: () => Promise<ClusterUnderTest>): void {
-  describe(`ClusterApi on ${name}`, () => {
+  describe(`ClusterApi on ${name}`, { timeout: 180_000 }, () => {
     let cluster: ClusterUnderTest
     let api: ClusterApi
     let namespace: string
@@ -32,7 +32,7 @@ export function describeClusterApi(name: string, setUp: () => Promise<ClusterUnd
     afterAll(async () => {
       await Promise.all(leaving)
       await cluster?.close()
-    })
+    }, 180_000)
     beforeEach(async () => {
       api = open(cluster.kubeconfig)
       namespace = `test-${newId()}`

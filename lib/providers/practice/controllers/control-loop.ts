@@ -1,17 +1,19 @@
-import type { ObjectStore } from '../kube-api/object-store'
+import type { Change, ObjectStore } from '../kube-api/object-store'
 import type { Controller } from './practice-world'
 
 /** A pass that never settles is a bug of a controller; it must not take the process along. */
 const MAX_PASSES = 50
 
 /**
- * Calls every controller after changes, until nothing changes any more. Passes of one burst run together in one turn of
- * the event loop, so thirty practice clusters cost nothing while nothing happens.
+ * Calls the controllers that a change concerns, until nothing changes any more. Passes of one burst run together in one
+ * turn of the event loop, so thirty practice clusters cost nothing while nothing happens.
  */
 export class ControlLoop {
-  private readonly store: ObjectStore
   private readonly controllers: readonly Controller[]
   private readonly onError: (controller: string, error: unknown) => void
+  /** Controllers that have something to look at. */
+  private readonly due = new Set<Controller>()
+  private last: Change | undefined
   private scheduled = false
   private stopped = false
   private readonly stopListening: () => void
@@ -21,16 +23,29 @@ export class ControlLoop {
     controllers: readonly Controller[],
     onError: (controller: string, error: unknown) => void,
   ) {
-    this.store = store
     this.controllers = controllers
     this.onError = onError
-    this.stopListening = store.onChange((change) => {
-      if (change.resource.resource !== 'events') this.poke()
-    })
+    this.stopListening = store.onChange((change) => this.note(change))
   }
 
   /** Something outside the store changed: a machine was cut off, or is back. */
   poke(): void {
+    for (const controller of this.controllers) this.due.add(controller)
+    this.schedule()
+  }
+
+  stop(): void {
+    this.stopped = true
+    this.stopListening()
+  }
+
+  private note(change: Change): void {
+    this.last = change
+    for (const controller of this.controllers) if (controller.watches(change)) this.due.add(controller)
+    if (this.due.size > 0) this.schedule()
+  }
+
+  private schedule(): void {
     if (this.scheduled || this.stopped) return
     this.scheduled = true
     setImmediate(() => {
@@ -39,18 +54,17 @@ export class ControlLoop {
     })
   }
 
-  stop(): void {
-    this.stopped = true
-    this.stopListening()
-  }
-
   private settle(): void {
     for (let pass = 0; pass < MAX_PASSES; pass++) {
-      const before = this.store.latest
-      for (const controller of this.controllers) this.call(controller)
-      if (this.store.latest === before) return
+      if (this.due.size === 0) return
+      // In their own order, whatever woke them.
+      const now = this.controllers.filter((controller) => this.due.has(controller))
+      this.due.clear()
+      for (const controller of now) this.call(controller)
     }
-    this.onError('control-loop', new Error(`still changing after ${MAX_PASSES} passes`))
+    const { kind, metadata } = this.last?.object ?? { kind: 'nothing', metadata: { name: '' } }
+    this.due.clear()
+    this.onError('control-loop', new Error(`still changing after ${MAX_PASSES} passes: ${kind} ${metadata.name}`))
   }
 
   private call(controller: Controller): void {

@@ -1,6 +1,6 @@
 import { at, isObject, type StoredObject, sameJson, textAt } from '../kube-api/kube-object'
+import { randomName } from '../kube-api/random-name'
 import { typeOf } from '../kube-api/resource-type'
-import { nameSuffix } from '../kube-api/write-handlers'
 import {
   type Controller,
   isActivePod,
@@ -8,6 +8,7 @@ import {
   isEnding,
   isReady,
   type PracticeWorld,
+  watchKinds,
   writeStatus,
 } from './practice-world'
 import { podOf } from './replica-set-controller'
@@ -15,6 +16,7 @@ import { podOf } from './replica-set-controller'
 /** One pod of each DaemonSet on every node that its template fits; pods of an old template are replaced one by one. */
 export class DaemonSetController implements Controller {
   readonly name = 'daemonset-controller'
+  readonly watches = watchKinds('DaemonSet', 'Pod', 'Node')
   private readonly world: PracticeWorld
 
   constructor(world: PracticeWorld) {
@@ -33,7 +35,7 @@ export class DaemonSetController implements Controller {
     for (const node of nodes) {
       const there = own().filter((pod) => textAt(pod, 'spec', 'nodeName') === node.metadata.name)
       if (there.length > 0) continue
-      const pod = podOf(set, `${set.metadata.name}-${nameSuffix()}`, {
+      const pod = podOf(set, `${set.metadata.name}-${randomName()}`, {
         nodeName: node.metadata.name,
         tolerations: EVERYWHERE,
       })

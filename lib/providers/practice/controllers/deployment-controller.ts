@@ -2,18 +2,21 @@
  * Deployments make ReplicaSets, one a template. A new template is rolled out step by step: the new set grows by the
  * surge that is allowed, the old ones shrink as far as enough pods stay available. `Recreate` ends the old ones first.
  */
-import { createHash } from 'node:crypto'
 import { at, isObject, type JsonObject, listAt, type StoredObject, sameJson } from '../kube-api/kube-object'
 import { timestamp } from '../kube-api/object-store'
 import { typeOf } from '../kube-api/resource-type'
+import { selectorMatcher } from '../kube-api/selectors'
 import {
   type Controller,
   controllerReference,
   isControlledBy,
   isEnding,
   type PracticeWorld,
+  watchKinds,
+  withoutZeros,
   writeStatus,
 } from './practice-world'
+import { templateHash } from './template-hash'
 
 const NAME = 'deployment-controller'
 const HASH = 'pod-template-hash'
@@ -26,6 +29,7 @@ const revisionOf = (object: StoredObject) => Number(object.metadata.annotations?
 
 export class DeploymentController implements Controller {
   readonly name = NAME
+  readonly watches = watchKinds('Deployment', 'ReplicaSet')
   private readonly world: PracticeWorld
 
   constructor(world: PracticeWorld) {
@@ -33,6 +37,8 @@ export class DeploymentController implements Controller {
   }
 
   reconcile(): void {
+    for (const deployment of this.world.store.list(typeOf('Deployment')))
+      if (!isEnding(deployment)) this.adopt(deployment)
     const sets = this.world.store.list(typeOf('ReplicaSet'))
     for (const deployment of this.world.store.list(typeOf('Deployment'))) {
       if (!isEnding(deployment))
@@ -40,6 +46,16 @@ export class DeploymentController implements Controller {
           deployment,
           sets.filter((set) => isControlledBy(set, deployment)),
         )
+    }
+  }
+
+  /** Sets that nobody owns and that the selector fits become its own. */
+  private adopt(deployment: StoredObject): void {
+    const matches = selectorMatcher(at(deployment, 'spec', 'selector'))
+    for (const set of this.world.store.list(typeOf('ReplicaSet'), deployment.metadata.namespace)) {
+      if (set.metadata.ownerReferences?.some((owner) => owner.controller) || isEnding(set) || !matches(set)) continue
+      const ownerReferences = [...(set.metadata.ownerReferences ?? []), controllerReference(deployment)]
+      this.world.store.update(typeOf('ReplicaSet'), { ...set, metadata: { ...set.metadata, ownerReferences } })
     }
   }
 
@@ -62,23 +78,32 @@ export class DeploymentController implements Controller {
     const template = at(deployment, 'spec', 'template')
     const labelled = withHash(isObject(template) ? template : {}, hash)
     const selector = at(deployment, 'spec', 'selector', 'matchLabels')
-    return this.world.store.create(typeOf('ReplicaSet'), {
+    const oldTotal = sum(sets.map(replicasOf))
+    const replicas =
+      at(deployment, 'spec', 'strategy', 'type') === 'Recreate' && oldTotal > 0 ? 0 : nextSize(deployment, 0, oldTotal)
+    const made = this.world.store.create(typeOf('ReplicaSet'), {
       apiVersion: 'apps/v1',
       kind: 'ReplicaSet',
       metadata: {
         name: `${deployment.metadata.name}-${hash}`,
         namespace: deployment.metadata.namespace ?? 'default',
         labels: { ...(at(labelled, 'metadata', 'labels') as Record<string, string>) },
-        annotations: { [REVISION]: String(Math.max(0, ...sets.map(revisionOf)) + 1) },
+        annotations: {
+          ...copiedAnnotations(deployment),
+          ...this.sizeAnnotations(deployment),
+          [REVISION]: String(Math.max(0, ...sets.map(revisionOf)) + 1),
+        },
         ownerReferences: [controllerReference(deployment)],
       },
       spec: {
-        replicas: 0,
+        replicas,
         selector: { matchLabels: { ...(isObject(selector) ? selector : {}), [HASH]: hash } },
         template: labelled,
       },
       status: { replicas: 0 },
     })
+    if (replicas > 0) this.announce(deployment, made, 0, replicas)
+    return made
   }
 
   /** Rolling back to an old template makes it the newest revision. */
@@ -109,35 +134,71 @@ export class DeploymentController implements Controller {
       if (sum(old.map((set) => statusCount(set, 'replicas'))) === 0) this.scale(deployment, current, wanted)
       return
     }
-    const surge = share(at(deployment, 'spec', 'strategy', 'rollingUpdate', 'maxSurge'), wanted, Math.ceil)
-    const missing = share(at(deployment, 'spec', 'strategy', 'rollingUpdate', 'maxUnavailable'), wanted, Math.floor)
-    const now = replicasOf(current)
-    const next =
-      old.length === 0
-        ? wanted
-        : Math.min(wanted, Math.max(now, wanted + Math.max(surge, missing === 0 ? 1 : surge) - oldTotal))
+    // As the real one counts: by what the sets are told to have, so that a status that is late takes no pod too many.
+    const { unavailable } = rollingShares(deployment, wanted)
+    const next = nextSize(deployment, replicasOf(current), oldTotal)
     this.scale(deployment, current, next)
-    const available =
-      statusCount(current, 'availableReplicas') + sum(old.map((set) => statusCount(set, 'availableReplicas')))
-    const unready = sum(old.map((set) => Math.max(0, replicasOf(set) - statusCount(set, 'availableReplicas'))))
-    let spare = Math.max(0, available - (wanted - missing)) + unready
-    for (const set of [...old].sort((a, b) => revisionOf(a) - revisionOf(b))) {
-      const fewer = Math.min(spare, replicasOf(set))
+    const least = wanted - unavailable
+    const starting = next - statusCount(current, 'availableReplicas')
+    if (next + oldTotal - least - starting <= 0) return
+    this.shrink(deployment, current, old, { most: next + oldTotal - least - starting, least })
+  }
+
+  /** Pods of old sets that do not work go first; then as many as leave enough available. */
+  private shrink(
+    deployment: StoredObject,
+    current: StoredObject,
+    old: readonly StoredObject[],
+    { most, least }: { readonly most: number; readonly least: number },
+  ): void {
+    const sets = [...old].sort((a, b) => revisionOf(a) - revisionOf(b))
+    const left = new Map(sets.map((set) => [set, replicasOf(set)]))
+    let broken = most
+    for (const set of sets) {
+      const fewer = Math.min(broken, Math.max(0, replicasOf(set) - statusCount(set, 'availableReplicas')))
+      left.set(set, replicasOf(set) - fewer)
+      broken -= fewer
+    }
+    const available = sum([current, ...sets].map((set) => statusCount(set, 'availableReplicas')))
+    let spare = Math.max(0, available - least)
+    for (const set of sets) {
+      const has = left.get(set) ?? 0
+      const fewer = Math.min(spare, has)
       spare -= fewer
-      this.scale(deployment, set, replicasOf(set) - fewer)
+      this.scale(deployment, set, has - fewer)
+    }
+  }
+
+  private sizeAnnotations(deployment: StoredObject): Readonly<Record<string, string>> {
+    const wanted = replicasOf(deployment)
+    const surge =
+      at(deployment, 'spec', 'strategy', 'type') === 'Recreate' ? 0 : rollingShares(deployment, wanted).surge
+    return {
+      'deployment.kubernetes.io/desired-replicas': String(wanted),
+      'deployment.kubernetes.io/max-replicas': String(wanted + surge),
     }
   }
 
   private scale(deployment: StoredObject, set: StoredObject, replicas: number): void {
     const type = typeOf('ReplicaSet')
     const stored = this.world.store.get(type, set.metadata.namespace, set.metadata.name)
-    if (stored === undefined || replicasOf(stored) === replicas) return
-    const up = replicas > replicasOf(stored)
+    if (stored === undefined) return
+    const annotations = { ...stored.metadata.annotations, ...this.sizeAnnotations(deployment) }
+    if (replicasOf(stored) === replicas) {
+      if (replicas > 0 && !sameJson(annotations, stored.metadata.annotations))
+        this.world.store.update(type, { ...stored, metadata: { ...stored.metadata, annotations } })
+      return
+    }
     this.world.store.update(type, {
       ...stored,
+      metadata: { ...stored.metadata, annotations },
       spec: { ...(isObject(stored['spec']) ? stored['spec'] : {}), replicas },
     })
-    const words = `Scaled ${up ? 'up' : 'down'} replica set ${set.metadata.name} from ${replicasOf(stored)} to ${replicas}`
+    this.announce(deployment, set, replicasOf(stored), replicas)
+  }
+
+  private announce(deployment: StoredObject, set: StoredObject, from: number, to: number): void {
+    const words = `Scaled ${to > from ? 'up' : 'down'} replica set ${set.metadata.name} from ${from} to ${to}`
     this.world.events.record(deployment, 'Normal', 'ScalingReplicaSet', words, NAME)
   }
 
@@ -157,11 +218,15 @@ export class DeploymentController implements Controller {
       wanted - share(at(deployment, 'spec', 'strategy', 'rollingUpdate', 'maxUnavailable'), wanted, Math.floor)
     const status = {
       observedGeneration: deployment.metadata.generation,
-      replicas: total('replicas'),
-      updatedReplicas: updated,
-      readyReplicas: total('readyReplicas'),
-      availableReplicas: available,
-      unavailableReplicas: Math.max(0, wanted - available),
+      terminatingReplicas: total('terminatingReplicas'),
+      // The real one leaves zeros out.
+      ...withoutZeros({
+        replicas: total('replicas'),
+        updatedReplicas: updated,
+        readyReplicas: total('readyReplicas'),
+        availableReplicas: available,
+        unavailableReplicas: Math.max(0, total('replicas') - available),
+      }),
       conditions: [
         this.condition(
           deployment,
@@ -214,20 +279,38 @@ export class DeploymentController implements Controller {
   }
 }
 
-/** The same template has the same hash, in any order of keys. */
-function templateHash(deployment: StoredObject): string {
-  const sorted = JSON.stringify(at(deployment, 'spec', 'template'), (_key, value: unknown) =>
-    isObject(value) ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))) : value,
+/** What a set takes over from its deployment: its notes, but not what was applied. */
+const copiedAnnotations = (deployment: StoredObject): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    Object.entries(deployment.metadata.annotations ?? {}).filter(
+      ([key]) =>
+        key !== 'kubectl.kubernetes.io/last-applied-configuration' && !key.startsWith('deployment.kubernetes.io/'),
+    ),
   )
-  const digits = 'bcdfghjklmnpqrstvwxz2456789'
-  const bytes = createHash('sha256').update(sorted).digest().subarray(0, 10)
-  return Array.from(bytes, (byte) => digits[byte % digits.length]).join('')
-}
 
 function withHash(template: JsonObject, hash: string): JsonObject {
   const metadata = isObject(template['metadata']) ? template['metadata'] : {}
   const labels = isObject(metadata['labels']) ? metadata['labels'] : {}
   return { ...template, metadata: { ...metadata, labels: { ...labels, [HASH]: hash } } }
+}
+
+/** How many more and how many fewer pods than wanted there may be. Both zero would be a rollout that never moves. */
+function rollingShares(
+  deployment: StoredObject,
+  wanted: number,
+): { readonly surge: number; readonly unavailable: number } {
+  const rolling = at(deployment, 'spec', 'strategy', 'rollingUpdate')
+  const surge = share(at(rolling, 'maxSurge'), wanted, Math.ceil)
+  const unavailable = share(at(rolling, 'maxUnavailable'), wanted, Math.floor)
+  return { surge, unavailable: surge === 0 && unavailable === 0 ? 1 : unavailable }
+}
+
+/** How many pods the newest set may have now, beside the pods of the old ones. */
+function nextSize(deployment: StoredObject, now: number, oldTotal: number): number {
+  const wanted = replicasOf(deployment)
+  if (oldTotal === 0 || now > wanted) return wanted
+  const room = wanted + rollingShares(deployment, wanted).surge - now - oldTotal
+  return now + Math.max(0, Math.min(room, wanted - now))
 }
 
 /** `25%` or a number, of the wanted replicas. */

@@ -15,13 +15,25 @@ export class EventRecorder {
     this.now = now
   }
 
-  record(about: StoredObject, type: 'Normal' | 'Warning', reason: string, message: string, component: string): void {
+  record(
+    about: StoredObject,
+    type: 'Normal' | 'Warning',
+    reason: string,
+    message: string,
+    component: string,
+    { fieldPath }: { readonly fieldPath?: string } = {},
+  ): void {
     const events = typeOf('Event')
     const namespace = about.metadata.namespace ?? 'default'
     const at = timestamp(this.now())
     const same = this.store.list(events, namespace).find((event) => {
-      const involved = event['involvedObject'] as { readonly uid?: string } | undefined
-      return involved?.uid === about.metadata.uid && event['reason'] === reason && event['message'] === message
+      const involved = event['involvedObject'] as { readonly uid?: string; readonly fieldPath?: string } | undefined
+      return (
+        involved?.uid === about.metadata.uid &&
+        event['reason'] === reason &&
+        event['message'] === message &&
+        involved?.fieldPath === fieldPath
+      )
     })
     if (same !== undefined) {
       this.store.update(events, { ...same, count: Number(same['count'] ?? 1) + 1, lastTimestamp: at })
@@ -41,6 +53,7 @@ export class EventRecorder {
         uid: about.metadata.uid,
         apiVersion: about.apiVersion,
         resourceVersion: about.metadata.resourceVersion,
+        ...(fieldPath === undefined ? {} : { fieldPath }),
         ...(about.metadata.namespace === undefined ? {} : { namespace: about.metadata.namespace }),
       },
       reason,

@@ -3,6 +3,7 @@
  * it live. A namespace that ends takes everything in it along.
  */
 import type { OwnerReference, StoredObject } from '../kube-api/kube-object'
+import type { Change } from '../kube-api/object-store'
 import { type ResourceType, resourceTypes, typeOf } from '../kube-api/resource-type'
 import { type Controller, isEnding, type PracticeWorld } from './practice-world'
 
@@ -13,6 +14,10 @@ interface Kept {
 
 export class GarbageCollector implements Controller {
   readonly name = 'garbage-collector'
+  /** An owner went, something ends, or something came whose owner may be gone. */
+  readonly watches = ({ type, object, resource }: Change): boolean =>
+    resource.resource !== 'events' &&
+    (type === 'DELETED' || isEnding(object) || (type === 'ADDED' && object.metadata.ownerReferences !== undefined))
   private readonly world: PracticeWorld
 
   constructor(world: PracticeWorld) {

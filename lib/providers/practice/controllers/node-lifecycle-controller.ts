@@ -7,7 +7,15 @@ import { isObject, type JsonObject, listAt, type StoredObject, textAt } from '..
 import { timestamp } from '../kube-api/object-store'
 import { typeOf } from '../kube-api/resource-type'
 import type { MachineStates } from './kubelet-controller'
-import { type Controller, conditionOf, isEnding, isReady, type PracticeWorld, writeStatus } from './practice-world'
+import {
+  type Controller,
+  conditionOf,
+  isEnding,
+  isReady,
+  type PracticeWorld,
+  watchKinds,
+  writeStatus,
+} from './practice-world'
 
 const NAME = 'node-controller'
 /** `--node-monitor-grace-period` of Kubernetes 1.32 and later. */
@@ -17,6 +25,7 @@ const DEFAULT_TOLERATION_S = 300
 
 export class NodeLifecycleController implements Controller {
   readonly name = NAME
+  readonly watches = watchKinds('Node', 'Pod')
   private readonly world: PracticeWorld
   private readonly machines: MachineStates
   private readonly silent = new Map<string, () => void>()

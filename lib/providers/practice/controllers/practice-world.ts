@@ -1,6 +1,6 @@
 import type { StoredObject } from '../kube-api/kube-object'
 import { listAt } from '../kube-api/kube-object'
-import type { ObjectStore } from '../kube-api/object-store'
+import type { Change, ObjectStore } from '../kube-api/object-store'
 import { typeOf } from '../kube-api/resource-type'
 import type { EventRecorder } from './event-recorder'
 
@@ -13,14 +13,24 @@ export interface PracticeWorld {
   now(): number
 }
 
-/** A controller looks at the whole and changes what is not as it should be; it is called after every change. */
+/** A controller looks at the whole and changes what is not as it should be; it is called after changes that it watches. */
 export interface Controller {
   readonly name: string
+  /** Whether it must look after this change. */
+  watches(change: Change): boolean
   reconcile(): void
+}
+
+/** Changes of these kinds. */
+export const watchKinds = (...kinds: readonly string[]): Controller['watches'] => {
+  const wanted = new Set(kinds)
+  return (change) => wanted.has(change.resource.kind)
 }
 
 /** Timers of one cluster. `after` counts in the cluster's time: real time divided by the speed. */
 export interface PracticeTimers {
+  /** At a time of the clock, whatever the speed. Returns how to call it off. */
+  atTime(timeMs: number, callback: () => void): () => void
   after(ms: number, callback: () => void): () => void
 }
 
@@ -58,3 +68,7 @@ export function writeStatus(store: ObjectStore, object: StoredObject, status: un
   if (current === undefined || current.metadata.uid !== object.metadata.uid) return
   store.update(type, { ...current, status })
 }
+
+/** A status as the real controllers write it: counts of zero are not in it. */
+export const withoutZeros = (counts: Readonly<Record<string, number>>): Readonly<Record<string, number>> =>
+  Object.fromEntries(Object.entries(counts).filter(([, count]) => count !== 0))

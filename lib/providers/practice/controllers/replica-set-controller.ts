@@ -1,7 +1,9 @@
 import { withDefaults } from '../kube-api/admission'
 import { at, isObject, type JsonObject, type StoredObject, sameJson } from '../kube-api/kube-object'
+import { admitPod } from '../kube-api/pod-admission'
+import { randomName } from '../kube-api/random-name'
 import { typeOf } from '../kube-api/resource-type'
-import { nameSuffix } from '../kube-api/write-handlers'
+import { selectorMatcher } from '../kube-api/selectors'
 import {
   type Controller,
   controllerReference,
@@ -10,6 +12,8 @@ import {
   isEnding,
   isReady,
   type PracticeWorld,
+  watchKinds,
+  withoutZeros,
   writeStatus,
 } from './practice-world'
 
@@ -18,6 +22,7 @@ const NAME = 'replicaset-controller'
 /** Keeps as many pods as each ReplicaSet wants. The unplaced and the youngest are ended first, as on the real one. */
 export class ReplicaSetController implements Controller {
   readonly name = NAME
+  readonly watches = watchKinds('ReplicaSet', 'Pod')
   private readonly world: PracticeWorld
 
   constructor(world: PracticeWorld) {
@@ -30,29 +35,46 @@ export class ReplicaSetController implements Controller {
   }
 
   private keep(set: StoredObject, pods: readonly StoredObject[]): void {
-    const own = pods.filter((pod) => isControlledBy(pod, set) && isActivePod(pod))
+    this.adopt(set, pods)
+    const own = this.world.store
+      .list(typeOf('Pod'), set.metadata.namespace)
+      .filter((pod) => isControlledBy(pod, set) && isActivePod(pod))
     const wanted = Number(at(set, 'spec', 'replicas') ?? 1)
     if (!isEnding(set)) {
       for (let missing = wanted - own.length; missing > 0; missing--) this.startPod(set)
       const surplus = [...own].sort(endFirst).slice(0, Math.max(0, own.length - wanted))
       for (const pod of surplus) this.endPod(set, pod)
     }
-    const current = this.world.store
-      .list(typeOf('Pod'), set.metadata.namespace)
-      .filter((pod) => isControlledBy(pod, set) && isActivePod(pod))
+    const all = this.world.store.list(typeOf('Pod'), set.metadata.namespace).filter((pod) => isControlledBy(pod, set))
+    const current = all.filter(isActivePod)
     const ready = current.filter(isReady).length
     const status = {
       replicas: current.length,
-      fullyLabeledReplicas: current.length,
-      readyReplicas: ready,
-      availableReplicas: ready,
+      terminatingReplicas: all.filter(isEnding).length,
+      ...withoutZeros({ fullyLabeledReplicas: current.length, readyReplicas: ready, availableReplicas: ready }),
       observedGeneration: set.metadata.generation,
     }
     if (!sameJson(set['status'], status)) writeStatus(this.world.store, set, status)
   }
 
+  /** Pods that nobody owns and that the selector fits become its own. */
+  private adopt(set: StoredObject, pods: readonly StoredObject[]): void {
+    if (isEnding(set)) return
+    const matches = selectorMatcher(at(set, 'spec', 'selector'))
+    for (const pod of pods) {
+      if (
+        pod.metadata.namespace !== set.metadata.namespace ||
+        pod.metadata.ownerReferences?.some((one) => one.controller)
+      )
+        continue
+      if (!isActivePod(pod) || !matches(pod)) continue
+      const ownerReferences = [...(pod.metadata.ownerReferences ?? []), controllerReference(set)]
+      this.world.store.update(typeOf('Pod'), { ...pod, metadata: { ...pod.metadata, ownerReferences } })
+    }
+  }
+
   private startPod(set: StoredObject): void {
-    const pod = podOf(set, `${set.metadata.name}-${nameSuffix()}`)
+    const pod = podOf(set, `${set.metadata.name}-${randomName()}`)
     this.world.store.create(typeOf('Pod'), pod)
     this.world.events.record(set, 'Normal', 'SuccessfulCreate', `Created pod: ${pod.metadata.name}`, NAME)
   }
@@ -69,36 +91,26 @@ function endFirst(a: StoredObject, b: StoredObject): number {
   return placed(a) - placed(b) || Number(isReady(a)) - Number(isReady(b)) || age(b).localeCompare(age(a))
 }
 
-/** A pod from the template of its owner, with the tolerations that the real server's admission adds. */
+/** A pod from the template of its owner, admitted as the real server admits it. */
 export function podOf(owner: StoredObject, name: string, extraSpec: JsonObject = {}): StoredObject {
   const template = at(owner, 'spec', 'template')
   const metadata = at(template, 'metadata')
   const labels = at(metadata, 'labels')
   const annotations = at(metadata, 'annotations')
   const spec = at(template, 'spec')
-  const given = isObject(spec) && Array.isArray(spec['tolerations']) ? spec['tolerations'] : []
   const pod: StoredObject = {
     apiVersion: 'v1',
     kind: 'Pod',
     metadata: {
       name,
-      generateName: `${owner.metadata.name}-`,
+      ...(name.startsWith(`${owner.metadata.name}-`) ? { generateName: `${owner.metadata.name}-` } : {}),
       namespace: owner.metadata.namespace ?? 'default',
       // A stored template was checked to have labels of strings.
       labels: { ...(isObject(labels) ? (labels as Record<string, string>) : {}) },
       ...(isObject(annotations) ? { annotations: annotations as Record<string, string> } : {}),
       ownerReferences: [controllerReference(owner)],
     },
-    spec: { ...(isObject(spec) ? spec : {}), tolerations: [...given, ...AWAY], ...extraSpec },
-    status: { phase: 'Pending', qosClass: 'BestEffort' },
+    spec: { ...(isObject(spec) ? spec : {}), ...extraSpec },
   }
-  return withDefaults(typeOf('Pod'), pod)
+  return admitPod(withDefaults(typeOf('Pod'), pod))
 }
-
-/** A pod stays five minutes on a node that went away. */
-const AWAY = ['not-ready', 'unreachable'].map((what) => ({
-  key: `node.kubernetes.io/${what}`,
-  operator: 'Exists',
-  effect: 'NoExecute',
-  tolerationSeconds: 300,
-}))

@@ -1,13 +1,14 @@
 import { at, isObject, type JsonObject, listAt, type StoredObject } from '../kube-api/kube-object'
 import { timestamp } from '../kube-api/object-store'
 import { typeOf } from '../kube-api/resource-type'
-import { type Controller, isEnding, isReady, type PracticeWorld } from './practice-world'
+import { type Controller, isEnding, isReady, type PracticeWorld, watchKinds } from './practice-world'
 
 const NAME = 'default-scheduler'
 
 /** Places pods on ready nodes with room: the node with the fewest pods of the same owner, then with the fewest at all. */
 export class Scheduler implements Controller {
   readonly name = NAME
+  readonly watches = watchKinds('Pod', 'Node')
   private readonly world: PracticeWorld
 
   constructor(world: PracticeWorld) {
@@ -26,7 +27,7 @@ export class Scheduler implements Controller {
     const fitting = nodes.filter((_node, index) => reasons[index] === undefined)
     const [chosen] = fitting.map((node) => ({ node, score: this.crowd(pod, node) })).sort((a, b) => a.score - b.score)
     if (chosen === undefined) {
-      const message = `0/${nodes.length} nodes are available: ${countReasons(reasons)}.`
+      const message = unschedulable(reasons)
       const before = listAt(pod, 'status', 'conditions').find((one) => one['type'] === 'PodScheduled')
       if (before?.['message'] === message) return
       this.writeCondition(pod, { type: 'PodScheduled', status: 'False', reason: 'Unschedulable', message })
@@ -45,7 +46,12 @@ export class Scheduler implements Controller {
     const current = this.world.store.get(type, pod.metadata.namespace, pod.metadata.name)
     if (current === undefined) return
     const others = listAt(current, 'status', 'conditions').filter((one) => one['type'] !== condition['type'])
-    const stamped = { ...condition, lastProbeTime: null, lastTransitionTime: timestamp(this.world.now()) }
+    const stamped = {
+      ...condition,
+      observedGeneration: current.metadata.generation,
+      lastProbeTime: null,
+      lastTransitionTime: timestamp(this.world.now()),
+    }
     const status = isObject(current['status']) ? current['status'] : {}
     this.world.store.update(type, {
       ...current,
@@ -137,6 +143,19 @@ const UNITS: Readonly<Record<string, number>> = {
 export function quantity(value: unknown): number {
   const [, digits = '0', unit = ''] = /^([0-9.]+)([A-Za-z]*)$/.exec(String(value ?? '0')) ?? []
   return Number(digits) * (UNITS[unit] ?? 1)
+}
+
+/** In the real scheduler's words; it always looks whether ending other pods would help. */
+function unschedulable(reasons: readonly (string | undefined)[]): string {
+  const nodes = reasons.length
+  if (nodes === 0) return 'no nodes available to schedule pods'
+  const helped = reasons.filter((reason) => reason !== undefined && /^Insufficient|^Too many/.test(reason)).length
+  const preemption = [
+    ...(helped === 0 ? [] : [`${helped} No preemption victims found for incoming pod`]),
+    ...(helped === nodes ? [] : [`${nodes - helped} Preemption is not helpful for scheduling`]),
+  ].join(', ')
+  const tried = `no new claims to deallocate, preemption: 0/${nodes} nodes are available: ${preemption}.`
+  return `0/${nodes} nodes are available: ${countReasons(reasons)}. ${tried}`
 }
 
 function countReasons(reasons: readonly (string | undefined)[]): string {

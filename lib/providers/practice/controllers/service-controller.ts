@@ -3,6 +3,7 @@
  * balancer does: a DaemonSet `svclb-<name>` in kube-system with the service's ports as host ports.
  */
 import { at, isObject, type JsonObject, listAt, type StoredObject, sameJson, textAt } from '../kube-api/kube-object'
+import { randomName } from '../kube-api/random-name'
 import { typeOf } from '../kube-api/resource-type'
 import { selectorMatcher } from '../kube-api/selectors'
 import {
@@ -12,6 +13,7 @@ import {
   isEnding,
   isReady,
   type PracticeWorld,
+  watchKinds,
   writeStatus,
 } from './practice-world'
 
@@ -19,6 +21,7 @@ const SLICE_OWNER = 'endpointslice-controller.k8s.io'
 
 export class ServiceController implements Controller {
   readonly name = 'service-controller'
+  readonly watches = watchKinds('Service', 'Pod', 'Node', 'DaemonSet')
   private readonly world: PracticeWorld
 
   constructor(world: PracticeWorld) {
@@ -32,6 +35,7 @@ export class ServiceController implements Controller {
       if (textAt(service, 'spec', 'type') === 'LoadBalancer' && !isEnding(service)) this.balance(service)
     }
     this.dropBalancers(services)
+    this.dropEndpoints(services)
   }
 
   private keepEndpoints(service: StoredObject): void {
@@ -54,6 +58,7 @@ export class ServiceController implements Controller {
       nodeName: textAt(pod, 'spec', 'nodeName'),
       targetRef: { kind: 'Pod', namespace, name: pod.metadata.name, uid: pod.metadata.uid },
     }))
+    this.keepOldEndpoints(service, pods, ports)
     const type = typeOf('EndpointSlice')
     const old = store.list(type, namespace).find((slice) => isControlledBy(slice, service))
     const body = { addressType: 'IPv4', endpoints, ports }
@@ -62,7 +67,8 @@ export class ServiceController implements Controller {
         apiVersion: 'discovery.k8s.io/v1',
         kind: 'EndpointSlice',
         metadata: {
-          name: `${name}-practice`,
+          name: `${name}-${randomName()}`,
+          generateName: `${name}-`,
           namespace,
           labels: { 'kubernetes.io/service-name': name, 'endpointslice.kubernetes.io/managed-by': SLICE_OWNER },
           ownerReferences: [controllerReference(service)],
@@ -72,6 +78,47 @@ export class ServiceController implements Controller {
     } else if (!sameJson({ addressType: old['addressType'], endpoints: old['endpoints'], ports: old['ports'] }, body)) {
       store.update(type, { ...old, ...body })
     }
+  }
+
+  /** The object of old that EndpointSlices took the place of; tools still read it. */
+  private keepOldEndpoints(service: StoredObject, pods: readonly StoredObject[], ports: readonly JsonObject[]): void {
+    const type = typeOf('Endpoints')
+    const { store } = this.world
+    const { name, namespace = 'default', labels } = service.metadata
+    const address = (pod: StoredObject) => ({
+      ip: textAt(pod, 'status', 'podIP'),
+      nodeName: textAt(pod, 'spec', 'nodeName'),
+      targetRef: { kind: 'Pod', namespace, name: pod.metadata.name, uid: pod.metadata.uid },
+    })
+    const ready = pods.filter(isReady).map(address)
+    const waiting = pods.filter((pod) => !isReady(pod)).map(address)
+    const named = ports.map((port) => (port['name'] === '' ? { port: port['port'], protocol: port['protocol'] } : port))
+    const subset = {
+      ...(ready.length === 0 ? {} : { addresses: ready }),
+      ...(waiting.length === 0 ? {} : { notReadyAddresses: waiting }),
+      ports: named,
+    }
+    const subsets = pods.length === 0 ? [] : [subset]
+    const old = store.get(type, namespace, name)
+    const metadata = {
+      name,
+      namespace,
+      labels: { ...labels, 'endpoints.kubernetes.io/managed-by': 'endpoint-controller' },
+    }
+    if (old === undefined) store.create(type, { apiVersion: 'v1', kind: 'Endpoints', metadata, subsets })
+    else if (!sameJson(old['subsets'], subsets)) store.update(type, { ...old, subsets })
+  }
+
+  /** Endpoints bear no owner; they go with the service of their name. */
+  private dropEndpoints(services: readonly StoredObject[]): void {
+    const { store } = this.world
+    const wanted = new Set(services.map(({ metadata }) => `${metadata.namespace}/${metadata.name}`))
+    for (const { metadata } of store.list(typeOf('Endpoints')))
+      if (
+        metadata.labels?.['endpoints.kubernetes.io/managed-by'] !== undefined &&
+        !wanted.has(`${metadata.namespace}/${metadata.name}`)
+      )
+        store.delete(typeOf('Endpoints'), metadata.namespace, metadata.name, 0)
   }
 
   private balance(service: StoredObject): void {

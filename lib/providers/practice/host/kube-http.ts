@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { ApiAnswer, ApiRequest, Sink } from '../kube-api/api-exchange'
 import type { KubeApi } from '../kube-api/kube-api'
-import { statusErrors } from '../kube-api/status-error'
+import { isProtobuf, protobufToJson } from '../kube-api/protobuf-body'
+import { StatusError, statusErrors } from '../kube-api/status-error'
 
 /** As the real server: 3 MiB. */
 const MAX_BODY_BYTES = 3 * 2 ** 20
@@ -27,14 +28,17 @@ export async function serveKubeRequest(
     const { code, status } = statusErrors.tooLarge()
     return write(response, { status: code, json: status })
   }
+  const contentType = request.headers['content-type'] ?? 'application/json'
+  const text = textOf(body, contentType)
+  if (text instanceof StatusError) return write(response, { status: text.code, json: text.status })
   const asked: ApiRequest = {
     method: request.method ?? 'GET',
     pathname,
     query: url.searchParams,
-    contentType: request.headers['content-type'] ?? 'application/json',
+    contentType: isProtobuf(contentType) ? 'application/json' : contentType,
     accept: request.headers.accept ?? 'application/json',
     agent: (request.headers['user-agent'] ?? 'unknown').split(/[/ ]/)[0] ?? 'unknown',
-    body,
+    body: text,
   }
   const answer = api.handle(asked)
   if (!READS.has(asked.method)) await kept()
@@ -43,15 +47,25 @@ export async function serveKubeRequest(
 
 const READS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS'])
 
+/** The API itself speaks JSON and YAML. */
+function textOf(body: Buffer, contentType: string): string | StatusError {
+  try {
+    return isProtobuf(contentType) ? protobufToJson(body) : body.toString('utf8')
+  } catch (error) {
+    if (error instanceof StatusError) return error
+    throw error
+  }
+}
+
 /** Undefined when the body is too large. */
-export async function readBody(request: IncomingMessage): Promise<string | undefined> {
+export async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
   const chunks: Buffer[] = []
   let bytes = 0
   for await (const chunk of request as AsyncIterable<Buffer>) {
     bytes += chunk.length
     if (bytes <= MAX_BODY_BYTES) chunks.push(chunk)
   }
-  return bytes > MAX_BODY_BYTES ? undefined : Buffer.concat(chunks).toString('utf8')
+  return bytes > MAX_BODY_BYTES ? undefined : Buffer.concat(chunks)
 }
 
 function write(response: ServerResponse, answer: ApiAnswer): void {
@@ -67,8 +81,15 @@ function write(response: ServerResponse, answer: ApiAnswer): void {
     'content-type': type,
     'content-length': Buffer.byteLength(text),
     'cache-control': 'no-cache, private',
+    ...warningHeaders(answer),
   })
   response.end(text)
+}
+
+/** RFC 7234's warnings, as the real server writes them. */
+function warningHeaders(answer: ApiAnswer): Record<string, string[]> {
+  const warnings = 'warnings' in answer ? (answer.warnings ?? []) : []
+  return warnings.length === 0 ? {} : { warning: warnings.map((text) => `299 - ${JSON.stringify(text)}`) }
 }
 
 function sinkOf(response: ServerResponse): Sink {

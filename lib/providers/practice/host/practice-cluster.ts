@@ -4,22 +4,30 @@
  */
 
 import { ControlLoop } from '../controllers/control-loop'
+import { CronJobController } from '../controllers/cron-job-controller'
 import { DaemonSetController } from '../controllers/daemon-set-controller'
 import { DeploymentController } from '../controllers/deployment-controller'
 import { EventRecorder } from '../controllers/event-recorder'
 import { GarbageCollector } from '../controllers/garbage-collector'
+import { JobController } from '../controllers/job-controller'
 import { KubeletController, type MachineStates } from '../controllers/kubelet-controller'
+import { NamespaceController } from '../controllers/namespace-controller'
 import { NodeLifecycleController } from '../controllers/node-lifecycle-controller'
 import type { PracticeWorld } from '../controllers/practice-world'
 import { ReplicaSetController } from '../controllers/replica-set-controller'
 import { Scheduler } from '../controllers/scheduler'
 import { ServiceController } from '../controllers/service-controller'
+import { StatefulSetController } from '../controllers/stateful-set-controller'
 import type { Sink } from '../kube-api/api-exchange'
 import { allocate, bootstrap } from '../kube-api/bootstrap'
-import { KubeApi, type PodLogOptions } from '../kube-api/kube-api'
+import { KubeApi } from '../kube-api/kube-api'
 import { type StoredObject, textAt } from '../kube-api/kube-object'
 import { ObjectStore, timestamp } from '../kube-api/object-store'
+import type { PodLogOptions } from '../kube-api/pod-log-options'
 import { findKind, typeOf } from '../kube-api/resource-type'
+import { streamLines } from '../kube-api/stream-lines'
+
+const LONGEST_TIMER_MS = 2 ** 31 - 1
 
 export interface PracticeClusterOptions {
   readonly clusterId: string
@@ -51,6 +59,7 @@ export class PracticeCluster {
   readonly api: KubeApi
   private readonly options: PracticeClusterOptions
   private readonly loop: ControlLoop
+  private readonly kubelets: KubeletController
   private readonly timers = new Set<ReturnType<typeof setTimeout>>()
 
   constructor(options: PracticeClusterOptions, dump?: PracticeDump) {
@@ -69,16 +78,21 @@ export class PracticeCluster {
       kubelets: { streamLog: (pod, log, sink) => this.streamLog(pod, log, sink) },
     })
     const world = this.world()
+    this.kubelets = new KubeletController(world, options.machines)
     this.loop = new ControlLoop(
       this.store,
       [
         new GarbageCollector(world),
+        new NamespaceController(world),
+        new CronJobController(world),
+        new JobController(world),
         new DeploymentController(world),
         new ReplicaSetController(world),
+        new StatefulSetController(world),
         new DaemonSetController(world),
         new NodeLifecycleController(world, options.machines),
         new Scheduler(world),
-        new KubeletController(world, options.machines),
+        this.kubelets,
         new ServiceController(world),
       ],
       options.onError,
@@ -113,33 +127,29 @@ export class PracticeCluster {
 
   private world(): PracticeWorld {
     const { now, speed } = this.options
-    const after = (ms: number, callback: () => void) => {
-      const timer = setTimeout(() => {
-        this.timers.delete(timer)
-        callback()
-      }, ms / speed)
+    const later = (ms: number, callback: () => void) => {
+      // A longer one would fire at once.
+      const timer = setTimeout(
+        () => {
+          this.timers.delete(timer)
+          callback()
+        },
+        Math.min(Math.max(0, ms), LONGEST_TIMER_MS),
+      )
       this.timers.add(timer)
       return () => {
         clearTimeout(timer)
         this.timers.delete(timer)
       }
     }
-    return { store: this.store, now, timers: { after }, events: new EventRecorder(this.store, now) }
+    const after = (ms: number, callback: () => void) => later(ms / speed, callback)
+    const atTime = (timeMs: number, callback: () => void) => later(timeMs - now(), callback)
+    return { store: this.store, now, timers: { after, atTime }, events: new EventRecorder(this.store, now) }
   }
 
   private streamLog(pod: StoredObject, log: PodLogOptions, sink: Sink): void {
-    const source = this.options.podLines(pod)
-    const since = log.sinceSeconds === undefined ? 0 : this.options.now() - log.sinceSeconds * 1000
-    const shown = source.lines.filter((line) => line.at >= since)
-    const tail = log.tailLines === undefined ? shown : shown.slice(Math.max(0, shown.length - log.tailLines))
-    const write = (line: { readonly at: number; readonly text: string }) =>
-      sink.write(`${log.timestamps ? `${new Date(line.at).toISOString()} ` : ''}${line.text}\n`)
-    for (const line of tail) write(line)
-    if (!log.follow) {
-      sink.end()
-      return
-    }
-    sink.onClose(source.follow(write))
+    const source = this.kubelets.outputOf(pod, log) ?? this.options.podLines(pod)
+    streamLines(source, log, this.options.now(), sink)
   }
 }
 

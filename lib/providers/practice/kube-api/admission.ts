@@ -63,23 +63,42 @@ const SPEC_DEFAULTS: Readonly<Record<string, (spec: JsonObject) => JsonObject>> 
     replicas: 1,
     revisionHistoryLimit: 10,
     progressDeadlineSeconds: 600,
-    strategy: { type: 'RollingUpdate', rollingUpdate: { maxSurge: '25%', maxUnavailable: '25%' } },
     ...withPodTemplate(spec),
+    strategy: rolling(spec['strategy'], { maxSurge: '25%', maxUnavailable: '25%' }),
   }),
   ReplicaSet: (spec) => ({ replicas: 1, ...withPodTemplate(spec) }),
   DaemonSet: (spec) => ({
     revisionHistoryLimit: 10,
-    updateStrategy: { type: 'RollingUpdate', rollingUpdate: { maxSurge: 0, maxUnavailable: 1 } },
     ...withPodTemplate(spec),
+    updateStrategy: rolling(spec['updateStrategy'], { maxSurge: 0, maxUnavailable: 1 }),
   }),
   StatefulSet: (spec) => ({
     replicas: 1,
     podManagementPolicy: 'OrderedReady',
     revisionHistoryLimit: 10,
-    updateStrategy: { type: 'RollingUpdate', rollingUpdate: { partition: 0 } },
+    persistentVolumeClaimRetentionPolicy: { whenDeleted: 'Retain', whenScaled: 'Retain' },
+    ...withPodTemplate(spec),
+    updateStrategy: rolling(spec['updateStrategy'], { partition: 0 }),
+  }),
+  Job: (spec) => ({
+    parallelism: 1,
+    completions: 1,
+    backoffLimit: 6,
+    completionMode: 'NonIndexed',
+    manualSelector: false,
+    podReplacementPolicy: 'TerminatingOrFailed',
+    suspend: false,
     ...withPodTemplate(spec),
   }),
-  Job: (spec) => ({ parallelism: 1, completions: 1, backoffLimit: 6, ...withPodTemplate(spec) }),
+  CronJob: (spec) => ({
+    concurrencyPolicy: 'Allow',
+    suspend: false,
+    successfulJobsHistoryLimit: 3,
+    failedJobsHistoryLimit: 1,
+    ...spec,
+    jobTemplate: { ...objectAt(spec, 'jobTemplate'), spec: withPodTemplate(objectAt(spec, 'jobTemplate', 'spec')) },
+  }),
+  PersistentVolumeClaim: (spec) => ({ volumeMode: 'Filesystem', ...spec }),
   Service: (spec) => ({
     type: 'ClusterIP',
     sessionAffinity: 'None',
@@ -95,16 +114,51 @@ const SPEC_DEFAULTS: Readonly<Record<string, (spec: JsonObject) => JsonObject>> 
   }),
 }
 
+/** A strategy with the defaults of a rolling update; clients send an empty one for none. */
+function rolling(strategy: unknown, defaults: JsonObject): JsonObject {
+  const given: JsonObject = isObject(strategy) ? strategy : {}
+  const type = textAt(given, 'type') || 'RollingUpdate'
+  return type === 'RollingUpdate'
+    ? { type, rollingUpdate: { ...defaults, ...objectAt(given, 'rollingUpdate') } }
+    : { type }
+}
+
+const FIRST_STATUS: Readonly<Record<string, JsonObject>> = {
+  Deployment: {},
+  ReplicaSet: { replicas: 0 },
+  StatefulSet: { replicas: 0, availableReplicas: 0 },
+  DaemonSet: { currentNumberScheduled: 0, desiredNumberScheduled: 0, numberMisscheduled: 0, numberReady: 0 },
+  Job: {},
+  CronJob: {},
+  Ingress: { loadBalancer: {} },
+  PersistentVolumeClaim: { phase: 'Pending' },
+  PodDisruptionBudget: { currentHealthy: 0, desiredHealthy: 0, disruptionsAllowed: 0, expectedPods: 0 },
+  HorizontalPodAutoscaler: { currentMetrics: null, desiredReplicas: 0 },
+}
+
 /** The object with the real server's defaults. */
 export function withDefaults(type: ResourceType, object: StoredObject): StoredObject {
   const spec = SPEC_DEFAULTS[type.kind]
-  const base = type.kind === 'Namespace' ? { spec: { finalizers: ['kubernetes'] }, status: { phase: 'Active' } } : {}
+  const base = type.kind === 'Namespace' ? namespaceDefaults(object) : {}
   const secret = type.kind === 'Secret' ? secretDefaults(object) : {}
   return {
     ...base,
+    ...(FIRST_STATUS[type.kind] === undefined ? {} : { status: FIRST_STATUS[type.kind] }),
     ...object,
+    ...(type.kind === 'Namespace' ? base : {}),
     ...secret,
     ...(spec === undefined ? {} : { spec: spec(objectAt(object, 'spec')) }),
+  }
+}
+
+function namespaceDefaults(object: StoredObject): JsonObject {
+  const { name, labels } = object.metadata
+  const ending = object.metadata.deletionTimestamp !== undefined
+  return {
+    metadata: { ...object.metadata, labels: { ...labels, 'kubernetes.io/metadata.name': name } },
+    // An empty spec is what clients send for none; when it ends, it is the collector that empties it.
+    ...(ending ? {} : { spec: { finalizers: ['kubernetes'] } }),
+    status: { phase: ending ? 'Terminating' : 'Active' },
   }
 }
 
@@ -128,7 +182,7 @@ const required = (field: string, message = 'Required value'): FieldCause => ({
 })
 const invalid = (field: string, value: unknown, why: string): FieldCause => ({
   reason: 'FieldValueInvalid',
-  message: `Invalid value: ${JSON.stringify(value)}: ${why}`,
+  message: `Invalid value: ${JSON.stringify(value ?? null)}: ${why}`,
   field,
 })
 
@@ -162,8 +216,14 @@ function runnerCauses(object: StoredObject): readonly FieldCause[] {
   })
   return [
     ...(selector === undefined && object.kind !== 'Job' ? [required('spec.selector')] : []),
-    ...(selector !== undefined && !fits
-      ? [invalid('spec.template.metadata.labels', labels, '`selector` does not match template `labels`')]
+    ...(!fits && (selector !== undefined || object.kind !== 'Job')
+      ? [
+          invalid(
+            'spec.template.metadata.labels',
+            Object.keys(labels).length === 0 ? null : labels,
+            '`selector` does not match template `labels`',
+          ),
+        ]
       : []),
     ...(typeof replicas === 'number' && replicas < 0
       ? [invalid('spec.replicas', replicas, 'must be greater than or equal to 0')]
@@ -208,5 +268,20 @@ function immutableCauses(kind: string, object: StoredObject, before: StoredObjec
   if (RUNNERS.includes(kind) && kind !== 'Job' && !sameJson(...selectors)) {
     return [invalid('spec.selector', selectors[1], 'field is immutable')]
   }
-  return []
+  return kind === 'Pod' && !sameJson(fixedPodSpec(before), fixedPodSpec(object)) ? [POD_FIXED] : []
+}
+
+const POD_FIXED: FieldCause = {
+  reason: 'FieldValueForbidden',
+  message:
+    'Forbidden: pod updates may not change fields other than `spec.containers[*].image`,`spec.initContainers[*].image`,`spec.activeDeadlineSeconds`,`spec.tolerations` (only additions to existing tolerations),`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)',
+  field: 'spec',
+}
+
+/** A pod's spec without what may be changed. */
+function fixedPodSpec(pod: StoredObject): JsonObject {
+  const spec = objectAt(pod, 'spec')
+  const { activeDeadlineSeconds: _deadline, tolerations: _tolerations, ...fixed } = spec
+  const imageless = (key: string) => listAt(spec, key).map(({ image: _image, ...rest }) => rest)
+  return { ...fixed, containers: imageless('containers'), initContainers: imageless('initContainers') }
 }

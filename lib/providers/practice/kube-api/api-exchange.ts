@@ -22,11 +22,16 @@ export interface Sink {
 }
 
 export type ApiAnswer =
-  | { readonly status: number; readonly json: JsonObject }
+  | { readonly status: number; readonly json: JsonObject; readonly warnings?: readonly string[] }
   | { readonly status: number; readonly text: string }
   | { readonly status: number; readonly contentType: string; readonly stream: (sink: Sink) => void }
 
-export const json = (body: JsonObject, status = 200): ApiAnswer => ({ status, json: body })
+/** @param warnings for the people who see the answer: kubectl prints them */
+export const json = (body: JsonObject, status = 200, warnings: readonly string[] = []): ApiAnswer => ({
+  status,
+  json: body,
+  warnings,
+})
 
 /** Parses a JSON body into an object. Other formats are refused as the real server refuses unknown ones. */
 export function bodyObject(request: ApiRequest, parse: (text: string) => unknown = JSON.parse): JsonObject {

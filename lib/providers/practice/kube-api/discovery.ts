@@ -1,3 +1,4 @@
+import { apiSchemas, schemaNameOf } from './api-shapes'
 import type { JsonObject } from './kube-object'
 import { apiVersionOf, type ResourceType, resourceTypes } from './resource-type'
 
@@ -7,6 +8,9 @@ const SUBRESOURCES: Readonly<Record<string, JsonObject>> = {
   status: { verbs: ['get', 'patch', 'update'] },
   scale: { group: 'autoscaling', version: 'v1', kind: 'Scale', verbs: ['get', 'patch', 'update'] },
   log: { verbs: ['get'] },
+  exec: { kind: 'PodExecOptions', verbs: ['create', 'get'] },
+  attach: { kind: 'PodAttachOptions', verbs: ['create', 'get'] },
+  portforward: { kind: 'PodPortForwardOptions', verbs: ['create', 'get'] },
   eviction: { group: 'policy', version: 'v1', kind: 'Eviction', verbs: ['create'] },
   token: { group: 'authentication.k8s.io', version: 'v1', kind: 'TokenRequest', verbs: ['create'] },
 }
@@ -29,7 +33,8 @@ function entriesOf(type: ResourceType): readonly JsonObject[] {
     singularName: type.singular,
     namespaced: type.namespaced,
     kind: type.kind,
-    verbs: VERBS,
+    // A collection of namespaces is not deleted at once.
+    verbs: type.kind === 'Namespace' ? VERBS.filter((verb) => verb !== 'deletecollection') : VERBS,
     ...(type.shortNames.length === 0 ? {} : { shortNames: type.shortNames }),
     ...(type.categories.length === 0 ? {} : { categories: type.categories }),
   }
@@ -104,8 +109,8 @@ export const openApiIndex = (prefix: string): JsonObject => ({
 })
 
 /**
- * `/openapi/v3/<path>`: no schemas, but the operations with `fieldValidation`, by which kubectl knows that it may leave
- * the checking to the server.
+ * `/openapi/v3/<path>`: the schemas for `kubectl explain`, and the operations with `fieldValidation`, by which kubectl
+ * knows that it may leave the checking to the server.
  */
 export function openApiDocument(path: string): JsonObject | undefined {
   const groupVersion = groupVersions().find((candidate) => openApiPath(candidate) === path)
@@ -115,8 +120,21 @@ export function openApiDocument(path: string): JsonObject | undefined {
     openapi: '3.0.0',
     info: { title: 'Practice Kubernetes', version: 'unversioned' },
     paths: Object.fromEntries(types.map((type) => [collectionPath(type, path), operations(type)])),
-    components: { schemas: {} },
+    components: { schemas: schemasOf(types) },
   }
+}
+
+function schemasOf(types: readonly ResourceType[]): JsonObject {
+  const all = apiSchemas()
+  const found = new Map<string, JsonObject>()
+  const visit = (name: string | undefined) => {
+    const schema = name === undefined ? undefined : all.get(name)
+    if (name === undefined || schema === undefined || found.has(name)) return
+    found.set(name, schema)
+    for (const [, next] of JSON.stringify(schema).matchAll(/"#\/components\/schemas\/([^"]+)"/g)) visit(next)
+  }
+  for (const type of types) visit(schemaNameOf(type))
+  return Object.fromEntries(found)
 }
 
 const collectionPath = (type: ResourceType, path: string) =>

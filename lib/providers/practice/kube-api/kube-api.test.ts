@@ -279,8 +279,9 @@ describe('server-side apply', () => {
     apply(setup, web('nginx:1'), 'alice')
     const refused = apply(setup, web('nginx:2', 3), 'bob')
     expect(refused).toMatchObject({ code: 409, reason: 'Conflict' })
-    expect(refused['message']).toContain('conflict with "alice": .spec.replicas')
-    expect(refused['message']).toContain('.spec.template.spec.containers[name="web"].image')
+    expect(refused['message']).toBe(
+      'Apply failed with 2 conflicts: conflicts with "alice":\n- .spec.replicas\n- .spec.template.spec.containers[name="web"].image',
+    )
     expect(at(apply(setup, web('nginx:2', 3), 'bob', true), 'spec', 'replicas')).toBe(3)
     expect(apply(setup, web('nginx:1'), 'alice')).toMatchObject({ code: 409 })
   })
@@ -295,7 +296,7 @@ describe('server-side apply', () => {
       { contentType: 'application/merge-patch+json' },
     )
     expect(apply(setup, web('nginx:1', 2), 'alice')['message']).toContain(
-      'conflict with "kubectl-scale": .spec.replicas',
+      'conflict with "kubectl-scale" using apps/v1: .spec.replicas',
     )
   })
 })

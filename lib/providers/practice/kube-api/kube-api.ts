@@ -4,24 +4,16 @@
  */
 import { type ApiAnswer, type ApiRequest, bodyObject, bodyValue, json, type Sink } from './api-exchange'
 import { coreVersions, groupList, groupNamed, openApiDocument, openApiIndex, resourceList } from './discovery'
-import { isObject, type JsonObject, type StoredObject, textAt } from './kube-object'
+import { at, isObject, type JsonObject, type StoredObject, textAt } from './kube-object'
 import type { ObjectStore } from './object-store'
 import { applyJsonPatch, mergePatch } from './patches'
+import { logOptions, type PodLogOptions } from './pod-log-options'
 import { ReadHandlers } from './read-handlers'
 import { parseResourcePath, type ResourcePath } from './request-path'
 import type { Subresource } from './resource-type'
 import { scaleOf, withScale } from './scale-subresource'
 import { StatusError, statusErrors } from './status-error'
 import { type Admit, WriteHandlers } from './write-handlers'
-
-export interface PodLogOptions {
-  readonly container: string | undefined
-  readonly follow: boolean
-  readonly previous: boolean
-  readonly tailLines: number | undefined
-  readonly sinceSeconds: number | undefined
-  readonly timestamps: boolean
-}
 
 /** What only the simulated machines know. */
 export interface Kubelets {
@@ -81,7 +73,11 @@ export class KubeApi {
       POST: onOne ? undefined : () => this.writing.create(path, request),
       PUT: onOne ? () => this.writing.update(path, request) : undefined,
       PATCH: onOne ? () => this.writing.patch(path, request) : undefined,
-      DELETE: onOne ? () => this.writing.delete(path, request) : () => this.writing.deleteCollection(path, request),
+      DELETE: onOne
+        ? () => this.writing.delete(path, request)
+        : path.type.kind === 'Namespace'
+          ? undefined
+          : () => this.writing.deleteCollection(path, request),
     }
     const handler = handlers[method]
     if (handler === undefined) throw statusErrors.methodNotAllowed()
@@ -131,7 +127,16 @@ export class KubeApi {
         return json({ kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success' }, 201)
       },
       token: () => {
-        throw statusErrors.methodNotAllowed()
+        throw statusErrors.notInPractice('a token of an account')
+      },
+      exec: () => {
+        throw statusErrors.notInPractice('exec')
+      },
+      attach: () => {
+        throw statusErrors.notInPractice('attach')
+      },
+      portforward: () => {
+        throw statusErrors.notInPractice('port-forward')
       },
     }
     return handlers[known]()
@@ -139,31 +144,37 @@ export class KubeApi {
 
   private scale(path: ResourcePath, object: StoredObject, request: ApiRequest): ApiAnswer {
     if (request.method === 'GET') return json(scaleOf(object))
-    if (request.method === 'PUT')
-      return json(scaleOf(this.options.store.update(path.type, withScale(object, bodyObject(request)))))
-    if (request.method !== 'PATCH') throw statusErrors.methodNotAllowed()
-    const current = scaleOf(object)
-    const base = { ...current, metadata: { name: object.metadata.name } }
+    if (request.method !== 'PUT' && request.method !== 'PATCH') throw statusErrors.methodNotAllowed()
+    const asked = request.method === 'PUT' ? bodyObject(request) : this.patchedScale(object, request)
+    const replicas = at(asked, 'spec', 'replicas')
+    if (typeof replicas === 'number' && replicas < 0)
+      throw statusErrors.invalid({ group: 'autoscaling', resource: 'scales', kind: 'Scale' }, object.metadata.name, [
+        {
+          reason: 'FieldValueInvalid',
+          message: `Invalid value: ${replicas}: must be greater than or equal to 0`,
+          field: 'spec.replicas',
+        },
+      ])
+    return json(scaleOf(this.writing.writeScale(path.type, object, withScale(object, asked), request)))
+  }
+
+  private patchedScale(object: StoredObject, request: ApiRequest): JsonObject {
+    const base = { ...scaleOf(object), metadata: { name: object.metadata.name } }
     const isJsonPatch = request.contentType.startsWith('application/json-patch+json')
     const patched = isJsonPatch ? applyJsonPatch(base, bodyValue(request)) : mergePatch(base, bodyValue(request))
-    return json(scaleOf(this.options.store.update(path.type, withScale(object, isObject(patched) ? patched : base))))
+    return isObject(patched) ? patched : base
   }
 
   private log(pod: StoredObject, request: ApiRequest): ApiAnswer {
-    const { query } = request
-    const number = (name: string) => (query.has(name) ? Number(query.get(name)) : undefined)
-    const options: PodLogOptions = {
-      container: query.get('container') ?? undefined,
-      follow: query.get('follow') === 'true',
-      previous: query.get('previous') === 'true',
-      tailLines: number('tailLines'),
-      sinceSeconds: number('sinceSeconds'),
-      timestamps: query.get('timestamps') === 'true',
-    }
+    const options = logOptions(pod, request.query)
     return {
       status: 200,
       contentType: 'text/plain',
-      stream: (sink) => this.options.kubelets.streamLog(pod, options, sink),
+      stream: (sink) => {
+        // A pod without a node has no kubelet that could be asked.
+        if (textAt(pod, 'spec', 'nodeName') === '') sink.end()
+        else this.options.kubelets.streamLog(pod, options, sink)
+      },
     }
   }
 }

@@ -26,6 +26,12 @@ export interface Manager {
   readonly now: number
 }
 
+/** As the real server names an owner in a conflict. */
+function printedManager({ manager, operation, subresource, apiVersion }: ManagedFieldsEntry): string {
+  const sub = subresource === undefined ? '' : ` with subresource "${subresource}"`
+  return `"${manager}"${sub}${operation === 'Update' ? ` using ${apiVersion}` : ''}`
+}
+
 const sameManager = (entry: ManagedFieldsEntry, manager: Manager) =>
   entry.manager === manager.name &&
   entry.operation === manager.operation &&
@@ -57,7 +63,8 @@ export function trackUpdate(before: StoredObject | undefined, after: StoredObjec
   const changed: FieldSet = new Map(
     [...has].filter(([key, path]) => !had.has(key) || !sameJson(valueAt(before, path), valueAt(after, path))),
   )
-  const entries = before?.metadata.managedFields ?? []
+  // A client may rewrite who owns what, as `kubectl apply --server-side` does when it takes over from its older self.
+  const entries = after.metadata.managedFields ?? before?.metadata.managedFields ?? []
   if (before !== undefined && changed.size === 0 && had.size === has.size) return withManagedFields(after, entries)
   const others = entries
     .filter((entry) => !sameManager(entry, manager))
@@ -84,11 +91,11 @@ export function serverSideApply(
   const conflicts = others.flatMap((entry) =>
     [...fromFieldsV1(entry.fieldsV1)].flatMap(([key, path]) =>
       wanted.has(key) && path.at(-1) !== '.' && !sameJson(valueAt(live, path), valueAt(applied, path))
-        ? [{ key, path, field: fieldName(path), manager: entry.manager }]
+        ? [{ key, path, field: fieldName(path), manager: printedManager(entry) }]
         : [],
     ),
   )
-  if (conflicts.length > 0 && !force) throw statusErrors.applyConflict(manager.name, conflicts)
+  if (conflicts.length > 0 && !force) throw statusErrors.applyConflict(conflicts)
   const taken: FieldSet = new Map(conflicts.map(({ key, path }) => [key, path]))
   const kept = others.flatMap((entry) => {
     const left = without(fromFieldsV1(entry.fieldsV1), taken)

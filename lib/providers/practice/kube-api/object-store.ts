@@ -6,7 +6,7 @@
  * gets a new resource version; a write that changes nothing gets none, as on the real server.
  */
 import { randomUUID } from 'node:crypto'
-import { at, type KubeMeta, type StoredObject, sameJson } from './kube-object'
+import { at, isObject, type KubeMeta, type StoredObject, sameJson } from './kube-object'
 import type { ResourceType } from './resource-type'
 import { statusErrors } from './status-error'
 
@@ -19,12 +19,14 @@ export interface Change {
   readonly before: StoredObject | undefined
 }
 
-/** How many changes a watch can go back. The real server keeps minutes. */
-const WINDOW = 1000
+/** How many changes a watch can go back at least. The real server keeps minutes. */
+const WINDOW = 500
 
 export class ObjectStore {
   private version: number
   private readonly byType = new Map<string, Map<string, StoredObject>>()
+  /** Lists in order, as long as nothing of their type changes: controllers ask for the same ones over and over. */
+  private readonly sorted = new Map<string, readonly StoredObject[]>()
   private readonly changes: Change[] = []
   private readonly listeners = new Set<(change: Change) => void>()
   private readonly now: () => number
@@ -51,11 +53,18 @@ export class ObjectStore {
 
   /** In the order of keys, as etcd has them. */
   list(type: ResourceType, namespace?: string): readonly StoredObject[] {
-    const all = [...(this.byType.get(typeKey(type)) ?? new Map<string, StoredObject>()).entries()]
-    return all
-      .filter(([, object]) => namespace === undefined || !type.namespaced || object.metadata.namespace === namespace)
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([, object]) => object)
+    const all = this.allOf(type)
+    if (namespace === undefined || !type.namespaced) return all
+    return all.filter((object) => object.metadata.namespace === namespace)
+  }
+
+  private allOf(type: ResourceType): readonly StoredObject[] {
+    const known = this.sorted.get(typeKey(type))
+    if (known !== undefined) return known
+    const entries = [...(this.byType.get(typeKey(type)) ?? new Map<string, StoredObject>())]
+    const made = entries.sort(([a], [b]) => (a < b ? -1 : 1)).map(([, object]) => object)
+    this.sorted.set(typeKey(type), made)
+    return made
   }
 
   create(type: ResourceType, object: StoredObject): StoredObject {
@@ -63,9 +72,10 @@ export class ObjectStore {
     if (this.get(type, namespace, name) !== undefined) throw statusErrors.alreadyExists(type, name)
     const metadata: KubeMeta = {
       ...object.metadata,
-      uid: randomUUID(),
+      // A Job knows its own before it is stored: its selector is made of it.
+      uid: object.metadata.uid ?? randomUUID(),
       creationTimestamp: timestamp(this.now()),
-      ...('spec' in object && type.resource !== 'events' ? { generation: 1 } : {}),
+      ...(WITH_GENERATION.has(type.kind) ? { generation: 1 } : {}),
     }
     return this.put(type, { ...object, metadata }, undefined)
   }
@@ -90,7 +100,7 @@ export class ObjectStore {
       resourceVersion: before.metadata.resourceVersion,
     }
     const generation = before.metadata.generation
-    const grown = generation !== undefined && !sameJson(before['spec'], object['spec']) ? generation + 1 : generation
+    const grown = generation !== undefined && !sameJson(wishOf(before), wishOf(object)) ? generation + 1 : generation
     const metadata: KubeMeta = withoutUndefined({ ...object.metadata, ...fixed, generation: grown })
     const next: StoredObject = { ...object, metadata }
     if (sameJson(before, next)) return before
@@ -141,6 +151,7 @@ export class ObjectStore {
   /** Puts a dumped object back as it was, without a change. */
   restore(type: ResourceType, object: StoredObject): void {
     this.mapOf(type).set(objectKey(type, object.metadata.namespace, object.metadata.name), object)
+    this.sorted.delete(typeKey(type))
   }
 
   /** A pod on a node lives until its kubelet has ended its containers; others have no grace. */
@@ -173,8 +184,10 @@ export class ObjectStore {
   }
 
   private announce(change: Change): void {
+    this.sorted.delete(typeKey(change.resource))
     this.changes.push(change)
-    if (this.changes.length > WINDOW) this.changes.splice(0, this.changes.length - WINDOW)
+    // In blocks: moving the whole window for every change would cost more than the change.
+    if (this.changes.length > WINDOW * 2) this.changes.splice(0, this.changes.length - WINDOW)
     for (const listener of [...this.listeners]) listener(change)
   }
 
@@ -185,6 +198,20 @@ export class ObjectStore {
     this.byType.set(typeKey(type), made)
     return made
   }
+}
+
+/** Kinds whose changes of what is wanted are counted. */
+const WITH_GENERATION = new Set([
+  ...['Pod', 'Deployment', 'ReplicaSet', 'DaemonSet', 'StatefulSet', 'ReplicationController', 'Job', 'CronJob'],
+  ...['Ingress', 'IngressClass', 'NetworkPolicy', 'PodDisruptionBudget', 'CustomResourceDefinition'],
+])
+
+/** What somebody wants of an object. Where a pod was placed is not what anybody wished. */
+function wishOf(object: StoredObject): unknown {
+  const spec = object['spec']
+  if (object.kind !== 'Pod' || !isObject(spec)) return spec
+  const { nodeName: _placed, ...wished } = spec
+  return wished
 }
 
 /** A namespace carries `kubernetes` in its spec; all others have theirs in the metadata. */

@@ -1,4 +1,4 @@
-import { applyPatch } from 'fast-json-patch/index.mjs'
+import { applyPatch, JsonPatchError } from 'fast-json-patch/index.mjs'
 import { isObject, type JsonObject } from './kube-object'
 import { listKind } from './list-keys'
 import { statusErrors } from './status-error'
@@ -21,8 +21,8 @@ export function applyJsonPatch(target: JsonObject, operations: unknown): unknown
   try {
     return applyPatch(structuredClone(target), operations, true, false).newDocument
   } catch (error) {
-    const reason = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error)
-    throw statusErrors.badRequest(`the server rejected our request due to an error in our request: ${reason}`)
+    if (error instanceof JsonPatchError) throw statusErrors.patchFailed()
+    throw error
   }
 }
 

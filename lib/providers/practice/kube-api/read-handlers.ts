@@ -23,7 +23,7 @@ export class ReadHandlers {
   get({ type, namespace, name = '' }: ResourcePath, request: ApiRequest): ApiAnswer {
     const object = this.store.get(type, namespace, name)
     if (object === undefined) throw statusErrors.notFound(type, name)
-    return json(this.shown(type, object, request))
+    return json(this.shown(type, object, request), 200, warningsOf(type))
   }
 
   list(path: ResourcePath, request: ApiRequest): ApiAnswer {
@@ -38,7 +38,8 @@ export class ReadHandlers {
       resourceVersion: String(version),
       ...(left > 0 ? { continue: continueToken(version, from + page.length), remainingItemCount: left } : {}),
     }
-    if (wantsTable(request)) return json(tableOf(path.type.kind, page, meta, includeObject(request), this.now()))
+    if (wantsTable(request))
+      return json(tableOf(path.type.kind, page, meta, includeObject(request), this.now()), 200, warningsOf(path.type))
     const metadataOnly = request.accept.includes('PartialObjectMetadataList')
     return json({
       kind: metadataOnly ? 'PartialObjectMetadataList' : `${path.type.kind}List`,
@@ -122,6 +123,9 @@ export class ReadHandlers {
     return request.accept.includes('as=PartialObjectMetadata') ? partial(object) : asVersion(type, object)
   }
 }
+
+const warningsOf = (type: ResourceType): readonly string[] =>
+  type.kind === 'Endpoints' ? ['v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice'] : []
 
 interface Watch {
   readonly path: ResourcePath

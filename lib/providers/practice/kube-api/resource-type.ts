@@ -12,7 +12,7 @@ export interface ResourceType {
   readonly subresources: readonly Subresource[]
 }
 
-export type Subresource = 'status' | 'scale' | 'log' | 'eviction' | 'token'
+export type Subresource = 'status' | 'scale' | 'log' | 'eviction' | 'token' | 'exec' | 'attach' | 'portforward'
 
 type Row = readonly [
   kind: string,
@@ -26,7 +26,7 @@ const GROUPS: Readonly<Record<string, readonly Row[]>> = {
   '/v1': [
     ['Namespace', 'namespaces', ['ns'], ['status'], { cluster: true }],
     ['Node', 'nodes', ['no'], ['status'], { cluster: true }],
-    ['Pod', 'pods', ['po'], ['status', 'log', 'eviction'], { all: true }],
+    ['Pod', 'pods', ['po'], ['status', 'log', 'eviction', 'exec', 'attach', 'portforward'], { all: true }],
     ['Service', 'services', ['svc'], ['status'], { all: true }],
     ['Endpoints', 'endpoints', ['ep']],
     ['Event', 'events', ['ev']],

@@ -25,6 +25,8 @@ function labelRequirement(text: string): (labels: Readonly<Record<string, string
     const [, not, key = ''] = exists
     return (labels) => (labels[key] !== undefined) === (not === '')
   }
+  if (/\([^)]*$/.test(text))
+    throw statusErrors.badRequest("unable to parse requirement: found '', expected: ',' or ')'")
   throw statusErrors.badRequest(`unable to parse requirement: ${text}`)
 }
 
@@ -101,8 +103,11 @@ export function fieldMatcher(selector: string, kind: string): Matcher {
     const known = ['metadata.name', 'metadata.namespace', ...(FIELDS[kind] ?? [])]
     if (operator === '') throw statusErrors.badRequest(`invalid selector: '${selector}'; can't understand '${part}'`)
     if (!known.includes(field)) {
+      // Kinds with selectable fields of their own and kinds without answer in different words.
       throw statusErrors.badRequest(
-        `Unable to find "${kind}" that match label selector "", field selector "${selector}": field label not supported: ${field}`,
+        FIELDS[kind] === undefined
+          ? `"${field}" is not a known field selector: only "metadata.name", "metadata.namespace"`
+          : `field label not supported: ${field}`,
       )
     }
     return (object: StoredObject) => {

@@ -46,22 +46,15 @@ export const statusErrors = {
       `Operation cannot be fulfilled on ${qualified(type)} "${name}": the object has been modified; please apply your changes to the latest version and try again`,
       detailsOf(type, name),
     ),
-  applyConflict: (manager: string, fields: readonly { readonly field: string; readonly manager: string }[]) =>
-    new StatusError(
-      409,
-      'Conflict',
-      `Apply failed with ${fields.length} conflict${fields.length === 1 ? '' : 's'}: ${fields
-        .map(({ field, manager: owner }) => `conflict with "${owner}": ${field}`)
-        .join('\n')}`,
-      {
-        causes: fields.map(({ field, manager: owner }) => ({
-          reason: 'FieldManagerConflict',
-          message: `conflict with "${owner}"`,
-          field,
-        })),
-        manager,
-      },
-    ),
+  /** `manager` of a conflict is as the real server prints it: `"alice"`, `"kubectl-edit" using apps/v1`. */
+  applyConflict: (conflicts: readonly { readonly field: string; readonly manager: string }[]) =>
+    new StatusError(409, 'Conflict', conflictWords(conflicts), {
+      causes: conflicts.map(({ field, manager }) => ({
+        reason: 'FieldManagerConflict',
+        message: `conflict with ${manager}`,
+        field,
+      })),
+    }),
   invalid: (type: Named & { readonly kind: string }, name: string, causes: readonly FieldCause[]) =>
     new StatusError(
       422,
@@ -75,6 +68,18 @@ export const statusErrors = {
     ),
   expired: (wanted: number, oldest: number) =>
     new StatusError(410, 'Expired', `too old resource version: ${wanted} (${oldest})`),
+  forbidden: (type: Named, name: string, why: string) =>
+    new StatusError(403, 'Forbidden', `${qualified(type)} "${name}" is forbidden: ${why}`, detailsOf(type, name)),
+  /** A JSON patch whose test fails or whose path is not there. */
+  patchFailed: () =>
+    new StatusError(422, 'Invalid', 'the server rejected our request due to an error in our request', {}),
+  notInPractice: (what: string) =>
+    new StatusError(
+      501,
+      'NotImplemented',
+      `${what} is not available on a practice cluster: its containers are simulated and run no programs`,
+      {},
+    ),
   badRequest: (message: string) => new StatusError(400, 'BadRequest', message),
   unauthorized: () => new StatusError(401, 'Unauthorized', 'Unauthorized'),
   methodNotAllowed: () =>
@@ -93,6 +98,18 @@ export const statusErrors = {
       `${qualified(type)} "${name}" is forbidden: unable to create new content in namespace ${namespace} because it is being terminated`,
       detailsOf(type, name),
     ),
+}
+
+function conflictWords(conflicts: readonly { readonly field: string; readonly manager: string }[]): string {
+  const [only, ...others] = conflicts
+  if (only !== undefined && others.length === 0)
+    return `Apply failed with 1 conflict: conflict with ${only.manager}: ${only.field}`
+  const managers = [...new Set(conflicts.map(({ manager }) => manager))].sort()
+  const parts = managers.map((manager) => {
+    const fields = conflicts.filter((conflict) => conflict.manager === manager).map(({ field }) => `- ${field}`)
+    return [`conflicts with ${manager}:`, ...fields].join('\n')
+  })
+  return `Apply failed with ${conflicts.length} conflicts: ${parts.join('\n')}`
 }
 
 export interface FieldCause {

@@ -1,24 +1,22 @@
-import { randomBytes } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import { parse as parseYaml } from 'yaml'
 import { checkObject, withDefaults } from './admission'
 import { type ApiAnswer, type ApiRequest, bodyObject, bodyValue, json } from './api-exchange'
-import { isObject, type JsonObject, type KubeMeta, type StoredObject, textAt } from './kube-object'
+import { admitJob } from './job-admission'
+import { isObject, type JsonObject, type KubeMeta, type StoredObject, sameJson, textAt } from './kube-object'
 import { type Manager, serverSideApply, trackUpdate } from './managed-fields'
-import type { ObjectStore } from './object-store'
+import { type ObjectStore, timestamp } from './object-store'
 import { applyJsonPatch, mergePatch, strategicMerge } from './patches'
+import { admitPod } from './pod-admission'
+import { randomName } from './random-name'
 import type { ResourcePath } from './request-path'
 import { apiVersionOf, type ResourceType, typeOf } from './resource-type'
 import { fieldMatcher, labelMatcher } from './selectors'
 import { statusErrors } from './status-error'
+import { type Decoded, decodeStrictly, type FieldValidation } from './strict-decoding'
 
 /** Called with every object before it is stored: allocates addresses and the like. */
 export type Admit = (type: ResourceType, object: StoredObject, before: StoredObject | undefined) => StoredObject
-
-const NAME_ALPHABET = 'bcdfghjklmnpqrstvwxz2456789'
-
-/** Five characters, as the real server adds to `generateName`. */
-export const nameSuffix = (length = 5): string =>
-  Array.from(randomBytes(length), (byte) => NAME_ALPHABET[byte % NAME_ALPHABET.length]).join('')
 
 /** `create`, `update`, `patch` (all four kinds), `delete` and `deletecollection`. */
 export class WriteHandlers {
@@ -33,13 +31,15 @@ export class WriteHandlers {
   }
 
   create(path: ResourcePath, request: ApiRequest): ApiAnswer {
-    const object = this.incoming(path, bodyObject(request))
-    return json(this.write(path.type, undefined, object, request, undefined), 201)
+    const { object: given, warnings } = this.incoming(path, bodyObject(request), request)
+    const { uid: _uid, resourceVersion: _version, creationTimestamp: _time, ...metadata } = given.metadata
+    const object = { ...given, metadata }
+    return json(this.write(path.type, undefined, object, request, undefined), 201, warnings)
   }
 
   update(path: ResourcePath, request: ApiRequest): ApiAnswer {
     const before = this.existing(path)
-    const given = this.incoming(path, bodyObject(request))
+    const { object: given, warnings } = this.incoming(path, bodyObject(request), request)
     const object =
       path.subresource === 'status'
         ? {
@@ -48,7 +48,7 @@ export class WriteHandlers {
             metadata: { ...before.metadata, resourceVersion: given.metadata.resourceVersion ?? '' },
           }
         : keepStatus(given, before)
-    return json(this.write(path.type, before, object, request, path.subresource))
+    return json(this.write(path.type, before, object, request, path.subresource), 200, warnings)
   }
 
   patch(path: ResourcePath, request: ApiRequest): ApiAnswer {
@@ -57,16 +57,23 @@ export class WriteHandlers {
     const before = this.existing(path)
     const patched = this.patched(type, before, request)
     if (!isObject(patched)) throw statusErrors.badRequest('the patched object is not an object')
-    const given = this.incoming(path, patched)
+    const { object: given, warnings } = this.incoming(path, patched, request)
     const expected = textAt(patched, 'metadata', 'resourceVersion')
     const object = path.subresource === 'status' ? { ...before, status: given['status'] } : keepStatus(given, before)
     const pinned = { ...object, metadata: { ...object.metadata, resourceVersion: expected } }
-    return json(this.write(path.type, before, pinned, request, path.subresource))
+    return json(this.write(path.type, before, pinned, request, path.subresource), 200, warnings)
+  }
+
+  /** Stores an object whose `scale` was written; who did it owns the number of replicas. */
+  writeScale(type: ResourceType, before: StoredObject, after: StoredObject, request: ApiRequest): StoredObject {
+    return this.write(type, before, after, request, 'scale')
   }
 
   delete(path: ResourcePath, request: ApiRequest): ApiAnswer {
     const options = request.body === '' ? {} : bodyObject(request)
     const before = this.existing(path)
+    if (path.type.kind === 'Namespace' && IMMORTAL.includes(before.metadata.name))
+      throw statusErrors.forbidden(path.type, before.metadata.name, 'this namespace may not be deleted')
     const preconditions = isObject(options['preconditions']) ? options['preconditions'] : {}
     for (const key of ['uid', 'resourceVersion'] as const) {
       const wanted = preconditions[key]
@@ -98,7 +105,7 @@ export class WriteHandlers {
         'PatchOptions.meta.k8s.io "" is invalid: fieldManager: Required value: is required for apply patch',
       )
     const live = this.store.get(path.type, path.namespace, path.name ?? '')
-    const applied = this.incoming(path, bodyObject(request, parseYaml))
+    const { object: applied, warnings } = this.incoming(path, bodyObject(request, parseYaml), request)
     if (applied.metadata.managedFields !== undefined)
       throw statusErrors.badRequest('metadata.managedFields must be nil')
     const by: Manager = { name: manager, operation: 'Apply', subresource: path.subresource, now: this.now() }
@@ -113,18 +120,17 @@ export class WriteHandlers {
           },
       live,
     )
-    if (isDryRun(request)) return json(admitted, live === undefined ? 201 : 200)
-    return live === undefined
-      ? json(this.store.create(path.type, admitted), 201)
-      : json(this.store.update(path.type, admitted))
+    const code = live === undefined ? 201 : 200
+    if (isDryRun(request)) return json(dryRunOf(admitted, live), code, warnings)
+    const stored = live === undefined ? this.store.create(path.type, admitted) : this.store.update(path.type, admitted)
+    return json(stored, code, warnings)
   }
 
   private patched(type: string, before: StoredObject, request: ApiRequest): unknown {
     const body = bodyValue(request)
-    const base = { ...before, metadata: { ...before.metadata, resourceVersion: undefined } }
-    if (type === 'application/strategic-merge-patch+json') return strategicMerge(base, body)
-    if (type === 'application/merge-patch+json') return mergePatch(base, body)
-    if (type === 'application/json-patch+json') return applyJsonPatch(JSON.parse(JSON.stringify(base)), body)
+    if (type === 'application/strategic-merge-patch+json') return strategicMerge(before, body)
+    if (type === 'application/merge-patch+json') return mergePatch(before, body)
+    if (type === 'application/json-patch+json') return applyJsonPatch(before, body)
     throw statusErrors.unsupportedMediaType(type)
   }
 
@@ -167,7 +173,7 @@ export class WriteHandlers {
   }
 
   /** The body as an object of the address: kind, version, namespace and name must agree with it. */
-  private incoming(path: ResourcePath, body: JsonObject): StoredObject {
+  private incoming(path: ResourcePath, body: JsonObject, request: ApiRequest): Decoded {
     const { type } = path
     const apiVersion = textAt(body, 'apiVersion') || apiVersionOf(type)
     const kind = textAt(body, 'kind') || type.kind
@@ -178,7 +184,7 @@ export class WriteHandlers {
     }
     const given: JsonObject = isObject(body['metadata']) ? body['metadata'] : {}
     const generated = textAt(given, 'generateName')
-    const name = textAt(given, 'name') || path.name || (generated === '' ? '' : `${generated}${nameSuffix()}`)
+    const name = textAt(given, 'name') || path.name || (generated === '' ? '' : `${generated}${randomName()}`)
     if (name === '')
       throw statusErrors.invalid(type, '', [
         {
@@ -199,12 +205,15 @@ export class WriteHandlers {
       )
     }
     const metadata: KubeMeta = { ...given, name, ...(type.namespaced ? { namespace: namespace || 'default' } : {}) }
-    return { ...body, apiVersion: apiVersionOf(type), kind, metadata }
+    const object: StoredObject = { ...body, apiVersion: apiVersionOf(type), kind, metadata }
+    return decodeStrictly(type, object, validationOf(request))
   }
 
   private admitted(type: ResourceType, object: StoredObject, before: StoredObject | undefined): StoredObject {
     if (type.namespaced && before === undefined) this.assertNamespace(type, object)
-    const ready = this.admit(type, withDefaults(type, object), before)
+    const whole = withDefaults(type, object)
+    const admitNew = before === undefined ? NEW_OBJECTS[type.kind] : undefined
+    const ready = this.admit(type, admitNew?.(whole) ?? whole, before)
     checkObject(type, ready, before)
     return ready
   }
@@ -232,12 +241,44 @@ export class WriteHandlers {
       now: this.now(),
     }
     const tracked = trackUpdate(before, admitted, by)
-    if (isDryRun(request)) return tracked
+    if (isDryRun(request)) return dryRunOf(tracked, before)
     return before === undefined ? this.store.create(type, tracked) : this.store.update(type, tracked)
   }
 }
 
+const IMMORTAL: readonly string[] = ['default', 'kube-system', 'kube-public']
+
+/** Kinds that get more than defaults when they are made. */
+const NEW_OBJECTS: Readonly<Record<string, (object: StoredObject) => StoredObject>> = { Pod: admitPod, Job: admitJob }
+
 const isDryRun = (request: ApiRequest) => request.query.get('dryRun') === 'All'
+
+/** What would be stored, with what the store itself would add. */
+function dryRunOf(object: StoredObject, before: StoredObject | undefined): StoredObject {
+  const { uid, creationTimestamp, generation, resourceVersion } = before?.metadata ?? {
+    uid: randomUUID(),
+    creationTimestamp: timestamp(Date.now()),
+    generation: undefined,
+    resourceVersion: undefined,
+  }
+  const grown =
+    before !== undefined && generation !== undefined && !sameJson(before['spec'], object['spec'])
+      ? generation + 1
+      : generation
+  const metadata = {
+    ...object.metadata,
+    ...(uid === undefined ? {} : { uid }),
+    ...(creationTimestamp === undefined ? {} : { creationTimestamp }),
+    ...(grown === undefined ? {} : { generation: grown }),
+  }
+  const { resourceVersion: _given, ...rest } = metadata
+  return { ...object, metadata: resourceVersion === undefined ? rest : { ...rest, resourceVersion } }
+}
+
+function validationOf(request: ApiRequest): FieldValidation {
+  const asked = request.query.get('fieldValidation')
+  return asked === 'Strict' || asked === 'Ignore' ? asked : 'Warn'
+}
 
 /** Writes to the object itself leave its status alone, where the kind has one. */
 function keepStatus(given: StoredObject, before: StoredObject): StoredObject {

@@ -37,7 +37,7 @@ export function worldRoutes(token: string, find: Find, remove: (clusterId: strin
     if (clusterId === undefined || verb === undefined || !isVerb(verb)) return void response.writeHead(404).end()
     // A machine that is gone already was released before.
     if (cluster === undefined && verb !== 'release') return void response.writeHead(404).end()
-    const body: unknown = JSON.parse((await readBody(request)) ?? 'null')
+    const body: unknown = JSON.parse((await readBody(request))?.toString('utf8') ?? 'null')
     const gone = new AbortController()
     response.on('close', () => gone.abort(new Error('the asker went away')))
     response.writeHead(200, { 'content-type': 'application/x-ndjson' })

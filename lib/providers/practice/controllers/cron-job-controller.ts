@@ -1,0 +1,107 @@
+import { withDefaults } from '../kube-api/admission'
+import { admitJob } from '../kube-api/job-admission'
+import { at, isObject, type StoredObject, sameJson, textAt } from '../kube-api/kube-object'
+import { timestamp } from '../kube-api/object-store'
+import { typeOf } from '../kube-api/resource-type'
+import { nextTime } from './cron-schedule'
+import {
+  type Controller,
+  controllerReference,
+  isControlledBy,
+  isEnding,
+  type PracticeWorld,
+  watchKinds,
+  writeStatus,
+} from './practice-world'
+
+const NAME = 'cronjob-controller'
+
+/** A Job at every time of a CronJob's schedule, by the clock of this machine: schedules are not made faster. */
+export class CronJobController implements Controller {
+  readonly name = NAME
+  readonly watches = watchKinds('CronJob', 'Job')
+  private readonly world: PracticeWorld
+  /** By uid: what is waited for, and how to call it off. */
+  private readonly waiting = new Map<string, { readonly at: number; readonly cancel: () => void }>()
+
+  constructor(world: PracticeWorld) {
+    this.world = world
+  }
+
+  reconcile(): void {
+    const all = this.world.store.list(typeOf('CronJob')).filter((one) => !isEnding(one))
+    for (const cron of all) this.keep(cron)
+    const present = new Set(all.map((cron) => cron.metadata.uid))
+    for (const [uid, entry] of this.waiting) {
+      if (present.has(uid)) continue
+      entry.cancel()
+      this.waiting.delete(uid)
+    }
+  }
+
+  private keep(cron: StoredObject): void {
+    const uid = cron.metadata.uid ?? ''
+    const jobs = this.world.store
+      .list(typeOf('Job'), cron.metadata.namespace)
+      .filter((job) => isControlledBy(job, cron))
+    const active = jobs.filter(
+      (job) => at(job, 'status', 'completionTime') === undefined && Number(at(job, 'status', 'failed') ?? 0) === 0,
+    )
+    const refs = active.map(({ apiVersion, kind, metadata: { name, namespace, uid: jobUid, resourceVersion } }) => ({
+      ...{ apiVersion, kind, name, namespace, uid: jobUid, resourceVersion },
+    }))
+    const last = at(cron, 'status', 'lastScheduleTime')
+    const status = {
+      ...(refs.length === 0 ? {} : { active: refs }),
+      ...(last === undefined ? {} : { lastScheduleTime: last }),
+    }
+    if (!sameJson(cron['status'], status)) writeStatus(this.world.store, cron, status)
+    const next =
+      at(cron, 'spec', 'suspend') === true ? undefined : nextTime(textAt(cron, 'spec', 'schedule'), this.world.now())
+    const waiting = this.waiting.get(uid)
+    if (waiting?.at === next) return
+    waiting?.cancel()
+    if (next === undefined) {
+      this.waiting.delete(uid)
+      return
+    }
+    const cancel = this.world.timers.atTime(next, () => this.fire(cron, next))
+    this.waiting.set(uid, { at: next, cancel })
+  }
+
+  private fire(cron: StoredObject, at_: number): void {
+    const current = this.world.store.get(typeOf('CronJob'), cron.metadata.namespace, cron.metadata.name)
+    this.waiting.delete(cron.metadata.uid ?? '')
+    if (current?.metadata.uid !== cron.metadata.uid || current === undefined) return
+    // A timer cannot wait for months.
+    if (this.world.now() + 1_000 < at_) {
+      this.keep(current)
+      return
+    }
+    const template = at(current, 'spec', 'jobTemplate')
+    const spec = at(template, 'spec')
+    const name = `${current.metadata.name}-${Math.floor(at_ / 60_000)}`
+    const type = typeOf('Job')
+    if (this.world.store.get(type, current.metadata.namespace, name) === undefined) {
+      this.world.store.create(
+        type,
+        admitJob(
+          withDefaults(type, {
+            apiVersion: 'batch/v1',
+            kind: 'Job',
+            metadata: {
+              name,
+              namespace: current.metadata.namespace ?? 'default',
+              annotations: { 'batch.kubernetes.io/cronjob-scheduled-timestamp': timestamp(at_) },
+              ownerReferences: [controllerReference(current)],
+            },
+            spec: isObject(spec) ? spec : {},
+          }),
+        ),
+      )
+      this.world.events.record(current, 'Normal', 'SuccessfulCreate', `Created job ${name}`, NAME)
+    }
+    const status = isObject(current['status']) ? current['status'] : {}
+    writeStatus(this.world.store, current, { ...status, lastScheduleTime: timestamp(at_) })
+  }
+}
