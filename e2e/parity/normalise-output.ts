@@ -16,6 +16,8 @@ const MASKS: readonly (readonly [RegExp, string])[] = [
   [/\b3[012]\d{3}\b/g, '<node-port>'],
   [/\bv1\.36\.\d+\+k3s\d+/g, '<version>'],
   [/(?<=[\s(~"])(\d+(\.\d+)?(d|h|m|s|ms|µs))+(?=[\s),"]|$)/gm, '<age>'],
+  // How often an event was seen.
+  [/<age> \(x\d+ over <age>\)/g, '<age>'],
 ]
 
 /** The output with what differs from run to run masked, and columns that are as wide as their text. */

@@ -2,7 +2,7 @@
  * What belongs to something that is gone goes too. A foreground deletion waits for what it owns; an orphaning one lets
  * it live. A namespace that ends takes everything in it along.
  */
-import type { OwnerReference, StoredObject } from '../kube-api/kube-object'
+import type { StoredObject } from '../kube-api/kube-object'
 import type { Change } from '../kube-api/object-store'
 import { type ResourceType, resourceTypes, typeOf } from '../kube-api/resource-type'
 import { type Controller, isEnding, type PracticeWorld } from './practice-world'
@@ -30,29 +30,31 @@ export class GarbageCollector implements Controller {
       this.world.store.list(type).map((object) => ({ type, object })),
     )
     const byUid = new Map(all.map((kept) => [kept.object.metadata.uid ?? '', kept.object]))
-    for (const kept of all) this.collect(kept, byUid)
+    for (const kept of all) this.collect(kept, all, byUid)
     for (const kept of all) this.finish(kept, all)
     this.endNamespaces(all)
   }
 
-  private collect({ type, object }: Kept, byUid: ReadonlyMap<string, StoredObject>): void {
+  private collect(kept: Kept, all: readonly Kept[], byUid: ReadonlyMap<string, StoredObject>): void {
+    const { type, object } = kept
     const owners = object.metadata.ownerReferences ?? []
     if (owners.length === 0 || isEnding(object)) return
-    const alive = (owner: OwnerReference) => {
-      const found = byUid.get(owner.uid)
-      return (
-        found !== undefined && !(isEnding(found) && (found.metadata.finalizers ?? []).includes('foregroundDeletion'))
-      )
-    }
-    if (!owners.some(alive)) this.world.store.delete(type, object.metadata.namespace, object.metadata.name, undefined)
+    const found = owners.flatMap((owner) => byUid.get(owner.uid) ?? [])
+    if (found.some((owner) => !waitsForOwned(owner))) return
+    // Who waits for what it owns waits for what that owns, too.
+    if (found.length > 0 && ownedBy(object, all).length > 0) this.addFinalizer(kept, 'foregroundDeletion')
+    this.world.store.delete(type, object.metadata.namespace, object.metadata.name, undefined)
+  }
+
+  private addFinalizer({ type, object }: Kept, finalizer: string): void {
+    const finalizers = [...(object.metadata.finalizers ?? []), finalizer]
+    this.world.store.update(type, { ...object, metadata: { ...object.metadata, resourceVersion: '', finalizers } })
   }
 
   private finish({ type, object }: Kept, all: readonly Kept[]): void {
     const finalizers = object.metadata.finalizers ?? []
     if (!isEnding(object) || finalizers.length === 0) return
-    const owned = all.filter((kept) =>
-      (kept.object.metadata.ownerReferences ?? []).some((owner) => owner.uid === object.metadata.uid),
-    )
+    const owned = ownedBy(object, all)
     if (finalizers.includes('orphan')) {
       for (const kept of owned) this.release(kept, object)
       this.dropFinalizer(type, object, 'orphan')
@@ -96,3 +98,11 @@ export class GarbageCollector implements Controller {
     }
   }
 }
+
+const waitsForOwned = (owner: StoredObject): boolean =>
+  isEnding(owner) && (owner.metadata.finalizers ?? []).includes('foregroundDeletion')
+
+const ownedBy = (owner: StoredObject, all: readonly Kept[]): readonly Kept[] =>
+  all.filter(({ object }) =>
+    (object.metadata.ownerReferences ?? []).some((reference) => reference.uid === owner.metadata.uid),
+  )
