@@ -166,6 +166,9 @@ describe('a practice cluster', () => {
     await until('the node to be back', async () =>
       (await api.nodes(signal)).every(({ ready }) => ready) ? true : undefined,
     )
+    // Its own balancer pods stayed on it, and were started anew with it.
+    const restarts = await db().practiceObject.count({ where: { clusterId, body: { contains: '"restartCount":1' } } })
+    expect(restarts).toBeGreaterThan(0)
     api.close()
 
     const deletion = await deleteCluster(anna, clusterId, { name: 'hard-crate' })

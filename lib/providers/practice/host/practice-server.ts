@@ -15,6 +15,8 @@ export interface ServedCluster extends ServedApi {
 
 export interface PracticeServerOptions {
   readonly certificate: Pick<PracticeCertificate, 'certificate' | 'key'>
+  /** Whether it is the token for this cluster, existing or not: so that strangers do not make anybody look for it. */
+  readonly isToken?: (clusterId: string, token: string) => boolean
   /** The cluster with this id; undefined when there is none, or none any more. */
   readonly cluster: (clusterId: string) => Promise<ServedCluster | undefined>
   /** Everything under `/world/`: for other processes of the panel. Does its own authentication. */
@@ -66,7 +68,8 @@ export class PracticeServer {
     const { pathname } = new URL(request.url ?? '/', 'https://practice')
     if (this.options.world !== undefined && pathname.startsWith('/world/')) return this.options.world(request, response)
     const [, id, rest] = /^\/clusters\/([\w-]{1,64})(\/.*)?$/.exec(pathname) ?? []
-    const cluster = id === undefined ? undefined : await this.options.cluster(id)
+    const mayBe = id !== undefined && this.options.isToken?.(id, bearerOf(request)) !== false
+    const cluster = mayBe ? await this.options.cluster(id) : undefined
     // Whoever has no token for a cluster does not learn whether it exists.
     if (cluster === undefined || !sameText(bearerOf(request), cluster.token)) return unauthorized(response)
     if (!cluster.answers()) return void response.destroy()

@@ -10,6 +10,8 @@ import { objectBoundTo, stateBoundTo } from './kept-cluster'
 /** What controllers do is written so long after the first of a burst; what a client writes, before it is answered. */
 const DEBOUNCE_MS = 1_000
 
+/** Keeps whoever takes the world over waiting until this batch is written, and refuses batches from before that. */
+const HOLDS = `select 1 from practice_world where holder = $1 for share`
 const SAVE_OBJECTS = `
   with cluster as (update practice_cluster set version = greatest(version, $2) where "clusterId" = $1 returning "clusterId")
   insert into practice_object ("clusterId", key, body)
@@ -38,6 +40,7 @@ interface KeptDoors {
 export class ClusterKeeper {
   private readonly clusterId: string
   private readonly key: Buffer
+  private readonly holder: string
   private readonly signal: AbortSignal
   private readonly onError: (error: unknown) => void
   private version = 0
@@ -47,9 +50,16 @@ export class ClusterKeeper {
   private timer: ReturnType<typeof setTimeout> | undefined
   private writing: Promise<void> | undefined
 
-  constructor(options: { clusterId: string; key: Buffer; signal: AbortSignal; onError: (error: unknown) => void }) {
+  constructor(options: {
+    clusterId: string
+    key: Buffer
+    holder: string
+    signal: AbortSignal
+    onError: (error: unknown) => void
+  }) {
     this.clusterId = options.clusterId
     this.key = options.key
+    this.holder = options.holder
     this.signal = options.signal
     this.onError = options.onError
   }
@@ -128,6 +138,8 @@ export class ClusterKeeper {
       const client = await pool().connect()
       try {
         await client.query('begin')
+        const { rowCount } = await client.query(HOLDS, [this.holder])
+        if (rowCount !== 1) throw new Error('another worker simulates the practice machines')
         if (cleared) await client.query(DROP_ALL, [clusterId])
         if (dropped.length > 0) await client.query(DROP_OBJECTS, [clusterId, dropped])
         await client.query(SAVE_OBJECTS, [

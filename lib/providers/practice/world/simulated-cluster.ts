@@ -17,6 +17,7 @@ import { ClusterKeeper } from './cluster-keeper'
 import type { Doors } from './doors'
 import type { KeptCluster } from './kept-cluster'
 import { PodLogs } from './pod-logs'
+import { restartContainers } from './restart-containers'
 import { ServiceDoors } from './service-doors'
 
 export interface WorldSurroundings {
@@ -25,6 +26,8 @@ export interface WorldSurroundings {
   /** PEM. */
   readonly authority: string
   readonly key: Buffer
+  /** This life of the worker, for the fence of its writes. */
+  readonly holder: string
   readonly doors: Doors
   readonly signal: AbortSignal
   readonly onError: (where: string, error: unknown) => void
@@ -52,12 +55,18 @@ export class SimulatedCluster {
 
   constructor(kept: KeptCluster, world: WorldSurroundings) {
     const { clusterId, speed } = kept
-    const { key, signal } = world
+    const { key, holder, signal } = world
     this.clusterId = clusterId
     this.world = world
     this.speed = speed
     this.token = clusterToken(key, clusterId)
-    this.keeper = new ClusterKeeper({ clusterId, key, signal, onError: (error) => world.onError(clusterId, error) })
+    this.keeper = new ClusterKeeper({
+      clusterId,
+      key,
+      holder,
+      signal,
+      onError: (error) => world.onError(clusterId, error),
+    })
     for (const { machineId, number, name, address, state } of kept.machines) {
       const machine = new PracticeMachine({ machineId, name, address, state: state ?? beginning(name) })
       this.members.set(machineId, { machine, number })
@@ -107,7 +116,9 @@ export class SimulatedCluster {
 
   async setTrouble(machineId: string, trouble: PracticeTrouble | undefined): Promise<void> {
     const machine = this.machine(machineId)
+    const boots = machine.boots
     machine.setTrouble(trouble, Date.now())
+    if (machine.boots !== boots && this.kube !== undefined) restartContainers(this.kube.store, machine.name, Date.now())
     await this.changed(machine)
   }
 

@@ -1,6 +1,7 @@
 import { isIP } from 'node:net'
+import { newId } from '@/lib/core/ids'
 import { db } from '@/lib/db/client'
-import { worldToken } from '../host/access-tokens'
+import { clusterToken, sameText, worldToken } from '../host/access-tokens'
 import { makePracticeCertificate } from '../host/practice-certificate'
 import { PRACTICE_SERVER_NAME } from '../host/practice-kubeconfig'
 import { PracticeServer } from '../host/practice-server'
@@ -8,7 +9,7 @@ import { Doors, type PortRange } from './doors'
 import { listKeptClusters, loadCluster } from './kept-cluster'
 import { moveKubeconfigs } from './move-kubeconfigs'
 import { SimulatedCluster, type WorldSurroundings } from './simulated-cluster'
-import { findWorld, saveWorldUrl, worldAuthority } from './world-identity'
+import { findWorld, saveWorldUrl, takeWorld, worldAuthority } from './world-identity'
 import { worldRoutes } from './world-routes'
 
 export interface SimulationOptions {
@@ -53,6 +54,8 @@ export class Simulation {
   static async start(options: SimulationOptions): Promise<Simulation> {
     const { key, host, appPorts, listenOn, signal, onError } = options
     const authority = await worldAuthority(key, Date.now())
+    const holder = newId()
+    await takeWorld(holder)
     const names = [...new Set(['127.0.0.1', '::1', 'localhost', PRACTICE_SERVER_NAME, host])]
     const certificate = await makePracticeCertificate(authority, names, Date.now())
     const doors = new Doors({ host: listenOn, range: appPorts, onError: (error) => onError('doors', error) })
@@ -60,6 +63,7 @@ export class Simulation {
     let running: Simulation | undefined
     const server = new PracticeServer({
       certificate,
+      isToken: (clusterId, token) => sameText(token, clusterToken(key, clusterId)),
       cluster: async (clusterId) => (await running?.cluster(clusterId))?.served,
       world: (request, response) =>
         worldRoutes(
@@ -71,10 +75,15 @@ export class Simulation {
     })
     const port = await listen(server, options, before?.url)
     const url = `https://${isIP(host) === 6 ? `[${host}]` : host}:${port}`
-    if (before !== undefined && before.url !== url) await moveKubeconfigs(before.url, url)
-    const world = { url, authority: authority.certificate, key, doors, signal, onError }
+    if (before !== undefined && before.url !== url) await moveKubeconfigs(before.url, url, onError)
+    const world = { url, authority: authority.certificate, key, holder, doors, signal, onError }
     running = new Simulation(options, world, () => server)
-    await Promise.all((await listKeptClusters()).map((clusterId) => running?.cluster(clusterId)))
+    // One that cannot be taken up must not keep the others, or anything else that this worker does.
+    await Promise.all(
+      (await listKeptClusters()).map((clusterId) =>
+        running?.cluster(clusterId).catch((error: unknown) => onError(clusterId, error)),
+      ),
+    )
     await saveWorldUrl(url)
     return running
   }
@@ -108,9 +117,14 @@ export class Simulation {
   async stop(): Promise<void> {
     clearInterval(this.sweeper)
     await this.server.close()
-    const clusters = await Promise.all([...this.clusters.values()])
-    await Promise.all(clusters.map((cluster) => cluster?.kept()))
-    await Promise.all(clusters.map((cluster) => cluster?.stop()))
+    const loaded = await Promise.allSettled([...this.clusters.values()])
+    const clusters = loaded.flatMap((each) => (each.status === 'fulfilled' ? (each.value ?? []) : []))
+    await Promise.all(
+      clusters.map((cluster) =>
+        cluster.kept().catch((error: unknown) => this.options.onError(cluster.clusterId, error)),
+      ),
+    )
+    await Promise.all(clusters.map((cluster) => cluster.stop()))
     await this.world.doors.closeAll()
   }
 

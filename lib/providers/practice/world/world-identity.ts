@@ -31,3 +31,8 @@ export async function worldAuthority(key: Buffer, now: number): Promise<Practice
 export async function saveWorldUrl(url: string): Promise<void> {
   await db().practiceWorld.updateMany({ where: { id: ID }, data: { url } })
 }
+
+/** From now on only this holder's batches are written: see ClusterKeeper. */
+export async function takeWorld(holder: string): Promise<void> {
+  await db().practiceWorld.updateMany({ where: { id: ID }, data: { holder } })
+}

@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "practice_world" ADD COLUMN     "holder" TEXT NOT NULL DEFAULT '';
