@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs'
+import path from 'node:path'
 import type { PanelClient } from '@/e2e/panel-client'
 import { type Clock, systemClock, waitFor } from '@/lib/core/clock'
 import { AppError } from '@/lib/core/errors'
@@ -12,7 +14,8 @@ const clock: Clock = systemClock
 export function practiceWorld(): ChaosWorld {
   return {
     limits: { machines: { least: 1, most: 4 }, apps: ['go-echo'], runMs: 4_000 },
-    environment: { BUZZCRATE_PRACTICE_PORT: '0' },
+    // No Go toolchain to be found: simulated machines need no image, and to build one takes longer than all else.
+    environment: { BUZZCRATE_PRACTICE_PORT: '0', PATH: pathWithoutGo(), XDG_CACHE_HOME: '/nonexistent' },
     runDeadlineMs: 120_000,
     prepare: async () => undefined,
     async create(client, name, { machines, apps }) {
@@ -25,6 +28,12 @@ export function practiceWorld(): ChaosWorld {
     close: async () => undefined,
   }
 }
+
+const pathWithoutGo = (): string =>
+  (process.env['PATH'] ?? '')
+    .split(':')
+    .filter((folder) => !existsSync(path.join(folder, 'go')))
+    .join(':')
 
 /** Every machine becomes a Ready Kubernetes node, once the watcher is back. */
 async function faultsOfMade(client: PanelClient, clusterId: string): Promise<string[]> {
