@@ -8,7 +8,7 @@ import { log } from '@/lib/core/log'
 import { DatabaseArtifactIndex } from '@/lib/db/artifact-index'
 import { db } from '@/lib/db/client'
 import { patient } from '@/lib/db/patient'
-import { saveOfferedKey } from '@/lib/features/machines/machine-targets'
+import { freshTarget, saveOfferedKey } from '@/lib/features/machines/machine-targets'
 import { worldLink } from '@/lib/features/practice/find-practice-cluster'
 import { databaseRecords } from '@/lib/features/runs/cluster-records'
 import { httpProbe } from '@/lib/http-probe/http-probe'
@@ -18,6 +18,7 @@ import type { ClusterRecords, ProvisionPorts } from '@/lib/ports/provision-ports
 import type { MachineTarget } from '@/lib/ports/remote-host'
 import type { Vault } from '@/lib/ports/vault'
 import { boardsProvider } from '@/lib/providers/boards/boards-provider'
+import type { Freshen } from '@/lib/providers/boards/fresh-hosts'
 import { practiceProvider } from '@/lib/providers/practice/practice-provider'
 import { fileServer } from '@/lib/remote/file-server'
 import { databaseVault } from '@/lib/vault/database-vault'
@@ -37,7 +38,7 @@ export function assembleAdapters(): SharedAdapters {
   const clusters = kubernetesClusterApis()
   const files = fileServer(env().BUZZCRATE_FILES_PORT)
   const providers: readonly Provider[] = [
-    boardsProvider({ files, onKeyChanged: rememberOfferedKey }),
+    boardsProvider({ files, onKeyChanged: rememberOfferedKey, freshen }),
     practiceProvider(worldLink()),
   ]
   return {
@@ -57,6 +58,8 @@ export function assembleAdapters(): SharedAdapters {
     close: () => files.close(),
   }
 }
+
+const freshen: Freshen = (target, signal) => patient('look up a machine', signal, freshTarget)(target)
 
 /** So that the machine's page shows both fingerprints. The run fails with them in any case. */
 function rememberOfferedKey(target: MachineTarget, offeredKey: string): void {

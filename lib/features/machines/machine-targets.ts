@@ -31,6 +31,17 @@ function practiceTarget({ id: machineId, name, address, port, loginUser: user }:
 const notReady = (name: string, why: string): AppError =>
   new AppError('machine-not-ready', { userMessage: `${name} cannot be used yet. ${why}`, details: { machine: name } })
 
+/**
+ * The target of a plan with what is set for its machine now: user, key, sudo password, accepted host key. Name and
+ * address stay, and so does everything of a machine that was removed or lacks something.
+ */
+export async function freshTarget(target: MachineTarget): Promise<MachineTarget> {
+  const row = await db().machine.findUnique({ where: { id: target.machineId }, include: { sshKey: true } })
+  if (row === null || row.sshKey === null || row.hostKey === null) return target
+  const { loginUser: user, sudoSecretId, hostKey } = row
+  return { ...target, user, sudoSecretId, hostKey, keySecretId: row.sshKey.secretId }
+}
+
 /** Remembers the key that a machine showed in place of the accepted one, until a person decides. */
 export async function saveOfferedKey(machineId: string, offeredKey: string): Promise<void> {
   await db().machine.updateMany({ where: { id: machineId }, data: { offeredKey } })
