@@ -1,101 +1,15 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { once } from 'node:events'
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import net from 'node:net'
-import { tmpdir } from 'node:os'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { z } from 'zod'
-import { systemClock, waitFor } from '@/lib/core/clock'
-import { AppError } from '@/lib/core/errors'
-import { defineNodeScript } from '@/lib/ports/node-script'
-import type { MachineTarget, RemoteHosts } from '@/lib/ports/remote-host'
-import { type LocalSshd, makeKeyPair, noSshd, startLocalSshd } from '@/lib/testing/local-sshd'
-import { memoryVault } from '@/lib/testing/memory-vault'
-import { type NetworkCable, networkCable } from '@/lib/testing/network-cable'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { noSshd } from '@/lib/testing/local-sshd'
+import { networkCable } from '@/lib/testing/network-cable'
+import { provideSshMachine } from '@/lib/testing/ssh-machine'
 import { fileServer } from './file-server'
-import { fingerprint, parseHostKey } from './host-key'
-import { scanHostKey } from './scan-host-key'
-import { type SshHostsOptions, sshHosts } from './ssh-hosts'
 
-/** A script whose text a test gives. */
-function script(name: string, text: string, options: { secretEnv?: readonly string[]; timeoutMs?: number } = {}) {
-  writeFileSync(path.join(root, 'lib/remote/scripts', `${name}.sh`), text)
-  return defineNodeScript<Record<string, string>, Record<string, string>>({
-    name,
-    as: 'root',
-    env: z.record(z.string(), z.string()),
-    result: z.record(z.string(), z.string()),
-    secretEnv: options.secretEnv ?? [],
-    timeoutMs: options.timeoutMs ?? 20_000,
-    exits: { 3: { code: 'three', userMessage: '{machine} has {count} of them.', retryable: true } },
-  })
-}
-
-const never = new AbortController().signal
-const vault = memoryVault()
-const root = mkdtempSync(path.join(tmpdir(), 'buzzcrate-remote-'))
-const opened: RemoteHosts[] = []
-let sshd: LocalSshd
-let keySecretId: string
-
-function target(overrides: Partial<MachineTarget> = {}): MachineTarget {
-  return {
-    machineId: 'm1',
-    name: 'pi-01',
-    address: '127.0.0.1',
-    port: sshd.port,
-    user: sshd.user,
-    keySecretId,
-    sudoSecretId: null,
-    hostKey: sshd.hostKey,
-    ...overrides,
-  }
-}
-
-function hosts(options: Partial<SshHostsOptions> = {}): RemoteHosts {
-  const made = sshHosts({ vault, clock: systemClock, runId: 'run1', ...options })
-  opened.push(made)
-  return made
-}
-
-function lines() {
-  const seen: string[] = []
-  return { seen, signal: never, onLine: (line: string, stream: 'out' | 'err') => void seen.push(`${stream} ${line}`) }
-}
-
-const failure = (promise: Promise<unknown>): Promise<AppError> =>
-  promise.then(
-    () => Promise.reject(new Error('it worked')),
-    (error: unknown) => (error instanceof AppError ? error : Promise.reject(error)),
-  )
-
-const eventually = <T>(look: () => T | undefined | Promise<T | undefined>): Promise<T> =>
-  waitFor({
-    look: async () => look(),
-    deadlineMs: 10_000,
-    everyMs: 10,
-    onDeadline: () => new AppError('never', { userMessage: 'it never came' }),
-    clock: systemClock,
-    signal: never,
-  })
+const { root, never, sshd, script, target, hosts, lines, failure, eventually } = provideSshMachine()
 
 describe.skipIf(noSshd)('machines over SSH, against OpenSSH', () => {
-  beforeAll(async () => {
-    cpSync(path.resolve('lib/remote/scripts'), path.join(root, 'lib/remote/scripts'), { recursive: true })
-    process.env['BUZZCRATE_ROOT'] = root
-    sshd = await startLocalSshd()
-    keySecretId = await vault.seal(sshd.privateKey, { kind: 'ssh-private-key', ownerId: null })
-  })
-  afterEach(async () => {
-    await Promise.all(opened.splice(0).map((made) => made.close()))
-  })
-  afterAll(async () => {
-    await sshd?.remove()
-    rmSync(root, { recursive: true, force: true })
-    delete process.env['BUZZCRATE_ROOT']
-  })
-
   describe('running a script', () => {
     it('passes values exactly, returns results, and shows every other line', async () => {
       const host = await hosts().connect(target(), never)
@@ -140,7 +54,7 @@ describe.skipIf(noSshd)('machines over SSH, against OpenSSH', () => {
     })
 
     it('runs twenty at once on one connection that allows ten sessions', async () => {
-      const cable = await networkCable(sshd.port)
+      const cable = await networkCable(sshd().port)
       const host = await hosts().connect(target({ port: cable.port }), never)
       const quick = script('quick', 'echo "::result n=$N"')
       const all = Array.from({ length: 20 }, (_, n) => host.run(quick, { N: String(n) }, lines()))
@@ -207,145 +121,6 @@ describe.skipIf(noSshd)('machines over SSH, against OpenSSH', () => {
       const host = await hosts().connect(target(), never)
       const error = await failure(host.run(script('late', 'sleep 300', { timeoutMs: 300 }), {}, lines()))
       expect(error).toMatchObject({ code: 'host-timed-out', retryable: true })
-    })
-  })
-
-  describe('what goes wrong with connecting', () => {
-    it('tells a refused port, an unknown name, a silent host and something that is no SSH apart', async () => {
-      const silent = net.createServer().listen(0, '127.0.0.1')
-      const chatty = net
-        .createServer((socket) => void socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'))
-        .listen(0, '127.0.0.1')
-      await Promise.all([once(silent, 'listening'), once(chatty, 'listening')])
-      const portOf = (server: net.Server) => {
-        const address = server.address()
-        return typeof address === 'object' && address !== null ? address.port : 0
-      }
-      const timeouts = { tcpMs: 2_000, loginMs: 300, aliveEveryMs: 4_000 }
-      const connect = (overrides: Partial<MachineTarget>) =>
-        failure(hosts({ timeouts }).connect(target({ name: 'pi-03', ...overrides }), never))
-      const [refused, unknown, mute, other] = await Promise.all([
-        connect({ port: 1 }),
-        connect({ address: 'no-such-machine.invalid' }),
-        connect({ port: portOf(silent) }),
-        connect({ port: portOf(chatty) }),
-      ])
-      expect(refused).toMatchObject({ code: 'host-refused', retryable: true })
-      expect(refused.userMessage).toContain('SSH refused by pi-03 (127.0.0.1:1). The machine is up')
-      expect(unknown).toMatchObject({ code: 'host-name-unknown', retryable: false })
-      expect(mute).toMatchObject({ code: 'host-timed-out', retryable: true })
-      expect(mute.userMessage).toContain('takes the connection')
-      expect(other).toMatchObject({ code: 'host-refused' })
-      expect(other.userMessage).toContain('not SSH')
-      silent.close()
-      chatty.close()
-    })
-
-    it('says that the key is not accepted, naming the user', async () => {
-      const stranger = makeKeyPair(root, 'stranger').privateKey
-      const id = await vault.seal(stranger, { kind: 'ssh-private-key', ownerId: null })
-      const error = await failure(hosts().connect(target({ keySecretId: id }), never))
-      expect(error).toMatchObject({ code: 'host-login-refused', retryable: false })
-      expect(error.userMessage).toContain(sshd.user)
-    })
-
-    it('connects to nobody whose key was never accepted', async () => {
-      const cable = await networkCable(sshd.port)
-      const error = await failure(hosts().connect(target({ port: cable.port, hostKey: '' }), never))
-      expect(error.code).toBe('host-key-not-accepted')
-      expect(cable.connections).toBe(0)
-      await cable.close()
-    })
-
-    it('gives up at once when the caller does, and shares one attempt between callers', async () => {
-      const cable = await networkCable(sshd.port)
-      const made = hosts()
-      const abort = new AbortController()
-      const impatient = made.connect(target({ port: cable.port }), abort.signal)
-      const patient = made.connect(target({ port: cable.port }), never)
-      abort.abort(new Error('enough'))
-      await expect(impatient).rejects.toThrow('enough')
-      await patient
-      expect(cable.connections).toBe(1)
-      await cable.close()
-    })
-  })
-
-  describe('host keys', () => {
-    it('shows the fingerprint that OpenSSH shows, without logging in', async () => {
-      const whom = { name: 'pi-01', address: '127.0.0.1', port: sshd.port }
-      const scanned = await scanHostKey(whom, never)
-      const pinned = parseHostKey(sshd.hostKey)
-      expect(scanned).toEqual({ hostKey: sshd.hostKey, fingerprint: pinned && fingerprint(pinned) })
-    })
-
-    it('refuses a changed key and says both fingerprints, also when the type has changed', async () => {
-      const other = await startLocalSshd()
-      const before = other.hostKey
-      for (const type of ['ed25519', 'ecdsa', 'rsa']) {
-        const after = other.changeHostKeys(type)
-        await other.stop()
-        await other.start()
-        const told: string[] = []
-        const made = hosts({ onKeyChanged: (_, offered) => void told.push(offered) })
-        const error = await failure(made.connect(target({ port: other.port, hostKey: before }), never))
-        expect(error).toMatchObject({ code: 'host-key-changed', retryable: false })
-        const [old, now] = [before, after].map((text) => parseHostKey(text)).map((key) => key && fingerprint(key))
-        expect(error.userMessage).toContain(`Accepted: ${old}. Now: ${now}.`)
-        expect(error.details).toMatchObject({ expected: old, offered: now, offeredKey: after })
-        expect(told).toEqual([after])
-      }
-      await other.remove()
-    })
-
-    it('takes a pinned key that is not the one that the host prefers', async () => {
-      const other = await startLocalSshd()
-      const ed25519 = other.hostKey
-      const rsa = other.changeHostKeys('rsa', 'ecdsa')
-      await other.stop()
-      await other.start()
-      const id = await vault.seal(other.privateKey, { kind: 'ssh-private-key', ownerId: null })
-      await hosts().connect(target({ port: other.port, hostKey: rsa, keySecretId: id }), never)
-      expect(parseHostKey(ed25519)?.type).toBe('ssh-ed25519')
-      await other.remove()
-    })
-  })
-
-  describe('a network that breaks', () => {
-    let cable: NetworkCable
-    beforeAll(async () => {
-      cable = await networkCable(sshd.port)
-    })
-    afterEach(() => cable.mend())
-    afterAll(() => cable.close())
-
-    it('says that the connection broke in the middle of a command, and the next command works', async () => {
-      const host = await hosts().connect(target({ port: cable.port }), never)
-      const log = lines()
-      const running = failure(host.run(script('hang', 'echo here; sleep 300'), {}, log))
-      await eventually(() => log.seen.includes('out here') || undefined)
-      cable.drop()
-      expect(await running).toMatchObject({ code: 'host-connection-lost', retryable: true })
-      expect(await host.run(script('again', 'echo "::result ok=yes"'), {}, lines())).toEqual({ ok: 'yes' })
-    })
-
-    it('notices an idle connection that died, and makes another', async () => {
-      const host = await hosts().connect(target({ port: cable.port }), never)
-      const before = cable.connections
-      cable.drop()
-      const again = script('idle', 'echo "::result ok=yes"')
-      expect(await host.run(again, {}, lines())).toEqual({ ok: 'yes' })
-      expect(cable.connections).toBe(before + 1)
-    })
-
-    it('notices a machine that froze', async () => {
-      const timeouts = { tcpMs: 2_000, loginMs: 10_000, aliveEveryMs: 200 }
-      const host = await hosts({ timeouts }).connect(target({ port: cable.port }), never)
-      const log = lines()
-      const running = failure(host.run(script('frozen', 'echo here; sleep 300'), {}, log))
-      await eventually(() => log.seen.includes('out here') || undefined)
-      cable.freeze()
-      expect(await running).toMatchObject({ code: 'host-connection-lost' })
     })
   })
 
