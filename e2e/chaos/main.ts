@@ -57,7 +57,7 @@ async function runSeed(
   const began = performance.now()
   let panel: TestPanel | undefined
   try {
-    panel = await startPanel({ env: { ...world.environment } })
+    panel = await startPanel({ env: { LOG_LEVEL: 'info', ...world.environment } })
     const cookie = await createFirstAccount(panel)
     const client = new PanelClient(panel.url, cookie)
     await world.prepare(client)
