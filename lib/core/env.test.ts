@@ -10,7 +10,6 @@ it('needs only the database and the secret key', () => {
     ...least,
     BUZZCRATE_DATA: './data',
     BUZZCRATE_FILES_PORT: 0,
-    BUZZCRATE_PRACTICE_PORT: 6480,
     BUZZCRATE_PRACTICE_HOST: '127.0.0.1',
     BUZZCRATE_ROLES: ['runs', 'watch', 'practice'],
     HOST: '0.0.0.0',

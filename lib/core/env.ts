@@ -34,8 +34,8 @@ export const Env = z.object({
     .pipe(z.array(WorkerRole).min(1)),
   /** TCP port from which machines fetch files (k3s, images) from the worker. 0: any free one. Where none gets through, files are pushed over SSH. */
   BUZZCRATE_FILES_PORT: Port.default(0),
-  /** TCP port of the Kubernetes APIs of practice clusters (HTTPS). When it is taken, or 0, any free one is used and kept. */
-  BUZZCRATE_PRACTICE_PORT: Port.default(6480),
+  /** TCP port of the Kubernetes APIs of practice clusters (HTTPS): 6480, or any free one, which is kept. */
+  BUZZCRATE_PRACTICE_PORT: optional(Port),
   /** Name or address at which the other processes of the panel reach the worker with the role `practice`. */
   BUZZCRATE_PRACTICE_HOST: z.string().min(1).default('127.0.0.1'),
   /** TCP ports on which apps of practice clusters answer, e.g. `26500-26599`; empty: any free ones. */

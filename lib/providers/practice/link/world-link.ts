@@ -38,7 +38,23 @@ export class WorldLink {
    * Asks the world something about a cluster. Throws the AppError that it answers with, `not-found`,
    * `practice-world-away` (retryable), and the signal's reason.
    */
-  async ask(clusterId: string, verb: WorldVerb, body: unknown, { signal, onLine }: AskOptions): Promise<unknown> {
+  async ask(clusterId: string, verb: WorldVerb, body: unknown, options: AskOptions): Promise<unknown> {
+    const once = () => this.askOnce(clusterId, verb, body, options)
+    if (verb === 'operate') return once()
+    // The first one after a restart may find a connection that died with the earlier worker. All of these may be
+    // asked twice.
+    return once().catch((error: unknown) => {
+      if (options.signal.aborted || !(error instanceof AppError && error.code === AWAY)) throw error
+      return once()
+    })
+  }
+
+  private async askOnce(
+    clusterId: string,
+    verb: WorldVerb,
+    body: unknown,
+    { signal, onLine }: AskOptions,
+  ): Promise<unknown> {
     signal.throwIfAborted()
     this.known ??= await this.options.find()
     if (this.known === undefined) throw worldAway()
@@ -115,9 +131,11 @@ function asAppError(failure: unknown): AppError {
   return new AppError(code, rest)
 }
 
+const AWAY = 'practice-world-away'
+
 /** Between the death of the worker that simulates the machines and its next life. */
 export const worldAway = (why = 'it does not run'): AppError =>
-  new AppError('practice-world-away', {
+  new AppError(AWAY, {
     message: `the practice world is away: ${why}`,
     userMessage:
       'The practice machines are not there right now: their worker is being restarted. Try again in a moment.',

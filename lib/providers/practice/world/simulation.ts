@@ -17,8 +17,8 @@ export interface SimulationOptions {
   readonly key: Buffer
   /** Address to listen on. */
   readonly listenOn: string
-  /** 0: any free one, and the same again after a restart. */
-  readonly port: number
+  /** 0: any free one. Undefined: the usual one. What was used before comes first unless another one is asked for. */
+  readonly port: number | undefined
   /** Name or address at which other processes reach this one. */
   readonly host: string
   readonly appPorts: PortRange | undefined
@@ -28,6 +28,7 @@ export interface SimulationOptions {
 
 /** Clusters that were deleted with their owner, or by hand, are looked for so often. */
 const SWEEP_MS = 10_000
+const USUAL_PORT = 6480
 
 /** All practice clusters of a panel, and the one HTTPS port before them. One process at a time has it: see `holdWorld`. */
 export class Simulation {
@@ -37,14 +38,10 @@ export class Simulation {
   private readonly world: WorldSurroundings
   private readonly sweeper: ReturnType<typeof setInterval>
 
-  private constructor(
-    options: SimulationOptions,
-    world: WorldSurroundings,
-    server: (self: Simulation) => PracticeServer,
-  ) {
+  private constructor(options: SimulationOptions, world: WorldSurroundings, server: PracticeServer) {
     this.options = options
     this.world = world
-    this.server = server(this)
+    this.server = server
     this.sweeper = setInterval(() => {
       this.sweep().catch((error: unknown) => options.onError('sweep', error))
     }, SWEEP_MS)
@@ -60,32 +57,33 @@ export class Simulation {
     const certificate = await makePracticeCertificate(authority, names, Date.now())
     const doors = new Doors({ host: listenOn, range: appPorts, onError: (error) => onError('doors', error) })
     const before = await findWorld()
-    let running: Simulation | undefined
+    // Whoever asks while it begins waits: a refusal would be taken for the truth.
+    let begun: (simulation: Simulation) => void = () => undefined
+    const beginning = new Promise<Simulation>((resolve) => {
+      begun = resolve
+    })
+    const find = async (clusterId: string) => (await beginning).cluster(clusterId)
     const server = new PracticeServer({
       certificate,
       isToken: (clusterId, token) => sameText(token, clusterToken(key, clusterId)),
-      cluster: async (clusterId) => (await running?.cluster(clusterId))?.served,
-      world: (request, response) =>
-        worldRoutes(
-          worldToken(key),
-          (id) => running?.cluster(id),
-          (id) => running?.remove(id),
-        )(request, response),
+      cluster: async (clusterId) => (await find(clusterId))?.served,
+      world: worldRoutes(worldToken(key), find, async (clusterId) => (await beginning).remove(clusterId)),
       onError: (error) => onError('server', error),
     })
     const port = await listen(server, options, before?.url)
     const url = `https://${isIP(host) === 6 ? `[${host}]` : host}:${port}`
     if (before !== undefined && before.url !== url) await moveKubeconfigs(before.url, url, onError)
     const world = { url, authority: authority.certificate, key, holder, doors, signal, onError }
-    running = new Simulation(options, world, () => server)
+    const simulation = new Simulation(options, world, server)
     // One that cannot be taken up must not keep the others, or anything else that this worker does.
     await Promise.all(
       (await listKeptClusters()).map((clusterId) =>
-        running?.cluster(clusterId).catch((error: unknown) => onError(clusterId, error)),
+        simulation.cluster(clusterId).catch((error: unknown) => onError(clusterId, error)),
       ),
     )
     await saveWorldUrl(url)
-    return running
+    begun(simulation)
+    return simulation
   }
 
   get url(): string {
@@ -137,21 +135,23 @@ export class Simulation {
   }
 
   private async sweep(): Promise<void> {
+    // In this order: one that is made meanwhile is not missed.
+    const known = [...this.clusters.keys()]
     const present = new Set(await listKeptClusters())
-    for (const clusterId of [...this.clusters.keys()]) if (!present.has(clusterId)) await this.remove(clusterId)
+    for (const clusterId of known) if (!present.has(clusterId)) await this.remove(clusterId)
   }
 }
 
-/** The wanted port, else the one from before, else any. */
+/** Downloaded kubeconfigs hold the port: it changes only when somebody asks for another one, or it is taken. */
 async function listen(
   server: PracticeServer,
   { port, listenOn }: SimulationOptions,
   before: string | undefined,
 ): Promise<number> {
   const earlier = before === undefined ? 0 : Number(new URL(before).port)
-  const wishes = [port, earlier, 0].filter((wish, index, all) => all.indexOf(wish) === index)
-  const ordered = port === 0 ? wishes.reverse() : wishes
-  for (const wish of ordered) {
+  const isAsked = port !== undefined && port !== 0
+  const wishes = isAsked ? [port, earlier] : [earlier, port ?? USUAL_PORT]
+  for (const wish of [...wishes.filter((each) => each !== 0), 0]) {
     try {
       return await server.listen(wish, listenOn)
     } catch (error) {

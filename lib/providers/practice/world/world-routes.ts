@@ -26,10 +26,10 @@ export type WorldLine =
   | { readonly answer: unknown }
   | { readonly failure: ReturnType<typeof toFailure> }
 
-type Find = (clusterId: string) => Promise<SimulatedCluster | undefined> | undefined
+type Find = (clusterId: string) => Promise<SimulatedCluster | undefined>
 
 /** The thin exchange by which the panel's other processes reach practice machines. */
-export function worldRoutes(token: string, find: Find, remove: (clusterId: string) => Promise<void> | undefined) {
+export function worldRoutes(token: string, find: Find, remove: (clusterId: string) => Promise<void>) {
   return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     if (!sameText(bearerOf(request), token)) return void response.writeHead(401).end()
     const [, clusterId, verb] = /^\/world\/clusters\/([\w-]{1,64})\/(\w+)$/.exec(request.url ?? '') ?? []
