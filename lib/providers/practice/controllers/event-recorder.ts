@@ -3,12 +3,16 @@ import { type ObjectStore, timestamp } from '../kube-api/object-store'
 import { typeOf } from '../kube-api/resource-type'
 
 const KEEP = 300
+/** Old ones go many at a time. */
+const SPARE = 50
 
 /** Writes Kubernetes Events; a repeat raises the count of the one that is there. */
 export class EventRecorder {
   private readonly store: ObjectStore
   private readonly now: () => number
   private made = 0
+  /** What an event says of what → its name, for repeats. Those of before a restart are not repeated but told again. */
+  private readonly names = new Map<string, string>()
 
   constructor(store: ObjectStore, now: () => number) {
     this.store = store
@@ -26,27 +30,19 @@ export class EventRecorder {
     const events = typeOf('Event')
     const namespace = about.metadata.namespace ?? 'default'
     const at = timestamp(this.now())
-    const same = this.store.list(events, namespace).find((event) => {
-      const involved = event['involvedObject'] as { readonly uid?: string; readonly fieldPath?: string } | undefined
-      return (
-        involved?.uid === about.metadata.uid &&
-        event['reason'] === reason &&
-        event['message'] === message &&
-        involved?.fieldPath === fieldPath
-      )
-    })
+    const key = [about.metadata.uid, reason, message, fieldPath].join('\n')
+    const same = this.store.get(events, namespace, this.names.get(key) ?? '')
     if (same !== undefined) {
       this.store.update(events, { ...same, count: Number(same['count'] ?? 1) + 1, lastTimestamp: at })
       return
     }
     this.made += 1
+    const name = `${about.metadata.name}.${this.now().toString(16)}${this.made.toString(16).padStart(4, '0')}`
+    this.names.set(key, name)
     this.store.create(events, {
       apiVersion: 'v1',
       kind: 'Event',
-      metadata: {
-        name: `${about.metadata.name}.${this.now().toString(16)}${this.made.toString(16).padStart(4, '0')}`,
-        namespace,
-      },
+      metadata: { name, namespace },
       involvedObject: {
         kind: about.kind,
         name: about.metadata.name,
@@ -71,6 +67,7 @@ export class EventRecorder {
   }
 
   private trim(): void {
+    if (this.made % SPARE !== 0) return
     const events = typeOf('Event')
     const all = this.store.list(events)
     if (all.length <= KEEP) return
@@ -78,5 +75,7 @@ export class EventRecorder {
     for (const event of oldest.slice(0, all.length - KEEP)) {
       this.store.delete(events, event.metadata.namespace, event.metadata.name, 0)
     }
+    const left = new Set(this.store.list(events).map((event) => event.metadata.name))
+    for (const [key, name] of this.names) if (!left.has(name)) this.names.delete(key)
   }
 }

@@ -258,8 +258,24 @@ export function checkObject(type: ResourceType, object: StoredObject, before: St
     ...(RUNNERS.includes(kind) ? runnerCauses(object) : []),
     ...(kind === 'Service' ? serviceCauses(object) : []),
     ...immutableCauses(kind, object, before),
+    ...finalizerCauses(object, before),
   ]
   if (causes.length > 0) throw statusErrors.invalid(type, name, causes)
+}
+
+/** What is being deleted gets no new finalizers. */
+function finalizerCauses(object: StoredObject, before: StoredObject | undefined): readonly FieldCause[] {
+  if (before?.metadata.deletionTimestamp === undefined) return []
+  const fresh = (object.metadata.finalizers ?? []).filter((one) => !(before.metadata.finalizers ?? []).includes(one))
+  if (fresh.length === 0) return []
+  const list = fresh.map((one) => JSON.stringify(one)).join(', ')
+  return [
+    {
+      reason: 'FieldValueForbidden',
+      message: `Forbidden: no new finalizers can be added if the object is being deleted, found new finalizers []string{${list}}`,
+      field: 'metadata.finalizers',
+    },
+  ]
 }
 
 function immutableCauses(kind: string, object: StoredObject, before: StoredObject | undefined): readonly FieldCause[] {

@@ -1,3 +1,4 @@
+import { parse as parseYaml } from 'yaml'
 import type { JsonObject } from './kube-object'
 import { statusErrors } from './status-error'
 
@@ -43,11 +44,11 @@ export function bodyObject(request: ApiRequest, parse: (text: string) => unknown
 }
 
 export function bodyValue(request: ApiRequest, parse: (text: string) => unknown = JSON.parse): unknown {
-  if (request.contentType.includes('protobuf') || request.contentType.includes('cbor')) {
-    throw statusErrors.unsupportedMediaType(request.contentType)
-  }
+  const [type = ''] = request.contentType.split(';')
+  if (!/^application\/(json|yaml|apply-patch\+yaml|[a-z-]+-patch\+json)$/.test(type.trim()))
+    throw statusErrors.unsupportedMediaType()
   try {
-    return parse(request.body)
+    return type.trim().endsWith('yaml') ? parseYaml(request.body) : parse(request.body)
   } catch (error) {
     throw statusErrors.badRequest(`couldn't parse the body: ${error instanceof Error ? error.message : String(error)}`)
   }

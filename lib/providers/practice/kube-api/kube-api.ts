@@ -60,7 +60,7 @@ export class KubeApi {
     const review = method === 'POST' ? reviewOf(request) : undefined
     if (review !== undefined) return json(review, 201)
     const path = parseResourcePath(pathname)
-    if (path === undefined) throw statusErrors.pageNotFound()
+    if (path === undefined) return notServed(pathname)
     if (path.subresource !== undefined && path.subresource !== 'status') return this.subresource(path, request)
     const watching = ['true', '1'].includes(request.query.get('watch') ?? '')
     const onOne = path.name !== undefined
@@ -177,6 +177,14 @@ export class KubeApi {
       },
     }
   }
+}
+
+/** As the real server: what is under no group that it serves is not even an API. */
+function notServed(pathname: string): ApiAnswer {
+  const [, root = '', ...rest] = pathname.split('/')
+  const groupVersion = root === 'api' ? rest.slice(0, 1) : root === 'apis' ? rest.slice(0, 2) : []
+  if (groupVersion.length > 0 && resourceList(groupVersion.join('/')) !== undefined) throw statusErrors.pageNotFound()
+  return { status: 404, text: '404 page not found\n' }
 }
 
 function versionOf(gitVersion: string): JsonObject {

@@ -27,6 +27,7 @@ export class ObjectStore {
   private readonly byType = new Map<string, Map<string, StoredObject>>()
   /** Lists in order, as long as nothing of their type changes: controllers ask for the same ones over and over. */
   private readonly sorted = new Map<string, readonly StoredObject[]>()
+  private readonly sortedKeys = new Map<string, readonly string[]>()
   private readonly changes: Change[] = []
   private readonly listeners = new Set<(change: Change) => void>()
   private readonly now: () => number
@@ -61,8 +62,10 @@ export class ObjectStore {
   private allOf(type: ResourceType): readonly StoredObject[] {
     const known = this.sorted.get(typeKey(type))
     if (known !== undefined) return known
-    const entries = [...(this.byType.get(typeKey(type)) ?? new Map<string, StoredObject>())]
-    const made = entries.sort(([a], [b]) => (a < b ? -1 : 1)).map(([, object]) => object)
+    const objects = this.byType.get(typeKey(type)) ?? new Map<string, StoredObject>()
+    const keys = this.sortedKeys.get(typeKey(type)) ?? [...objects.keys()].sort()
+    this.sortedKeys.set(typeKey(type), keys)
+    const made = keys.flatMap((key) => objects.get(key) ?? [])
     this.sorted.set(typeKey(type), made)
     return made
   }
@@ -152,6 +155,7 @@ export class ObjectStore {
   restore(type: ResourceType, object: StoredObject): void {
     this.mapOf(type).set(objectKey(type, object.metadata.namespace, object.metadata.name), object)
     this.sorted.delete(typeKey(type))
+    this.sortedKeys.delete(typeKey(type))
   }
 
   /** A pod on a node lives until its kubelet has ended its containers; others have no grace. */
@@ -185,6 +189,7 @@ export class ObjectStore {
 
   private announce(change: Change): void {
     this.sorted.delete(typeKey(change.resource))
+    if (change.type !== 'MODIFIED') this.sortedKeys.delete(typeKey(change.resource))
     this.changes.push(change)
     // In blocks: moving the whole window for every change would cost more than the change.
     if (this.changes.length > WINDOW * 2) this.changes.splice(0, this.changes.length - WINDOW)

@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import { type ApiAnswer, type ApiRequest, json, type Sink } from './api-exchange'
 import type { JsonObject, StoredObject } from './kube-object'
 import type { Change, ObjectStore } from './object-store'
@@ -9,11 +10,16 @@ import { tableOf } from './table'
 
 const BOOKMARK_EVERY_MS = 60_000
 const DEFAULT_WATCH_MS = 30 * 60_000
+/** So many lists that are being paged through are kept. */
+const MOMENTS = 8
 
 /** `get`, `list` and `watch`. */
 export class ReadHandlers {
   private readonly store: ObjectStore
   private readonly now: () => number
+
+  /** Lists that somebody is paging through, by type and version: all pages are of one moment. */
+  private readonly moments = new Map<string, readonly StoredObject[]>()
 
   constructor(store: ObjectStore, now: () => number) {
     this.store = store
@@ -28,12 +34,18 @@ export class ReadHandlers {
 
   list(path: ResourcePath, request: ApiRequest): ApiAnswer {
     const matches = matcherOf(path, request)
-    const version = this.store.latest
-    const all = this.store.list(path.type, path.namespace).filter(matches)
     const limit = Number(request.query.get('limit') ?? 0)
-    const from = continueFrom(request.query.get('continue'), version)
+    const token = continueOf(request.query.get('continue'))
+    const version = token?.rv ?? this.store.latest
+    const moment = token === undefined ? this.store.list(path.type) : this.moments.get(momentKey(path.type, token.rv))
+    if (moment === undefined) throw statusErrors.pageExpired()
+    const inSight = (object: StoredObject) =>
+      (path.namespace === undefined || object.metadata.namespace === path.namespace) && matches(object)
+    const all = moment.filter(inSight)
+    const from = token?.from ?? 0
     const page = limit > 0 ? all.slice(from, from + limit) : all.slice(from)
     const left = all.length - from - page.length
+    if (left > 0) this.remember(momentKey(path.type, version), moment)
     const meta = {
       resourceVersion: String(version),
       ...(left > 0 ? { continue: continueToken(version, from + page.length), remainingItemCount: left } : {}),
@@ -47,6 +59,12 @@ export class ReadHandlers {
       metadata: meta,
       items: page.map((object) => (metadataOnly ? partial(object) : asVersion(path.type, object))),
     })
+  }
+
+  private remember(key: string, objects: readonly StoredObject[]): void {
+    this.moments.delete(key)
+    this.moments.set(key, objects)
+    for (const old of [...this.moments.keys()].slice(0, -MOMENTS)) this.moments.delete(old)
   }
 
   /**
@@ -177,18 +195,17 @@ const bookmarkOf = (type: ResourceType, version: number, annotations?: JsonObjec
 const continueToken = (version: number, from: number) =>
   Buffer.from(JSON.stringify({ rv: version, from })).toString('base64url')
 
-/** Pages are of one moment: when anything changed since, the rest of an old list is 410, as after a compaction. */
-function continueFrom(token: string | null, version: number): number {
-  if (token === null || token === '') return 0
-  const read: unknown = (() => {
-    try {
-      return JSON.parse(Buffer.from(token, 'base64url').toString())
-    } catch {
-      throw statusErrors.badRequest('continue key is not valid')
-    }
-  })()
-  const { rv, from } = read as { readonly rv?: number; readonly from?: number }
-  if (typeof rv !== 'number' || typeof from !== 'number') throw statusErrors.badRequest('continue key is not valid')
-  if (rv !== version) throw statusErrors.expired(rv, version)
-  return from
+const momentKey = (type: ResourceType, version: number) => `${type.group}/${type.resource}@${version}`
+
+const Continue = z.object({ rv: z.number().int(), from: z.number().int().min(0) })
+
+function continueOf(token: string | null): z.infer<typeof Continue> | undefined {
+  if (token === null || token === '') return undefined
+  try {
+    return Continue.parse(JSON.parse(Buffer.from(token, 'base64url').toString()))
+  } catch (error) {
+    // Whatever is wrong with it, it is none of ours.
+    if (error instanceof Error) throw statusErrors.badRequest('continue key is not valid')
+    throw error
+  }
 }

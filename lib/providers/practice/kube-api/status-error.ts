@@ -46,6 +46,18 @@ export const statusErrors = {
       `Operation cannot be fulfilled on ${qualified(type)} "${name}": the object has been modified; please apply your changes to the latest version and try again`,
       detailsOf(type, name),
     ),
+  /** @param what `UID` or `ResourceVersion` */
+  preconditionFailed: (
+    type: Named,
+    name: string,
+    { what, wanted, actual }: { readonly what: string; readonly wanted: string; readonly actual: string },
+  ) =>
+    new StatusError(
+      409,
+      'Conflict',
+      `Operation cannot be fulfilled on ${qualified(type)} "${name}": the ${what} in the precondition (${wanted}) does not match the ${what} in record (${actual}). The object might have been ${what === 'UID' ? 'deleted and then recreated' : 'modified'}`,
+      detailsOf(type, name),
+    ),
   /** `manager` of a conflict is as the real server prints it: `"alice"`, `"kubectl-edit" using apps/v1`. */
   applyConflict: (conflicts: readonly { readonly field: string; readonly manager: string }[]) =>
     new StatusError(409, 'Conflict', conflictWords(conflicts), {
@@ -68,6 +80,29 @@ export const statusErrors = {
     ),
   expired: (wanted: number, oldest: number) =>
     new StatusError(410, 'Expired', `too old resource version: ${wanted} (${oldest})`),
+  pageExpired: () =>
+    new StatusError(
+      410,
+      'Expired',
+      'The provided continue parameter is too old to display a consistent list result. You must start a new list without the continue parameter.',
+    ),
+  managerRequired: () =>
+    new StatusError(
+      422,
+      'Invalid',
+      'PatchOptions.meta.k8s.io "" is invalid: fieldManager: Required value: is required for apply patch',
+      {
+        group: 'meta.k8s.io',
+        kind: 'PatchOptions',
+        causes: [
+          {
+            reason: 'FieldValueRequired',
+            message: 'Required value: is required for apply patch',
+            field: 'fieldManager',
+          },
+        ],
+      },
+    ),
   forbidden: (type: Named, name: string, why: string) =>
     new StatusError(403, 'Forbidden', `${qualified(type)} "${name}" is forbidden: ${why}`, detailsOf(type, name)),
   /** A JSON patch whose test fails or whose path is not there. */
@@ -84,12 +119,15 @@ export const statusErrors = {
   unauthorized: () => new StatusError(401, 'Unauthorized', 'Unauthorized'),
   methodNotAllowed: () =>
     new StatusError(405, 'MethodNotAllowed', 'the server does not allow this method on the requested resource', {}),
-  unsupportedMediaType: (type: string) =>
+  /** A body in a format that nobody reads. */
+  unsupportedMediaType: () =>
     new StatusError(
       415,
       'UnsupportedMediaType',
-      `the body of the request was in an unknown format - accepted media types include: application/json, application/yaml (got ${type})`,
+      'the body of the request was in an unknown format - accepted media types include: application/json, application/yaml, application/vnd.kubernetes.protobuf',
     ),
+  /** A patch of no known kind is refused before anybody reads it. */
+  unknownPatch: () => new StatusError(415, 'UnsupportedMediaType', '415: Unsupported Media Type', {}),
   tooLarge: () => new StatusError(413, 'RequestEntityTooLarge', 'Request entity too large: limit is 3145728'),
   namespaceEnding: (type: Named, name: string, namespace: string) =>
     new StatusError(

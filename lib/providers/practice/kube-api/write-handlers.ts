@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto'
-import { parse as parseYaml } from 'yaml'
 import { checkObject, withDefaults } from './admission'
 import { type ApiAnswer, type ApiRequest, bodyObject, bodyValue, json } from './api-exchange'
 import { admitJob } from './job-admission'
@@ -54,6 +53,7 @@ export class WriteHandlers {
   patch(path: ResourcePath, request: ApiRequest): ApiAnswer {
     const [type = ''] = request.contentType.split(';')
     if (type === 'application/apply-patch+yaml') return this.apply(path, request)
+    if (!PATCH_TYPES.test(type)) throw statusErrors.unknownPatch()
     const before = this.existing(path)
     const patched = this.patched(type, before, request)
     if (!isObject(patched)) throw statusErrors.badRequest('the patched object is not an object')
@@ -75,10 +75,14 @@ export class WriteHandlers {
     if (path.type.kind === 'Namespace' && IMMORTAL.includes(before.metadata.name))
       throw statusErrors.forbidden(path.type, before.metadata.name, 'this namespace may not be deleted')
     const preconditions = isObject(options['preconditions']) ? options['preconditions'] : {}
-    for (const key of ['uid', 'resourceVersion'] as const) {
+    for (const [key, what] of [
+      ['uid', 'UID'],
+      ['resourceVersion', 'ResourceVersion'],
+    ] as const) {
       const wanted = preconditions[key]
-      if (wanted !== undefined && wanted !== before.metadata[key])
-        throw statusErrors.conflict(path.type, before.metadata.name)
+      const actual = before.metadata[key] ?? ''
+      if (wanted !== undefined && wanted !== actual)
+        throw statusErrors.preconditionFailed(path.type, before.metadata.name, { what, wanted: String(wanted), actual })
     }
     if (isDryRun(request)) return json(before)
     return json(this.deleteOne(path.type, before, options, request))
@@ -100,12 +104,9 @@ export class WriteHandlers {
 
   private apply(path: ResourcePath, request: ApiRequest): ApiAnswer {
     const manager = request.query.get('fieldManager') ?? ''
-    if (manager === '')
-      throw statusErrors.badRequest(
-        'PatchOptions.meta.k8s.io "" is invalid: fieldManager: Required value: is required for apply patch',
-      )
+    if (manager === '') throw statusErrors.managerRequired()
     const live = this.store.get(path.type, path.namespace, path.name ?? '')
-    const { object: applied, warnings } = this.incoming(path, bodyObject(request, parseYaml), request)
+    const { object: applied, warnings } = this.incoming(path, bodyObject(request), request)
     if (applied.metadata.managedFields !== undefined)
       throw statusErrors.badRequest('metadata.managedFields must be nil')
     const by: Manager = { name: manager, operation: 'Apply', subresource: path.subresource, now: this.now() }
@@ -131,7 +132,7 @@ export class WriteHandlers {
     if (type === 'application/strategic-merge-patch+json') return strategicMerge(before, body)
     if (type === 'application/merge-patch+json') return mergePatch(before, body)
     if (type === 'application/json-patch+json') return applyJsonPatch(before, body)
-    throw statusErrors.unsupportedMediaType(type)
+    throw statusErrors.unknownPatch()
   }
 
   private deleteOne(type: ResourceType, object: StoredObject, options: JsonObject, request: ApiRequest): JsonObject {
@@ -245,6 +246,8 @@ export class WriteHandlers {
     return before === undefined ? this.store.create(type, tracked) : this.store.update(type, tracked)
   }
 }
+
+const PATCH_TYPES = /^application\/((json|merge|strategic-merge)-patch\+json|apply-patch\+yaml)$/
 
 const IMMORTAL: readonly string[] = ['default', 'kube-system', 'kube-public']
 

@@ -1,0 +1,7 @@
+import { describeKubeWire } from '@/lib/testing/describe-kube-wire'
+import { startPracticeApiHost } from './practice-api-host'
+
+describeKubeWire('the practice API', async () => {
+  const { kubeconfig, close } = await startPracticeApiHost({ speed: 30 })
+  return { kubeconfig, image: 'docker.io/rancher/mirrored-pause:3.6', close }
+})
