@@ -213,6 +213,55 @@ describe('trouble', () => {
     expect(isReady(store.get(typeOf('Node'), undefined, 'n2') ?? web(0))).toBe(true)
   })
 
+  it('tells of a dead node what real Kubernetes tells, at its times', async () => {
+    const { store, away, pods, apply, run, loop } = setUp()
+    apply(web(3))
+    await run(10_000)
+    const [pod] = pods().filter((one) => textAt(one, 'spec', 'nodeName') === 'n2')
+    const node = () => store.get(typeOf('Node'), undefined, 'n2')
+    const told = (name: string) =>
+      store
+        .list(typeOf('Event'))
+        .filter(
+          (event) => at(event, 'involvedObject', 'name') === name && at(event, 'source', 'component') !== 'kubelet',
+        )
+        .map((event) => `${String(event['type'])} ${String(event['reason'])}: ${String(event['message'])}`)
+    const name = pod?.metadata.name ?? ''
+    const current = () => store.get(typeOf('Pod'), 'default', name)
+    const ready = () => listAt(current(), 'status', 'conditions').find((one) => one['type'] === 'Ready')?.['status']
+    away.add('n2')
+    loop.poke()
+    await run(49_900)
+    expect([isReady(node() ?? web(0)), ready()]).toEqual([true, 'True'])
+    await run(200)
+    expect(listAt(node(), 'spec', 'taints')).toMatchObject([
+      { key: 'node.kubernetes.io/unreachable', effect: 'NoSchedule' },
+      { key: 'node.kubernetes.io/unreachable', effect: 'NoExecute' },
+    ])
+    expect(
+      listAt(node(), 'status', 'conditions').map((one) => `${String(one['type'])} ${String(one['reason'])}`),
+    ).toEqual([
+      'MemoryPressure NodeStatusUnknown',
+      'DiskPressure NodeStatusUnknown',
+      'PIDPressure NodeStatusUnknown',
+      'Ready NodeStatusUnknown',
+    ])
+    expect(told('n2')).toContain('Normal NodeNotReady: Node n2 status is now: NodeNotReady')
+    expect([ready(), textAt(current(), 'status', 'phase')]).toEqual(['False', 'Running'])
+    expect(told(name)).toContain('Warning NodeNotReady: Node is not ready')
+    await run(299_500)
+    expect(current()?.metadata.deletionTimestamp).toBeUndefined()
+    await run(1_000)
+    expect(current()?.metadata.deletionTimestamp).toBeDefined()
+    expect(told(name)).toContain(`Normal TaintManagerEviction: Marking for deletion Pod default/${name}`)
+    expect(listAt(current(), 'status', 'conditions').at(-1)).toMatchObject({
+      type: 'DisruptionTarget',
+      reason: 'DeletionByTaintManager',
+    })
+    await run(5_000)
+    expect(pods().filter((one) => isReady(one) && textAt(one, 'spec', 'nodeName') !== 'n2')).toHaveLength(3)
+  })
+
   it('keeps the pods of a node that was silent for a moment only', async () => {
     const { away, apply, run, shown, pods, loop } = setUp()
     apply(web(3))

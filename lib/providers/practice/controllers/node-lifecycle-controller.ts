@@ -58,8 +58,11 @@ export class NodeLifecycleController implements Controller {
     const tainted = taintsOf(node).some((taint) => taint['key'] === UNREACHABLE)
     if (isReady(node) && !tainted && full === pressed) return
     for (const pod of this.podsOn(name)) {
-      this.evictions.get(pod.metadata.uid ?? '')?.()
+      const cancel = this.evictions.get(pod.metadata.uid ?? '')
+      if (cancel === undefined) continue
+      cancel()
       this.evictions.delete(pod.metadata.uid ?? '')
+      this.evictionEvent(pod, 'Cancelling deletion of')
     }
     const wasReady = isReady(node)
     const clean = this.setTaints(
@@ -128,16 +131,33 @@ export class NodeLifecycleController implements Controller {
       this.evictions.delete(uid)
       const current = this.world.store.get(typeOf('Pod'), pod.metadata.namespace, pod.metadata.name)
       if (current?.metadata.uid !== uid || this.machines.answers(textAt(current, 'spec', 'nodeName'))) return
-      this.world.events.record(
-        current,
-        'Normal',
-        'TaintManagerEviction',
-        `Marking for deletion Pod ${pod.metadata.namespace}/${pod.metadata.name}`,
-        'taint-eviction-controller',
-      )
+      this.evictionEvent(current, 'Marking for deletion')
+      this.markDisrupted(current)
       this.world.store.delete(typeOf('Pod'), pod.metadata.namespace, pod.metadata.name, undefined)
     })
     this.evictions.set(uid, cancel)
+  }
+
+  private evictionEvent(pod: StoredObject, what: string): void {
+    const { name, namespace } = pod.metadata
+    const component = 'taint-eviction-controller'
+    this.world.events.record(pod, 'Normal', 'TaintManagerEviction', `${what} Pod ${namespace}/${name}`, component)
+  }
+
+  /** Tells the owner of a pod why it goes. */
+  private markDisrupted(pod: StoredObject): void {
+    const status = isObject(pod['status']) ? pod['status'] : {}
+    const others = listAt(pod, 'status', 'conditions').filter((one) => one['type'] !== 'DisruptionTarget')
+    const condition = {
+      type: 'DisruptionTarget',
+      status: 'True',
+      observedGeneration: pod.metadata.generation,
+      lastProbeTime: null,
+      lastTransitionTime: timestamp(this.world.now()),
+      reason: 'DeletionByTaintManager',
+      message: 'Taint manager: deleting due to NoExecute taint',
+    }
+    writeStatus(this.world.store, pod, { ...status, conditions: [...others, condition] })
   }
 
   private podsOn(node: string): readonly StoredObject[] {
