@@ -7,6 +7,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { ArgumentWatch, sightings } from '@/e2e/canaries'
 import { startPanel, type TestPanel } from '@/e2e/panel'
 import { createFirstAccount, signIn } from '@/e2e/panel-account'
+import { PanelClient } from '@/e2e/panel-client'
 import { closeDatabase, db } from '@/lib/db/client'
 import { dumpTables } from '@/lib/db/dump-tables'
 import { findRoutes } from '@/lib/testing/find-routes'
@@ -55,7 +56,7 @@ beforeAll(async () => {
   folder = mkdtempSync(path.join(tmpdir(), 'buzzcrate-canary-'))
   sshd = await startLocalSshd()
   watch = new ArgumentWatch(canaries)
-  panel = await startPanel({ env: { LOG_LEVEL: 'debug', LOG_FORMAT: 'json' } })
+  panel = await startPanel({ env: { LOG_LEVEL: 'debug', LOG_FORMAT: 'json', BUZZCRATE_PRACTICE_PORT: '0' } })
 })
 afterAll(async () => {
   watch?.stop()
@@ -148,6 +149,27 @@ it.skipIf(noSshd)('keeps every secret that it is given out of logs, tables, file
   await call(cookie, 'DELETE', `${url}/pods/default/echo-1`)
   await call(cookie, 'DELETE', url, { name: 'crate' })
 
+  // The secrets that a run makes: a practice cluster has all of them. Where its simulated machines keep their disks,
+  // in the tables, these stand as on the disks of real ones.
+  const client = new PanelClient(panel.url, cookie)
+  const request = { provider: 'practice', name: 'canary', machines: 2, speed: 20, apps: [], troubles: [] }
+  const practice = await client.startCluster(request)
+  await client.untilRunIs(practice.runId, 'succeeded', 60_000)
+  const onDisks: string[] = []
+  for (const { id, kind } of await db().secret.findMany({ where: { clusterId: practice.clusterId } })) {
+    const plain = await databaseVault().open(id)
+    const name = `${kind} of a practice cluster`
+    canaries.set(name, kind === 'kubeconfig' ? (/token: (\S+)/.exec(plain)?.[1] ?? plain) : plain)
+    onDisks.push(name)
+  }
+  expect(onDisks.length).toBeGreaterThanOrEqual(3)
+  await call(cookie, 'GET', `/api/runs/${practice.runId}`)
+  await call(cookie, 'GET', `/api/runs/${practice.runId}/log.txt`)
+  await call(cookie, 'GET', `/api/clusters/${practice.clusterId}/practice`)
+  await call(cookie, 'GET', `/api/clusters/${practice.clusterId}/live`)
+  await call(cookie, 'GET', `/clusters/${practice.clusterId}`)
+  await call(cookie, 'GET', `/clusters/${practice.clusterId}/runs/1`)
+
   // Everything that can be read, by the admin.
   const samples = routeSamples({
     ...things,
@@ -179,11 +201,14 @@ it.skipIf(noSshd)('keeps every secret that it is given out of logs, tables, file
   expect(panel.output().split(setupToken)).toHaveLength(2)
   for (const answer of answers) look(`answer to ${answer.slice(0, 60)}`, answer)
   await dumpTables(panel.databaseUrl, path.join(folder, 'tables'))
-  for (const file of filesOf(path.join(folder, 'tables'))) look(path.basename(file), readFileSync(file, 'latin1'))
+  for (const file of filesOf(path.join(folder, 'tables'))) {
+    const name = path.basename(file)
+    look(name, readFileSync(file, 'latin1'), name.startsWith('practice_') ? onDisks : [])
+  }
   // Also what Postgres wrote: its own files, its log of changes.
   for (const file of filesOf(panel.dataDir)) {
     if (file.startsWith(path.join(panel.dataDir, 'secrets'))) continue
-    const except = path.basename(file) === 'panel.json' ? ['set-up link', 'database password'] : []
+    const except = path.basename(file) === 'panel.json' ? ['set-up link', 'database password'] : onDisks
     look(path.relative(panel.dataDir, file), readFileSync(file, 'latin1'), except)
   }
   expect(found).toEqual([])
