@@ -36,7 +36,8 @@ export function answerAsGoEcho(
     response.end('ok\n')
     return undefined
   }
-  response.end(query === '' ? greeting(place, request.headers.host ?? '') : `${readable(query)}\n`)
+  if (query === '') response.end(greeting(place, request.headers.host ?? ''))
+  else response.end(Buffer.concat([readable(query), Buffer.from('\n')]))
   const { remoteAddress = '', remotePort = 0 } = request.socket
   return logLine(now, 'request', { path, query, from: `${remoteAddress}:${remotePort}`, tookMs: 0.1 })
 }
@@ -48,13 +49,13 @@ export const goEchoStarts = ({ pod, node }: EchoPlace, now: number): string =>
 const greeting = ({ pod, node }: EchoPlace, host: string): string =>
   `go-echo is running.\n\npod   ${pod}\nnode  ${node}\n\nIt answers with what you ask: http://${host}/?hello\n`
 
-function readable(query: string): string {
-  try {
-    return decodeURIComponent(query.replaceAll('+', ' '))
-  } catch {
-    // Not valid percent-encoding: given back as it came.
-    return query
-  }
+/** As Go's url.QueryUnescape: what is not valid percent-encoding is given back as it came. */
+function readable(query: string): Buffer {
+  if (/%(?![0-9a-f]{2})/i.test(query)) return Buffer.from(query)
+  const parts = query.replaceAll('+', ' ').split(/(%[0-9a-f]{2})/i)
+  return Buffer.concat(
+    parts.map((part) => (part.startsWith('%') ? Buffer.from([Number.parseInt(part.slice(1), 16)]) : Buffer.from(part))),
+  )
 }
 
 const logLine = (now: number, message: string, fields: Readonly<Record<string, string | number>>): string =>
