@@ -109,6 +109,17 @@ describe('the practice world', () => {
     expect((await start()).url).toBe(second.url)
   })
 
+  it('does not take the name of somebody’s board', async () => {
+    await db().machine.create({
+      data: { id: 'board', ownerId: 'anna', name: 'desk-1', address: '10.0.0.1', loginUser: 'pi' },
+    })
+    await expect(make('desk')).rejects.toMatchObject({
+      code: 'cluster-name-taken',
+      userMessage: expect.stringContaining('desk-1'),
+    })
+    expect(await db().cluster.count()).toBe(0)
+  })
+
   it('forgets a cluster that went with its owner', async () => {
     const { clusterId, machineId } = await make('orphan')
     const world = await start()

@@ -1,9 +1,12 @@
 import { appById } from '@/lib/apps/catalogue'
 import { planApp } from '@/lib/apps/plan-app'
 import type { Actor } from '@/lib/core/actor'
+import { AppError } from '@/lib/core/errors'
 import { type ClusterId, type MachineId, newId } from '@/lib/core/ids'
+import { db } from '@/lib/db/client'
 import type { ClusterDefinition, PracticeClusterRequest } from '@/lib/features/clusters/cluster-definition'
 import { assertNameFree, type CreatedCluster } from '@/lib/features/clusters/create-cluster'
+import { isTaken } from '@/lib/features/machines/machine-rows'
 import { assertMay } from '@/lib/features/policy'
 import { startRun, type Transaction } from '@/lib/features/runs/start-run'
 import type { MachineTarget } from '@/lib/ports/remote-host'
@@ -20,9 +23,24 @@ import { assertRoom } from './practice-limits'
  */
 export async function createPracticeCluster(actor: Actor, request: PracticeClusterRequest): Promise<CreatedCluster> {
   assertMay(actor, 'clusters.create')
+  await assertNameFree(actor, request.name)
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await make(actor, request)
+    } catch (error) {
+      if (!isTaken(error)) throw error
+      await assertMachineNamesFree(actor, request)
+      // Somebody who asked at the same time got one of the addresses.
+      if (attempt === ATTEMPTS) throw error
+    }
+  }
+}
+
+const ATTEMPTS = 3
+
+async function make(actor: Actor, request: PracticeClusterRequest): Promise<CreatedCluster> {
   const { name, speed, apps } = request
   const clusterId = newId<ClusterId>()
-  await assertNameFree(actor, name)
   const machines = await machinesFor(request)
   const plan = createClusterPlan({
     clusterName: name,
@@ -64,6 +82,19 @@ async function machinesFor({ name, machines, troubles }: PracticeClusterRequest)
       hostKey: '',
     }
     return { target, role: index === 0 ? 'server' : 'agent' }
+  })
+}
+
+/** Practice machines are named after their cluster; a board of the same person may have such a name already. */
+async function assertMachineNamesFree(actor: Actor, { name }: PracticeClusterRequest): Promise<void> {
+  const board = await db().machine.findFirst({
+    where: { ownerId: actor.userId, name: { startsWith: `${name}-` } },
+    select: { name: true },
+  })
+  if (board === null) return
+  throw new AppError('cluster-name-taken', {
+    userMessage: `You have a machine named ${board.name}, and machines of this cluster would be named like it. Choose another name.`,
+    details: { fields: [{ field: 'name', problem: `You have a machine named ${board.name}.` }] },
   })
 }
 

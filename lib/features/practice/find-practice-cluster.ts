@@ -5,7 +5,7 @@ import { notFound } from '@/lib/core/errors'
 import { db } from '@/lib/db/client'
 import { worldToken } from '@/lib/providers/practice/host/access-tokens'
 import { WorldLink } from '@/lib/providers/practice/link/world-link'
-import { findWorld } from '@/lib/providers/practice/world/world-identity'
+import { findWorld } from '@/lib/providers/practice/world/find-world'
 
 /** Throws `not-found` for a cluster that is none of the actor's, or no practice cluster. */
 export async function assertPracticeCluster(actor: Actor, clusterId: string): Promise<void> {

@@ -1,7 +1,7 @@
 import { Agent, type RequestOptions, request } from 'node:https'
 import { z } from 'zod'
 import { AppError, notFound } from '@/lib/core/errors'
-import type { KnownWorld } from '../world/world-identity'
+import type { KnownWorld } from '../world/find-world'
 import type { WorldLine, WorldVerb } from '../world/world-routes'
 
 export interface WorldLinkOptions {

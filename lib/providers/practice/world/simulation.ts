@@ -6,10 +6,11 @@ import { makePracticeCertificate } from '../host/practice-certificate'
 import { PRACTICE_SERVER_NAME } from '../host/practice-kubeconfig'
 import { PracticeServer } from '../host/practice-server'
 import { Doors, type PortRange } from './doors'
+import { findWorld } from './find-world'
 import { listKeptClusters, loadCluster } from './kept-cluster'
 import { moveKubeconfigs } from './move-kubeconfigs'
 import { SimulatedCluster, type WorldSurroundings } from './simulated-cluster'
-import { findWorld, saveWorldUrl, takeWorld, worldAuthority } from './world-identity'
+import { saveWorldUrl, takeWorld, worldAuthority } from './world-identity'
 import { worldRoutes } from './world-routes'
 
 export interface SimulationOptions {

@@ -1,21 +1,9 @@
 import { db } from '@/lib/db/client'
 import { seal, unseal } from '@/lib/vault/seal'
 import { makePracticeAuthority, type PracticeAuthority } from '../host/practice-certificate'
+import { WORLD_ID as ID } from './find-world'
 
-const ID = 'world'
 const BOUND_TO = 'practice/authority'
-
-export interface KnownWorld {
-  readonly url: string
-  /** PEM. */
-  readonly authority: string
-}
-
-/** Where the practice world was last seen to listen; undefined when there never was one. */
-export async function findWorld(): Promise<KnownWorld | undefined> {
-  const row = await db().practiceWorld.findUnique({ where: { id: ID }, select: { url: true, authority: true } })
-  return row === null || row.url === '' ? undefined : row
-}
 
 /** The authority of this installation's practice world, made at the first start. */
 export async function worldAuthority(key: Buffer, now: number): Promise<PracticeAuthority> {
