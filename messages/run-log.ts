@@ -20,7 +20,8 @@ export const runLog = catalogue({
     download: 'Download',
     empty: 'Nothing has been written here yet.',
     linkTitle: 'Link to this line',
-    linkTo: (line: number) => `Link to line ${line}`,
+    /** Begins with what is seen there: a voice command names that. */
+    linkTo: (place: string, line: number) => `${place}, link to line ${line}`,
     showLines: (count: number) => `Show ${count} lines`,
     foldLines: (count: number) => `Fold ${count} lines`,
     foldedLines: (count: number) => `(${count} lines)`,

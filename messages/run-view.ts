@@ -62,6 +62,7 @@ export const runView = catalogue({
       left: 'left behind',
     },
     // the explanation beside the log
+    besideLog: 'About this station',
     explanation: 'Explanation',
     waitsFor: (stations: readonly string[]) => `Waits for ${list(stations)}.`,
     onMachine: (machine: string) => `on ${machine}`,

@@ -12,7 +12,7 @@ export function ReceiptCard({ receipt }: { readonly receipt: DeletionReceipt }) 
   const machines = new Set(receipt.lines.map((line) => line.machine))
   const clean = receipt.lines.every((line) => line.left.length === 0)
   return (
-    <section aria-label={t.receipt} className="mb-6">
+    <div className="mb-6">
       <Sentence tone={clean ? 'ok' : 'bad'} lead={clean ? t.receiptTitle : t.receiptLeft}>
         {t.receiptWords(machines.size, receipt.lines.length)}{' '}
         <time className="text-soft" dateTime={new Date(receipt.checkedAt).toISOString()} suppressHydrationWarning>
@@ -47,7 +47,7 @@ export function ReceiptCard({ receipt }: { readonly receipt: DeletionReceipt }) 
           )
         })}
       </Table>
-    </section>
+    </div>
   )
 }
 

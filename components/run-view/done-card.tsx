@@ -38,7 +38,7 @@ export function DoneCard({ run, status, elapsedMs, machines, inPart }: Props) {
           ))}
         </span>
       ) : null}
-      <h3>{title}</h3>
+      <h2>{title}</h2>
       <p>{words}</p>
       <LinkButton
         kind="primary"

@@ -36,9 +36,9 @@ function ExplainStep({ machine, step }: { readonly machine: string; readonly ste
   const byHand = step.byHand.join('\n')
   return (
     <article className={styles['step']}>
-      <h3>
+      <h2>
         {step.title} <small>{t.onMachine(machine)}</small>
-      </h3>
+      </h2>
       <dl>
         <dt>{t.whatItDoes}</dt>
         <dd>{step.what}</dd>

@@ -37,7 +37,7 @@ export function FailureCard({ failure, machine, stage, runId, commands, commandE
   return (
     <section className={styles['card']} aria-label={t.whatFailed}>
       <span className={styles['badge']}>{t.failedOn(stage, machine)}</span>
-      <h3>{way.title}</h3>
+      <h2>{way.title}</h2>
       <p className={styles['happened']}>{failure.userMessage}</p>
       <p className={styles['soft']}>
         {way.likely} {way.todo}

@@ -19,6 +19,7 @@ interface Props {
 export function LogRowLine({ row, startedAt, showTime, marked, found, onFold, onLink }: Props) {
   const t = useText(runLog)
   const { line, folds, folded } = row
+  const place = showTime ? lineTime(line.at - startedAt) : String(line.seq)
   const classes = [styles['line'], styles[line.stream], marked ? styles['marked'] : '', found ? styles['found'] : '']
   return (
     <div className={classes.join(' ')}>
@@ -27,9 +28,9 @@ export function LogRowLine({ row, startedAt, showTime, marked, found, onFold, on
         className={styles['number']}
         onClick={() => onLink(line.seq)}
         title={t.linkTitle}
-        aria-label={t.linkTo(line.seq)}
+        aria-label={t.linkTo(place, line.seq)}
       >
-        {showTime ? lineTime(line.at - startedAt) : line.seq}
+        {place}
       </button>
       {folds > 0 ? (
         <button

@@ -140,7 +140,7 @@ export function RunScreen({ data, explanations, lastTimeMs }: Props) {
           linkedSeq={linkedSeq}
           onLink={link}
         />
-        <aside className={failure === undefined && moving ? undefined : styles['first']}>
+        <aside aria-label={t.besideLog} className={failure === undefined && moving ? undefined : styles['first']}>
           {status === 'succeeded' || status === 'undone' ? (
             <DoneCard
               run={run}

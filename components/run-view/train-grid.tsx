@@ -45,9 +45,10 @@ const LED: Readonly<Record<NodeStatus, string | undefined>> = {
 const hasBegun = (station: Station | undefined) =>
   station !== undefined && station.status !== 'pending' && station.status !== 'undone'
 
-function under(station: Station): string {
+/** The time that it took, or will take by earlier runs. */
+function under(station: Station): string | undefined {
   if (station.tookMs !== undefined) return shortDuration(station.tookMs)
-  return station.expectedMs !== undefined ? `~${Math.max(1, Math.round(station.expectedMs / 1000))} s` : '·'
+  return station.expectedMs === undefined ? undefined : `~${Math.max(1, Math.round(station.expectedMs / 1000))} s`
 }
 
 function moveFocus(event: KeyboardEvent<HTMLDivElement>): void {
@@ -145,18 +146,13 @@ function Lane({
             type="button"
             className={classes.join(' ')}
             aria-pressed={selected === station.stage}
-            aria-label={t.station(
-              line.title,
-              station.stage,
-              t.stationWord[station.status],
-              station.tookMs === undefined ? undefined : shortDuration(station.tookMs),
-            )}
+            aria-label={t.station(line.title, station.stage, t.stationWord[station.status], under(station))}
             onClick={() => onSelect(line.lane, station.stage)}
           >
             <span className={styles['dot']} aria-hidden="true">
               {MARK[station.status]}
             </span>
-            <span className={styles['time']}>{under(station)}</span>
+            <span className={styles['time']}>{under(station) ?? '·'}</span>
           </button>
         )
       })}
