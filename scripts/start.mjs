@@ -13,8 +13,10 @@ try {
   if (!packagesAreCurrent(root)) {
     await progress.phase('Installing packages', (detail) => ensurePackages(root, (line) => detail(line)))
   }
-  const { ensurePrismaClient } = await import('./setup/prisma-client.mjs')
-  await ensurePrismaClient(root)
+  const { ensurePrismaClient, prismaClientIsCurrent } = await import('./setup/prisma-client.mjs')
+  if (!prismaClientIsCurrent(root)) {
+    await progress.phase('Generating the database client', (detail) => ensurePrismaClient(root, detail))
+  }
   const { buildIsCurrent, currentRelease, ensureBuild } = await import('./setup/build.mjs')
   if (!buildIsCurrent(root)) {
     await progress.phase('Building', (detail) => ensureBuild(root, { onLine: detail }))
