@@ -1,5 +1,6 @@
 import path from 'node:path'
 import { env, type WorkerRole } from '@/lib/core/env'
+import { giveBackMemory } from '@/lib/core/give-back-memory'
 import { log } from '@/lib/core/log'
 import { beginShutdown, shutdownSignal } from '@/lib/core/shutdown'
 import { closeDatabase } from '@/lib/db/client'
@@ -41,10 +42,15 @@ async function main(): Promise<void> {
 function provideCatalogue(): Promise<void> {
   const demosFolder = path.join(process.env['BUZZCRATE_ROOT'] ?? process.cwd(), 'demos')
   const signal = shutdownSignal()
-  return provideImages({ shelf: appShelf(), demosFolder, log, signal }).catch((error: unknown) => {
-    if (!signal.aborted)
-      log.warn('the catalogue has no images', { error: error instanceof Error ? error : String(error) })
-  })
+  return (
+    provideImages({ shelf: appShelf(), demosFolder, log, signal })
+      .catch((error: unknown) => {
+        if (!signal.aborted)
+          log.warn('the catalogue has no images', { error: error instanceof Error ? error : String(error) })
+      })
+      // Images pass through memory whole, and the worker may rest for days from here on.
+      .finally(giveBackMemory)
+  )
 }
 
 const DUTIES = {
