@@ -197,8 +197,24 @@ spec:
     - name: v1
       served: true
       storage: true
+      additionalPrinterColumns:
+        - {name: Size, type: integer, jsonPath: .spec.size}
       schema:
-        openAPIV3Schema: {type: object, x-kubernetes-preserve-unknown-fields: true}
+        openAPIV3Schema:
+          type: object
+          properties:
+            spec:
+              description: What is wanted of the widget.
+              type: object
+              properties:
+                size: {type: integer, description: How large it is.}
+`
+
+export const WIDGET = `
+apiVersion: shop.example/v1
+kind: Widget
+metadata: {name: blue}
+spec: {size: 3}
 `
 
 export const RBAC = `

@@ -1,4 +1,5 @@
 import {
+  CRD,
   JOBS,
   MANY,
   NO_NODE,
@@ -12,6 +13,7 @@ import {
   WEB_NO_IMAGE,
   WEB_UNKNOWN_FIELD,
   WEB_WRONG_TYPE,
+  WIDGET,
 } from './parity-manifests'
 import type { ParityStep } from './parity-step'
 
@@ -302,6 +304,21 @@ const OTHERS: readonly ParityStep[] = [
   step('kubectl get roles,rolebindings -n {namespace} -o wide'),
   step('kubectl describe rolebinding reads -n {namespace}'),
   step('kubectl exec deploy/web -n {namespace} -- nosuch', { differs: 'practice runs no programs; it says so' }),
+  apply(CRD),
+  step('kubectl wait --for=condition=Established crd/widgets.shop.example --timeout=30s'),
+  step('kubectl get crd'),
+  step('kubectl get crd widgets.shop.example -o yaml', { without: /last-applied|^ +\{/ }),
+  step('kubectl get widgets -n {namespace}', { until: /No resources/ }),
+  apply(WIDGET, '', { until: /created|unchanged/ }),
+  apply(WIDGET),
+  step('kubectl get wd -n {namespace}'),
+  step('kubectl get widgets.shop.example blue -n {namespace} -o yaml', { without: /^ +\{/ }),
+  step('kubectl patch widget blue -n {namespace} --type=merge -p {"spec":{"size":4}}'),
+  step('kubectl patch widget blue -n {namespace} -p {"spec":{"size":4}}'),
+  step('kubectl explain widget.spec'),
+  step('kubectl api-resources --api-group=shop.example'),
+  step('kubectl delete crd widgets.shop.example'),
+  step('kubectl get widgets -n {namespace}'),
   step('kubectl get storageclass', { differs: 'k3s brings a provisioner, practice has no volumes' }),
   step('kubectl delete deploy web -n {namespace} --cascade=orphan'),
   step('kubectl get deploy -n {namespace}'),

@@ -2,9 +2,10 @@
  * What belongs to something that is gone goes too. A foreground deletion waits for what it owns; an orphaning one lets
  * it live. A namespace that ends takes everything in it along.
  */
-import type { StoredObject } from '../kube-api/kube-object'
+import { CLEANUP, DEFINITION, TypeCatalogue } from '../kube-api/custom-types'
+import { type StoredObject, textAt } from '../kube-api/kube-object'
 import type { Change } from '../kube-api/object-store'
-import { type ResourceType, resourceTypes, typeOf } from '../kube-api/resource-type'
+import { type ResourceType, typeOf } from '../kube-api/resource-type'
 import { type Controller, isEnding, type PracticeWorld } from './practice-world'
 
 interface Kept {
@@ -19,19 +20,22 @@ export class GarbageCollector implements Controller {
     resource.resource !== 'events' &&
     (type === 'DELETED' || isEnding(object) || (type === 'ADDED' && object.metadata.ownerReferences !== undefined))
   private readonly world: PracticeWorld
+  private readonly catalogue: TypeCatalogue
 
   constructor(world: PracticeWorld) {
     this.world = world
+    this.catalogue = new TypeCatalogue(world.store)
   }
 
   reconcile(): void {
-    const types = resourceTypes.filter((type) => type.group !== 'events.k8s.io')
+    const types = this.catalogue.all().filter((type) => type.group !== 'events.k8s.io')
     const all: readonly Kept[] = types.flatMap((type) =>
       this.world.store.list(type).map((object) => ({ type, object })),
     )
     const byUid = new Map(all.map((kept) => [kept.object.metadata.uid ?? '', kept.object]))
     for (const kept of all) this.collect(kept, all, byUid)
     for (const kept of all) this.finish(kept, all)
+    for (const kept of all) if (kept.type.kind === DEFINITION && isEnding(kept.object)) this.endKind(kept, all)
     this.endNamespaces(all)
   }
 
@@ -61,6 +65,21 @@ export class GarbageCollector implements Controller {
     } else if (finalizers.includes('foregroundDeletion') && owned.length === 0) {
       this.dropFinalizer(type, object, 'foregroundDeletion')
     }
+  }
+
+  /** Everything of a kind goes before its definition. */
+  private endKind({ type, object }: Kept, all: readonly Kept[]): void {
+    const { store } = this.world
+    const group = textAt(object, 'spec', 'group')
+    const plural = textAt(object, 'spec', 'names', 'plural')
+    const own = all.filter((kept) => kept.type.group === group && kept.type.resource === plural)
+    const there = (kept: Kept) => store.get(kept.type, kept.object.metadata.namespace, kept.object.metadata.name)
+    for (const kept of own) {
+      const still = there(kept)
+      if (still !== undefined && !isEnding(still))
+        store.delete(kept.type, still.metadata.namespace, still.metadata.name, undefined)
+    }
+    if (own.every((kept) => there(kept) === undefined)) this.dropFinalizer(type, object, CLEANUP)
   }
 
   private release({ type, object }: Kept, owner: StoredObject): void {

@@ -20,11 +20,12 @@ import { ServiceController } from '../controllers/service-controller'
 import { StatefulSetController } from '../controllers/stateful-set-controller'
 import type { Sink } from '../kube-api/api-exchange'
 import { allocate, bootstrap } from '../kube-api/bootstrap'
+import { DEFINITION, TypeCatalogue } from '../kube-api/custom-types'
 import { KubeApi } from '../kube-api/kube-api'
 import { type StoredObject, textAt } from '../kube-api/kube-object'
 import { ObjectStore, timestamp } from '../kube-api/object-store'
 import type { PodLogOptions } from '../kube-api/pod-log-options'
-import { findKind, typeOf } from '../kube-api/resource-type'
+import { typeOf } from '../kube-api/resource-type'
 import { streamLines } from '../kube-api/stream-lines'
 
 const LONGEST_TIMER_MS = 2 ** 31 - 1
@@ -65,8 +66,13 @@ export class PracticeCluster {
   constructor(options: PracticeClusterOptions, dump?: PracticeDump) {
     this.options = options
     this.store = new ObjectStore(options.now, dump?.version)
-    for (const object of dump?.objects ?? []) {
-      const type = findKind(object.apiVersion, object.kind)
+    // Definitions first: without them the objects of their kinds would have none.
+    const objects = [...(dump?.objects ?? [])].sort(
+      (a, b) => Number(b.kind === DEFINITION) - Number(a.kind === DEFINITION),
+    )
+    const types = new TypeCatalogue(this.store)
+    for (const object of objects) {
+      const type = types.findKind(object.apiVersion, object.kind)
       if (type !== undefined) this.store.restore(type, object)
     }
     this.api = new KubeApi({

@@ -33,6 +33,8 @@ interface GroupKind {
 
 /** The name of a kind's schema; undefined for a kind that Kubernetes does not have. */
 export function schemaNameOf({ group, version, kind }: GroupKind): string | undefined {
+  // Somebody's own `apps.example` is not `apps`.
+  if (group.includes('.') && !group.endsWith('.k8s.io')) return undefined
   const short = group.split('.')[0] || 'core'
   const names = [`io.k8s.api.${short}.${version}.${kind}`, `io.k8s.apimachinery.pkg.apis.meta.v1.${kind}`]
   return names.find((name) => apiSchemas().has(name))

@@ -1,6 +1,6 @@
 import { apiSchemas, schemaNameOf } from './api-shapes'
 import type { JsonObject } from './kube-object'
-import { apiVersionOf, type ResourceType, resourceTypes } from './resource-type'
+import { apiVersionOf, type ResourceType } from './resource-type'
 
 const VERBS = ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch']
 
@@ -24,7 +24,9 @@ const REVIEWS: Readonly<Record<string, readonly (readonly [kind: string, resourc
   'authentication.k8s.io/v1': [['SelfSubjectReview', 'selfsubjectreviews']],
 }
 
-const groupVersions = () => [...new Set([...resourceTypes.map(apiVersionOf), ...Object.keys(REVIEWS)])]
+const groupVersions = (types: readonly ResourceType[]) => [
+  ...new Set([...types.map(apiVersionOf), ...Object.keys(REVIEWS)]),
+]
 const groupOf = (groupVersion: string) => (groupVersion.includes('/') ? (groupVersion.split('/')[0] ?? '') : '')
 
 function entriesOf(type: ResourceType): readonly JsonObject[] {
@@ -58,9 +60,9 @@ const reviewEntries = (groupVersion: string) =>
   }))
 
 /** `/api/v1`, `/apis/<group>/<version>`; undefined for a group version that is not served. */
-export function resourceList(groupVersion: string): JsonObject | undefined {
-  if (!groupVersions().includes(groupVersion)) return undefined
-  const types = resourceTypes.filter((type) => apiVersionOf(type) === groupVersion)
+export function resourceList(all: readonly ResourceType[], groupVersion: string): JsonObject | undefined {
+  if (!groupVersions(all).includes(groupVersion)) return undefined
+  const types = all.filter((type) => apiVersionOf(type) === groupVersion)
   return {
     kind: 'APIResourceList',
     apiVersion: 'v1',
@@ -75,33 +77,41 @@ export const coreVersions = (address: string): JsonObject => ({
   serverAddressByClientCIDRs: [{ clientCIDR: '0.0.0.0/0', serverAddress: address }],
 })
 
-function apiGroup(groupVersion: string): JsonObject {
-  const version = { groupVersion, version: groupVersion.split('/')[1] }
-  return { name: groupOf(groupVersion), versions: [version], preferredVersion: version }
+function apiGroup(all: readonly ResourceType[], name: string): JsonObject {
+  const versions = groupVersions(all)
+    .filter((groupVersion) => groupOf(groupVersion) === name)
+    .map((groupVersion) => ({ groupVersion, version: groupVersion.split('/')[1] }))
+  return { name, versions, preferredVersion: versions[0] }
 }
 
+const groupNames = (all: readonly ResourceType[]) => [
+  ...new Set(
+    groupVersions(all)
+      .map(groupOf)
+      .filter((name) => name !== ''),
+  ),
+]
+
 /** `/apis` */
-export const groupList = (): JsonObject => ({
+export const groupList = (all: readonly ResourceType[]): JsonObject => ({
   kind: 'APIGroupList',
   apiVersion: 'v1',
-  groups: groupVersions()
-    .filter((groupVersion) => groupOf(groupVersion) !== '')
-    .map(apiGroup),
+  groups: groupNames(all).map((name) => apiGroup(all, name)),
 })
 
 /** `/apis/<group>` */
-export function groupNamed(group: string): JsonObject | undefined {
-  const groupVersion = groupVersions().find((candidate) => groupOf(candidate) === group && group !== '')
-  return groupVersion === undefined ? undefined : { kind: 'APIGroup', apiVersion: 'v1', ...apiGroup(groupVersion) }
+export function groupNamed(all: readonly ResourceType[], group: string): JsonObject | undefined {
+  if (!groupNames(all).includes(group)) return undefined
+  return { kind: 'APIGroup', apiVersion: 'v1', ...apiGroup(all, group) }
 }
 
 const openApiPath = (groupVersion: string) =>
   groupOf(groupVersion) === '' ? `api/${groupVersion}` : `apis/${groupVersion}`
 
 /** `/openapi/v3`: where the documents of each group version are. */
-export const openApiIndex = (prefix: string): JsonObject => ({
+export const openApiIndex = (all: readonly ResourceType[], prefix: string): JsonObject => ({
   paths: Object.fromEntries(
-    groupVersions().map((groupVersion) => {
+    groupVersions(all).map((groupVersion) => {
       const path = openApiPath(groupVersion)
       return [path, { serverRelativeURL: `${prefix}/openapi/v3/${path}?hash=practice` }]
     }),
@@ -112,10 +122,10 @@ export const openApiIndex = (prefix: string): JsonObject => ({
  * `/openapi/v3/<path>`: the schemas for `kubectl explain`, and the operations with `fieldValidation`, by which kubectl
  * knows that it may leave the checking to the server.
  */
-export function openApiDocument(path: string): JsonObject | undefined {
-  const groupVersion = groupVersions().find((candidate) => openApiPath(candidate) === path)
+export function openApiDocument(all: readonly ResourceType[], path: string): JsonObject | undefined {
+  const groupVersion = groupVersions(all).find((candidate) => openApiPath(candidate) === path)
   if (groupVersion === undefined) return undefined
-  const types = resourceTypes.filter((type) => apiVersionOf(type) === groupVersion)
+  const types = all.filter((type) => apiVersionOf(type) === groupVersion)
   return {
     openapi: '3.0.0',
     info: { title: 'Practice Kubernetes', version: 'unversioned' },
@@ -133,9 +143,20 @@ function schemasOf(types: readonly ResourceType[]): JsonObject {
     found.set(name, schema)
     for (const [, next] of JSON.stringify(schema).matchAll(/"#\/components\/schemas\/([^"]+)"/g)) visit(next)
   }
-  for (const type of types) visit(schemaNameOf(type))
+  for (const type of types) {
+    if (type.schema === undefined) visit(schemaNameOf(type))
+    else found.set(customName(type), customSchema(type, type.schema))
+  }
   return Object.fromEntries(found)
 }
+
+/** `example.shop.v1.Widget` */
+const customName = ({ group, version, kind }: ResourceType) => [...group.split('.').reverse(), version, kind].join('.')
+
+const customSchema = ({ group, version, kind }: ResourceType, schema: JsonObject): JsonObject => ({
+  ...schema,
+  'x-kubernetes-group-version-kind': [{ group, version, kind }],
+})
 
 const collectionPath = (type: ResourceType, path: string) =>
   `/${path}/${type.namespaced ? 'namespaces/{namespace}/' : ''}${type.resource}/{name}`

@@ -3,6 +3,7 @@
  * the real server's words. It stores and announces; the controllers beside it make things happen.
  */
 import { type ApiAnswer, type ApiRequest, bodyObject, bodyValue, json, type Sink } from './api-exchange'
+import { TypeCatalogue } from './custom-types'
 import { coreVersions, groupList, groupNamed, openApiDocument, openApiIndex, resourceList } from './discovery'
 import { at, isObject, type JsonObject, type StoredObject, textAt } from './kube-object'
 import type { ObjectStore } from './object-store'
@@ -36,9 +37,11 @@ export class KubeApi {
   private readonly options: KubeApiOptions
   private readonly reading: ReadHandlers
   private readonly writing: WriteHandlers
+  private readonly types: TypeCatalogue
 
   constructor(options: KubeApiOptions) {
     this.options = options
+    this.types = new TypeCatalogue(options.store)
     this.reading = new ReadHandlers(options.store, options.now)
     this.writing = new WriteHandlers(options.store, options.now, options.admit)
   }
@@ -59,8 +62,8 @@ export class KubeApi {
     if (found !== undefined) return found
     const review = method === 'POST' ? reviewOf(request) : undefined
     if (review !== undefined) return json(review, 201)
-    const path = parseResourcePath(pathname)
-    if (path === undefined) return notServed(pathname)
+    const path = parseResourcePath(pathname, (...named) => this.types.find(...named))
+    if (path === undefined) return this.notServed(pathname)
     if (path.subresource !== undefined && path.subresource !== 'status') return this.subresource(path, request)
     const watching = ['true', '1'].includes(request.query.get('watch') ?? '')
     const onOne = path.name !== undefined
@@ -90,24 +93,24 @@ export class KubeApi {
       '/': () =>
         json({ paths: ['/api', '/api/v1', '/apis', '/healthz', '/livez', '/openapi/v3', '/readyz', '/version'] }),
       '/api': () => json(coreVersions('')),
-      '/apis': () => json(groupList()),
+      '/apis': () => json(groupList(this.types.all())),
       '/version': () => json(versionOf(gitVersion)),
       '/healthz': () => ({ status: 200, text: 'ok' }),
       '/livez': () => ({ status: 200, text: 'ok' }),
       '/readyz': () => ({ status: 200, text: 'ok' }),
-      '/openapi/v3': () => json(openApiIndex(prefix)),
+      '/openapi/v3': () => json(openApiIndex(this.types.all(), prefix)),
     }
     const simple = found[pathname.length > 1 ? pathname.replace(/\/$/, '') : pathname]
     if (simple !== undefined) return simple()
     const [, root, ...rest] = pathname.split('/')
     const body = pathname.startsWith('/openapi/v3/')
-      ? openApiDocument(pathname.slice('/openapi/v3/'.length))
+      ? openApiDocument(this.types.all(), pathname.slice('/openapi/v3/'.length))
       : root === 'api' && rest.length === 1
-        ? resourceList(rest.join('/'))
+        ? resourceList(this.types.all(), rest.join('/'))
         : root === 'apis' && rest.length === 2
-          ? resourceList(rest.join('/'))
+          ? resourceList(this.types.all(), rest.join('/'))
           : root === 'apis' && rest.length === 1
-            ? groupNamed(rest[0] ?? '')
+            ? groupNamed(this.types.all(), rest[0] ?? '')
             : undefined
     return body === undefined ? undefined : json(body)
   }
@@ -140,6 +143,15 @@ export class KubeApi {
       },
     }
     return handlers[known]()
+  }
+
+  /** As the real server: what is under no group that it serves is not even an API. */
+  private notServed(pathname: string): ApiAnswer {
+    const [, root = '', ...rest] = pathname.split('/')
+    const groupVersion = root === 'api' ? rest.slice(0, 1) : root === 'apis' ? rest.slice(0, 2) : []
+    if (groupVersion.length > 0 && resourceList(this.types.all(), groupVersion.join('/')) !== undefined)
+      throw statusErrors.pageNotFound()
+    return { status: 404, text: '404 page not found\n' }
   }
 
   private scale(path: ResourcePath, object: StoredObject, request: ApiRequest): ApiAnswer {
@@ -177,14 +189,6 @@ export class KubeApi {
       },
     }
   }
-}
-
-/** As the real server: what is under no group that it serves is not even an API. */
-function notServed(pathname: string): ApiAnswer {
-  const [, root = '', ...rest] = pathname.split('/')
-  const groupVersion = root === 'api' ? rest.slice(0, 1) : root === 'apis' ? rest.slice(0, 2) : []
-  if (groupVersion.length > 0 && resourceList(groupVersion.join('/')) !== undefined) throw statusErrors.pageNotFound()
-  return { status: 404, text: '404 page not found\n' }
 }
 
 function versionOf(gitVersion: string): JsonObject {

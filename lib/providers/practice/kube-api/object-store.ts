@@ -78,7 +78,7 @@ export class ObjectStore {
       // A Job knows its own before it is stored: its selector is made of it.
       uid: object.metadata.uid ?? randomUUID(),
       creationTimestamp: timestamp(this.now()),
-      ...(WITH_GENERATION.has(type.kind) ? { generation: 1 } : {}),
+      ...(type.schema !== undefined || WITH_GENERATION.has(type.kind) ? { generation: 1 } : {}),
     }
     return this.put(type, { ...object, metadata }, undefined)
   }

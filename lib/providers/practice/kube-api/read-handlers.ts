@@ -51,7 +51,7 @@ export class ReadHandlers {
       ...(left > 0 ? { continue: continueToken(version, from + page.length), remainingItemCount: left } : {}),
     }
     if (wantsTable(request))
-      return json(tableOf(path.type.kind, page, meta, includeObject(request), this.now()), 200, warningsOf(path.type))
+      return json(tableOf(path.type, page, meta, includeObject(request), this.now()), 200, warningsOf(path.type))
     const metadataOnly = request.accept.includes('PartialObjectMetadataList')
     return json({
       kind: metadataOnly ? 'PartialObjectMetadataList' : `${path.type.kind}List`,
@@ -89,8 +89,7 @@ export class ReadHandlers {
   private follow(watch: Watch, sink: Sink): void {
     const { path, matches, encode } = watch
     const send = (change: Change) => {
-      if (change.resource !== path.type && !(change.resource.resource === 'events' && path.type.resource === 'events'))
-        return
+      if (!isSameResource(change.resource, path.type)) return
       if (path.namespace !== undefined && change.object.metadata.namespace !== path.namespace) return
       const type = seenAs(change, matches)
       if (type !== undefined) sink.write(encode(type, change.object))
@@ -136,7 +135,7 @@ export class ReadHandlers {
   private shown(type: ResourceType, object: StoredObject, request: ApiRequest): JsonObject {
     if (wantsTable(request)) {
       const meta = { resourceVersion: object.metadata.resourceVersion ?? '' }
-      return tableOf(type.kind, [object], meta, includeObject(request), this.now())
+      return tableOf(type, [object], meta, includeObject(request), this.now())
     }
     return request.accept.includes('as=PartialObjectMetadata') ? partial(object) : asVersion(type, object)
   }
@@ -144,6 +143,10 @@ export class ReadHandlers {
 
 const warningsOf = (type: ResourceType): readonly string[] =>
   type.kind === 'Endpoints' ? ['v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice'] : []
+
+/** Versions of a kind are one resource; so are the events of both groups. */
+const isSameResource = (a: ResourceType, b: ResourceType): boolean =>
+  a.resource === b.resource && (a.group === b.group || a.resource === 'events')
 
 interface Watch {
   readonly path: ResourcePath

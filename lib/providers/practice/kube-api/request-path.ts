@@ -1,4 +1,4 @@
-import { findType, type ResourceType } from './resource-type'
+import type { ResourceType } from './resource-type'
 
 /** What an address of the API names. */
 export interface ResourcePath {
@@ -12,7 +12,10 @@ export interface ResourcePath {
  * Takes `/api/v1/namespaces/default/pods/web/log` and its like apart; undefined for what is no resource.
  * `namespaces/<name>` itself is a resource, `namespaces/<name>/pods` is a collection in it.
  */
-export function parseResourcePath(pathname: string): ResourcePath | undefined {
+export function parseResourcePath(
+  pathname: string,
+  find: (group: string, version: string, resource: string) => ResourceType | undefined,
+): ResourcePath | undefined {
   const parts = pathname
     .split('/')
     .filter((part) => part !== '')
@@ -24,7 +27,7 @@ export function parseResourcePath(pathname: string): ResourcePath | undefined {
   const namespace = scoped ? inside[1] : undefined
   const [resource, name, subresource, ...more] = scoped ? inside.slice(2) : inside
   if (resource === undefined || more.length > 0) return undefined
-  const type = findType(group, version, resource)
+  const type = find(group, version, resource)
   if (type === undefined || (namespace !== undefined && !type.namespaced)) return undefined
   return { type, namespace, name, subresource }
 }

@@ -1,3 +1,6 @@
+import type { JsonObject } from './kube-object'
+import type { Column } from './table-column'
+
 /** A kind that the practice API stores. */
 export interface ResourceType {
   readonly group: string
@@ -10,6 +13,9 @@ export interface ResourceType {
   readonly shortNames: readonly string[]
   readonly categories: readonly string[]
   readonly subresources: readonly Subresource[]
+  /** Of a kind that a definition made: how it is shown and what is in it. */
+  readonly columns?: readonly Column[]
+  readonly schema?: JsonObject
 }
 
 export type Subresource = 'status' | 'scale' | 'log' | 'eviction' | 'token' | 'exec' | 'attach' | 'portforward'
@@ -19,7 +25,7 @@ type Row = readonly [
   resource: string,
   shortNames?: readonly string[],
   subresources?: readonly Subresource[],
-  options?: { readonly cluster?: boolean; readonly all?: boolean },
+  options?: { readonly cluster?: boolean; readonly all?: boolean; readonly category?: string },
 ]
 
 const GROUPS: Readonly<Record<string, readonly Row[]>> = {
@@ -38,6 +44,15 @@ const GROUPS: Readonly<Record<string, readonly Row[]>> = {
     ['ReplicationController', 'replicationcontrollers', ['rc'], ['status', 'scale'], { all: true }],
     ['LimitRange', 'limitranges', ['limits']],
     ['ResourceQuota', 'resourcequotas', ['quota'], ['status']],
+  ],
+  'apiextensions.k8s.io/v1': [
+    [
+      'CustomResourceDefinition',
+      'customresourcedefinitions',
+      ['crd', 'crds'],
+      ['status'],
+      { cluster: true, category: 'api-extensions' },
+    ],
   ],
   'apps/v1': [
     ['Deployment', 'deployments', ['deploy'], ['status', 'scale'], { all: true }],
@@ -79,7 +94,7 @@ function typesOf(groupVersion: string, rows: readonly Row[]): readonly ResourceT
     kind,
     namespaced: options.cluster !== true,
     shortNames,
-    categories: options.all === true ? ['all'] : [],
+    categories: options.all === true ? ['all'] : options.category === undefined ? [] : [options.category],
     subresources,
   }))
 }
@@ -91,12 +106,6 @@ export const resourceTypes: readonly ResourceType[] = Object.entries(GROUPS).fla
 
 export const apiVersionOf = (type: ResourceType): string =>
   type.group === '' ? type.version : `${type.group}/${type.version}`
-
-export const findType = (group: string, version: string, resource: string): ResourceType | undefined =>
-  resourceTypes.find((type) => type.group === group && type.version === version && type.resource === resource)
-
-export const findKind = (apiVersion: string, kind: string): ResourceType | undefined =>
-  resourceTypes.find((type) => apiVersionOf(type) === apiVersion && type.kind === kind)
 
 /** The type by its kind alone, for our own controllers. Throws for a kind that is not in the table: a bug. */
 export function typeOf(kind: string): ResourceType {

@@ -126,6 +126,13 @@ export const statusErrors = {
       'UnsupportedMediaType',
       'the body of the request was in an unknown format - accepted media types include: application/json, application/yaml, application/vnd.kubernetes.protobuf',
     ),
+  /** Nobody told how the lists of a custom kind are merged. */
+  noStrategicPatch: () =>
+    new StatusError(
+      415,
+      'UnsupportedMediaType',
+      'the body of the request was in an unknown format - accepted media types include: application/json-patch+json, application/merge-patch+json, application/apply-patch+yaml',
+    ),
   /** A patch of no known kind is refused before anybody reads it. */
   unknownPatch: () => new StatusError(415, 'UnsupportedMediaType', '415: Unsupported Media Type', {}),
   tooLarge: () => new StatusError(413, 'RequestEntityTooLarge', 'Request entity too large: limit is 3145728'),

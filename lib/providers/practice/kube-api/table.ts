@@ -2,6 +2,7 @@
 import { ACCESS_COLUMNS } from './access-columns'
 import type { JsonObject, StoredObject } from './kube-object'
 import { NETWORK_COLUMNS } from './network-columns'
+import type { ResourceType } from './resource-type'
 import { type Column, column, NAME } from './table-column'
 import { WORKLOAD_COLUMNS } from './workload-columns'
 
@@ -18,13 +19,13 @@ const OTHERS: readonly Column[] = [
 
 /** @param includeObject `Metadata` (kubectl's default), `Object` or `None` */
 export function tableOf(
-  kind: string,
+  type: ResourceType,
   objects: readonly StoredObject[],
   meta: JsonObject,
   includeObject: string,
   now: number,
 ): JsonObject {
-  const columns = COLUMNS[kind] ?? OTHERS
+  const columns = type.columns ?? COLUMNS[type.kind] ?? OTHERS
   const shown = (object: StoredObject) => {
     if (includeObject === 'None') return {}
     if (includeObject === 'Object') return { object }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { checkObject, withDefaults } from './admission'
 import { type ApiAnswer, type ApiRequest, bodyObject, bodyValue, json } from './api-exchange'
+import { admitDefinition, CLEANUP, DEFINITION } from './custom-types'
 import { admitJob } from './job-admission'
 import { isObject, type JsonObject, type KubeMeta, type StoredObject, sameJson, textAt } from './kube-object'
 import { type Manager, serverSideApply, trackUpdate } from './managed-fields'
@@ -54,6 +55,7 @@ export class WriteHandlers {
     const [type = ''] = request.contentType.split(';')
     if (type === 'application/apply-patch+yaml') return this.apply(path, request)
     if (!PATCH_TYPES.test(type)) throw statusErrors.unknownPatch()
+    if (path.type.schema !== undefined && type.includes('strategic')) throw statusErrors.noStrategicPatch()
     const before = this.existing(path)
     const patched = this.patched(type, before, request)
     if (!isObject(patched)) throw statusErrors.badRequest('the patched object is not an object')
@@ -139,17 +141,15 @@ export class WriteHandlers {
     const asked = options['gracePeriodSeconds'] ?? request.query.get('gracePeriodSeconds')
     const grace = asked === undefined || asked === null ? undefined : Number(asked)
     const policy = String(options['propagationPolicy'] ?? request.query.get('propagationPolicy') ?? 'Background')
-    const finalizer = policy === 'Orphan' ? 'orphan' : policy === 'Foreground' ? 'foregroundDeletion' : undefined
-    if (finalizer !== undefined && !(object.metadata.finalizers ?? []).includes(finalizer)) {
+    const propagation = policy === 'Orphan' ? 'orphan' : policy === 'Foreground' ? 'foregroundDeletion' : undefined
+    const present = object.metadata.finalizers ?? []
+    const wanted = [propagation, type.kind === DEFINITION ? CLEANUP : undefined]
+    const added = wanted.filter((one) => one !== undefined).filter((one) => !present.includes(one))
+    if (added.length > 0)
       this.store.update(type, {
         ...object,
-        metadata: {
-          ...object.metadata,
-          resourceVersion: '',
-          finalizers: [...(object.metadata.finalizers ?? []), finalizer],
-        },
+        metadata: { ...object.metadata, resourceVersion: '', finalizers: [...present, ...added] },
       })
-    }
     const deleted = this.store.delete(type, object.metadata.namespace, object.metadata.name, grace)
     if (this.store.get(type, object.metadata.namespace, object.metadata.name) !== undefined) return deleted
     if (type.kind === 'Pod') return deleted
@@ -214,7 +214,7 @@ export class WriteHandlers {
     if (type.namespaced && before === undefined) this.assertNamespace(type, object)
     const whole = withDefaults(type, object)
     const admitNew = before === undefined ? NEW_OBJECTS[type.kind] : undefined
-    const ready = this.admit(type, admitNew?.(whole) ?? whole, before)
+    const ready = this.admit(type, admitNew?.(whole, timestamp(this.now())) ?? whole, before)
     checkObject(type, ready, before)
     return ready
   }
@@ -252,7 +252,11 @@ const PATCH_TYPES = /^application\/((json|merge|strategic-merge)-patch\+json|app
 const IMMORTAL: readonly string[] = ['default', 'kube-system', 'kube-public']
 
 /** Kinds that get more than defaults when they are made. */
-const NEW_OBJECTS: Readonly<Record<string, (object: StoredObject) => StoredObject>> = { Pod: admitPod, Job: admitJob }
+const NEW_OBJECTS: Readonly<Record<string, (object: StoredObject, now: string) => StoredObject>> = {
+  Pod: admitPod,
+  Job: admitJob,
+  CustomResourceDefinition: admitDefinition,
+}
 
 const isDryRun = (request: ApiRequest) => request.query.get('dryRun') === 'All'
 
