@@ -1,20 +1,24 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { withDefaults } from '../kube-api/admission'
+import { admitJob } from '../kube-api/job-admission'
 import { at, listAt, type StoredObject, textAt } from '../kube-api/kube-object'
 import { ObjectStore } from '../kube-api/object-store'
 import { typeOf } from '../kube-api/resource-type'
 import { podStatus } from '../kube-api/workload-columns'
 import { ControlLoop } from './control-loop'
+import { CronJobController } from './cron-job-controller'
 import { DaemonSetController } from './daemon-set-controller'
 import { DeploymentController } from './deployment-controller'
 import { EventRecorder } from './event-recorder'
 import { GarbageCollector } from './garbage-collector'
+import { JobController } from './job-controller'
 import { KubeletController } from './kubelet-controller'
 import { NodeLifecycleController } from './node-lifecycle-controller'
 import { isReady } from './practice-world'
 import { ReplicaSetController } from './replica-set-controller'
 import { Scheduler } from './scheduler'
 import { ServiceController } from './service-controller'
+import { StatefulSetController } from './stateful-set-controller'
 
 beforeEach(() => {
   vi.useFakeTimers()
@@ -59,6 +63,9 @@ function setUp(nodes = ['n1', 'n2', 'n3']) {
       new GarbageCollector(world),
       new DeploymentController(world),
       new ReplicaSetController(world),
+      new CronJobController(world),
+      new JobController(world),
+      new StatefulSetController(world),
       new DaemonSetController(world),
       new NodeLifecycleController(world, machines),
       new Scheduler(world),
@@ -335,4 +342,82 @@ it('ends a namespace with everything in it', async () => {
   await run(10_000)
   expect(store.get(typeOf('Namespace'), undefined, 'lab')).toBeUndefined()
   expect(store.list(typeOf('Pod'), 'lab')).toEqual([])
+})
+
+const running = (script: string, restartPolicy: string) => ({
+  restartPolicy,
+  containers: [{ name: 'main', image: 'busybox:1', command: ['sh', '-c', script] }],
+})
+
+describe('jobs', () => {
+  const job = (script: string, spec: object): StoredObject =>
+    admitJob({
+      apiVersion: 'batch/v1',
+      kind: 'Job',
+      metadata: { name: 'once', namespace: 'default' },
+      spec: { ...spec, template: { metadata: { labels: {} }, spec: running(script, 'Never') } },
+    })
+  const found = (store: ObjectStore) => store.get(typeOf('Job'), 'default', 'once')
+  const conditions = (store: ObjectStore) => listAt(found(store), 'status', 'conditions').map((one) => one['type'])
+
+  it('run until as many pods succeeded as are wanted', async () => {
+    const { store, apply, run, shown } = setUp()
+    apply(job('echo done', { completions: 3, parallelism: 2 }))
+    await run(1_000)
+    expect(shown()).toHaveLength(2)
+    await run(60_000)
+    expect(shown().map((pod) => pod.split('@')[0])).toEqual(['Completed', 'Completed', 'Completed'])
+    expect(conditions(store)).toEqual(['SuccessCriteriaMet', 'Complete'])
+    expect(found(store)?.['status']).toMatchObject({ succeeded: 3 })
+  })
+
+  it('try again, ever later, and give up after as many failures as may be', async () => {
+    const { store, apply, run, shown } = setUp()
+    apply(job('exit 3', { backoffLimit: 2 }))
+    await run(11_000)
+    expect(shown()).toHaveLength(1)
+    await run(200_000)
+    expect(shown().map((pod) => pod.split('@')[0])).toEqual(['Error', 'Error', 'Error'])
+    expect(conditions(store)).toEqual(['FailureTarget', 'Failed'])
+  })
+
+  it('come by a schedule', async () => {
+    const { store, apply, run } = setUp()
+    apply({
+      apiVersion: 'batch/v1',
+      kind: 'CronJob',
+      metadata: { name: 'often', namespace: 'default' },
+      spec: { schedule: '*/5 * * * *', jobTemplate: { spec: { template: { spec: running('echo hi', 'Never') } } } },
+    })
+    await run(16 * 60_000)
+    expect(store.list(typeOf('Job')).length).toBe(3)
+    expect(at(store.get(typeOf('CronJob'), 'default', 'often'), 'status', 'lastScheduleTime')).toBeDefined()
+  })
+})
+
+it('starts the pods of a stateful set in order, and ends them from the last', async () => {
+  const { apply, run, pods } = setUp()
+  const set = (replicas: number, image = 'pause:1'): StoredObject => ({
+    apiVersion: 'apps/v1',
+    kind: 'StatefulSet',
+    metadata: { name: 'store', namespace: 'default' },
+    spec: {
+      replicas,
+      serviceName: 'store',
+      selector: { matchLabels: { app: 'store' } },
+      template: { metadata: { labels: { app: 'store' } }, spec: { containers: [{ name: 'main', image }] } },
+    },
+  })
+  const names = () => pods().map((pod) => pod.metadata.name)
+  apply(set(3))
+  await run(1_000)
+  expect(names()).toEqual(['store-0'])
+  await run(30_000)
+  expect(names()).toEqual(['store-0', 'store-1', 'store-2'])
+  apply(set(3, 'pause:2'))
+  await run(60_000)
+  expect(pods().map((pod) => textAt(listAt(pod, 'spec', 'containers')[0], 'image'))).toEqual(Array(3).fill('pause:2'))
+  apply(set(1, 'pause:2'))
+  await run(20_000)
+  expect(names()).toEqual(['store-0'])
 })
