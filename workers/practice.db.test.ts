@@ -149,6 +149,10 @@ describe('a practice cluster', () => {
     const after = await until('the API to be back', () => pods().catch(() => undefined))
     expect(after.map(({ name, node }) => `${name} ${node}`).sort()).toEqual(before)
     for (const url of urls) expect((await answerOf(url)).text).toBe('hello\n')
+    const logs = await Promise.all(after.map(({ name }) => api.podLog('default', name, signal)))
+    expect(logs.join('').match(/go-echo listens/g)).toHaveLength(2)
+    // The requests of before and after.
+    expect(logs.join('').match(/"msg":"request"/g)?.length).toBeGreaterThanOrEqual(6)
 
     const victim = after.map(({ node }) => node).find((node) => node !== 'hard-crate-1') ?? ''
     const { machines } = await readPractice(anna, clusterId)

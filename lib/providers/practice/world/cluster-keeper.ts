@@ -5,7 +5,7 @@ import { seal } from '@/lib/vault/seal'
 import type { StoredObject } from '../kube-api/kube-object'
 import type { Change } from '../kube-api/object-store'
 import type { PracticeMachine } from '../machines/practice-machine'
-import { objectBoundTo, stateBoundTo } from './kept-cluster'
+import { LOG, objectBoundTo, stateBoundTo } from './kept-cluster'
 
 /** What controllers do is written so long after the first of a burst; what a client writes, before it is answered. */
 const DEBOUNCE_MS = 1_000
@@ -45,6 +45,7 @@ export class ClusterKeeper {
   private readonly onError: (error: unknown) => void
   private version = 0
   private readonly objects = new Map<string, StoredObject | undefined>()
+  private readonly logs = new Map<string, string | undefined>()
   private readonly machines = new Map<string, KeptDoors>()
   private cleared = false
   private timer: ReturnType<typeof setTimeout> | undefined
@@ -82,9 +83,15 @@ export class ClusterKeeper {
     this.soon()
   }
 
+  logChanged(podUid: string, text: string | undefined): void {
+    this.logs.set(podUid, text)
+    this.soon()
+  }
+
   /** The whole API is gone with its data. */
   clear(): void {
     this.objects.clear()
+    this.logs.clear()
     this.cleared = true
     this.soon()
   }
@@ -101,7 +108,7 @@ export class ClusterKeeper {
   }
 
   private get isDirty(): boolean {
-    return this.cleared || this.objects.size > 0 || this.machines.size > 0
+    return this.cleared || this.objects.size > 0 || this.logs.size > 0 || this.machines.size > 0
   }
 
   private soon(): void {
@@ -120,15 +127,17 @@ export class ClusterKeeper {
 
   private async writeBatch(): Promise<void> {
     const { clusterId, version, cleared } = this
-    const objects = [...this.objects]
+    const bodies = [
+      ...[...this.objects].map(([name, object]) => [name, object && this.body(name, object)] as const),
+      ...[...this.logs].map(([podUid, text]) => [`${LOG}${podUid}`, text] as const),
+    ]
     const machines = [...this.machines.values()]
     this.objects.clear()
+    this.logs.clear()
     this.machines.clear()
     this.cleared = false
-    const saved = objects.flatMap(([name, object]) =>
-      object === undefined ? [] : [{ name, body: this.body(name, object) }],
-    )
-    const dropped = objects.flatMap(([name, object]) => (object === undefined ? [name] : []))
+    const saved = bodies.flatMap(([name, body]) => (body === undefined ? [] : [{ name, body }]))
+    const dropped = bodies.flatMap(([name, body]) => (body === undefined ? [name] : []))
     const states = machines.map(({ machine, doors }) => ({
       id: machine.machineId,
       state: seal(this.key, JSON.stringify(machine.dump()), stateBoundTo(machine.machineId)),

@@ -11,6 +11,8 @@ export interface KeptCluster {
   readonly version: number
   readonly machines: readonly KeptMachine[]
   readonly objects: readonly StoredObject[]
+  /** By the uid of the pod. */
+  readonly logs: ReadonlyMap<string, string>
 }
 
 export interface KeptMachine {
@@ -52,7 +54,14 @@ export async function loadCluster(key: Buffer, clusterId: string): Promise<KeptC
       state: openState(key, id, state),
       doors: Doors.parse(doors),
     })),
-    objects: row.objects.map(({ key: name, body }) => openObject(key, clusterId, name, body)),
+    objects: row.objects
+      .filter(({ key: name }) => !name.startsWith(LOG))
+      .map(({ key: name, body }) => openObject(key, clusterId, name, body)),
+    logs: new Map(
+      row.objects
+        .filter(({ key: name }) => name.startsWith(LOG))
+        .map(({ key: name, body }) => [name.slice(LOG.length), body]),
+    ),
   }
 }
 
@@ -64,6 +73,8 @@ export async function listKeptClusters(): Promise<readonly string[]> {
 /** What a sealed text of the practice world belongs to. */
 export const stateBoundTo = (machineId: string): string => `practice/machine/${machineId}`
 export const objectBoundTo = (clusterId: string, name: string): string => `practice/object/${clusterId}/${name}`
+/** Keys of logs of pods, beside those of objects; they end in the pod's uid. */
+export const LOG = 'log/'
 /** Only Kubernetes' secrets are sealed: all else would cost without hiding anything. */
 export const isSealed = (body: string): boolean => body.startsWith('v1.')
 

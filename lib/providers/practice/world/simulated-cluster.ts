@@ -49,7 +49,7 @@ export class SimulatedCluster {
   private readonly speed: number
   private readonly members = new Map<string, { readonly machine: PracticeMachine; readonly number: number }>()
   private readonly keeper: ClusterKeeper
-  private readonly logs = new PodLogs(() => Date.now())
+  private readonly logs: PodLogs
   private readonly doors: ServiceDoors
   private kube: PracticeCluster | undefined
 
@@ -66,6 +66,11 @@ export class SimulatedCluster {
       holder,
       signal,
       onError: (error) => world.onError(clusterId, error),
+    })
+    this.logs = new PodLogs({
+      now: () => Date.now(),
+      kept: kept.logs,
+      onWritten: (podUid, text) => this.keeper.logChanged(podUid, text),
     })
     for (const { machineId, number, name, address, state } of kept.machines) {
       const machine = new PracticeMachine({ machineId, name, address, state: state ?? beginning(name) })
