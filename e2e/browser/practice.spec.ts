@@ -1,0 +1,202 @@
+import { readFile } from 'node:fs/promises'
+import AxeBuilder from '@axe-core/playwright'
+import { type BrowserContext, expect as baseExpect, type Page, test } from '@playwright/test'
+import { parse } from 'yaml'
+import { startPanel, type TestPanel } from '../panel'
+import { ADA } from '../panel-account'
+
+/**
+ * The path of a new user without hardware: set-up link, account, one click, live run, go-echo; then a machine is powered
+ * off and its pods move, and the cluster is deleted with a receipt. A second browser joins half way.
+ */
+const ALL_OF_IT_MS = 60_000
+const expect = baseExpect.configure({ timeout: 60_000 })
+
+let panel: TestPanel
+let context: BrowserContext
+let page: Page
+let errors: string[]
+
+test.describe.configure({ mode: 'serial', timeout: 240_000 })
+test.beforeAll(async ({ browser }) => {
+  test.setTimeout(120_000)
+  panel = await startPanel()
+  context = await browser.newContext({ viewport: { width: 1366, height: 768 }, acceptDownloads: true })
+  page = await context.newPage()
+  page.setDefaultTimeout(30_000)
+  errors = watchConsole(page)
+})
+test.afterAll(async () => {
+  await context?.close()
+  await panel?.stop()
+})
+
+/** Everything that the browser's console calls an error. */
+function watchConsole(of: Page): string[] {
+  const found: string[] = []
+  of.on('pageerror', (error) => found.push(error.message))
+  of.on('console', (message) => {
+    if (message.type() === 'error') found.push(`${of.url()}: ${message.text()}`)
+  })
+  return found
+}
+
+/** What is on the screen is accessible and fits, in both themes, on a school laptop and on a phone. */
+async function checkLooks(): Promise<void> {
+  for (const colorScheme of ['dark', 'light'] as const) {
+    for (const viewport of [
+      { width: 360, height: 740 },
+      { width: 1366, height: 768 },
+    ]) {
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+      await page.setViewportSize(viewport)
+      const { violations } = await new AxeBuilder({ page }).analyze()
+      const seen = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`)
+      expect(seen, `${page.url()}, ${colorScheme}, ${viewport.width}`).toEqual([])
+      const tooWide = await page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth)
+      expect(tooWide, `${page.url()} scrolls sideways at ${viewport.width}`).toBe(false)
+    }
+  }
+}
+
+const practiceBadge = (of: Page) => of.locator('h1').getByText('Practice', { exact: true })
+/** The station of a machine by its number, e.g. `warm-shelf-2, Check: done, 0.3 s`. */
+const station = (of: Page, machine: number, stage: string) =>
+  of.getByRole('button', { name: new RegExp(`-${machine}, ${stage}: done`) })
+
+test('from the set-up link to an app that answers on three machines, within a minute', async ({ browser }) => {
+  const began = performance.now()
+  await page.goto(panel.setupUrl ?? '')
+  await page.getByLabel('Your name').fill(ADA.name)
+  await page.getByLabel('E-mail address').fill(ADA.email)
+  await page.getByLabel('Password').fill(ADA.password)
+  await page.getByRole('button', { name: 'Create the account' }).click()
+  await page.getByRole('button', { name: 'Start a practice cluster' }).click()
+
+  await expect(page).toHaveURL(/\/clusters\/[^/]+\/runs\/1/)
+  await expect(practiceBadge(page)).toBeVisible()
+  const runUrl = page.url()
+  await expect(station(page, 2, 'Check')).toBeVisible()
+
+  // A second browser joins half way and sees the same; a reload loses nothing.
+  const other = await browser.newContext({ storageState: await context.storageState() })
+  const second = await other.newPage()
+  const secondErrors = watchConsole(second)
+  await second.goto(runUrl)
+  await expect(station(second, 2, 'Check')).toBeVisible()
+  await page.reload()
+  await expect(station(page, 2, 'Check')).toBeVisible()
+
+  const ended = (of: Page) => of.getByRole('heading', { name: 'All 3 machines are ready' })
+  await expect(ended(page)).toBeVisible()
+  await expect(ended(second)).toBeVisible()
+  await page.getByRole('link', { name: 'Open the cluster' }).click()
+  await expect(page.getByText('All 3 machines answer')).toBeVisible()
+  const [echo] = await Promise.all([
+    context.waitForEvent('page'),
+    page.getByRole('link', { name: 'Open go-echo (practice)' }).click(),
+  ])
+  await expect(echo.locator('body')).toContainText('hello')
+  const tookMs = performance.now() - began
+  test.info().annotations.push({ type: 'took', description: `${(tookMs / 1000).toFixed(1)} s` })
+  expect(tookMs).toBeLessThanOrEqual(ALL_OF_IT_MS)
+
+  await expect(practiceBadge(page)).toBeVisible()
+  await echo.close()
+  expect(secondErrors).toEqual([])
+  await other.close()
+})
+
+test('a machine is powered off, and its pods move while one watches', async () => {
+  const desk = page.getByRole('list', { name: 'Desk' })
+  const agents = desk.getByRole('listitem').filter({ hasNotText: 'server' })
+  const victim = agents.filter({ has: page.getByRole('button', { name: 'go-echo', exact: true }) }).first()
+  const name = (await victim.getByRole('heading').textContent()) ?? ''
+  const rows = page.getByRole('region', { name: 'Pods' }).getByRole('row').filter({ hasText: 'go-echo' })
+  const running = rows.filter({ hasText: 'Running' })
+  const wanted = await running.count()
+  expect(wanted).toBeGreaterThan(0)
+  await checkLooks()
+
+  const panelOf = page.getByRole('region', { name: 'Break something' })
+  await panelOf.getByRole('radio', { name }).check()
+  await panelOf.getByRole('button', { name: `Power it off: ${name}` }).click()
+  await expect(panelOf.getByText(`${name} is off.`)).toBeVisible()
+  await expect(panelOf.getByText('What to look for')).toBeVisible()
+
+  const board = desk.getByRole('listitem').filter({ has: page.getByRole('heading', { name, exact: true }) })
+  await expect(board.getByText(/Silent|silent|Not ready/)).toBeVisible()
+  await expect(page.getByText('2 of 3 machines answer.')).toBeVisible()
+  await expect(panelOf.getByText('its pods run elsewhere')).toBeVisible()
+  await expect(running.filter({ hasNotText: name })).toHaveCount(wanted)
+  await checkLooks()
+
+  await panelOf.getByRole('button', { name: `Bring ${name} back` }).click()
+  await expect(page.getByText('All 3 machines answer')).toBeVisible()
+})
+
+test('the kubeconfig says practice', async () => {
+  await page.getByRole('button', { name: 'Kubeconfig' }).click()
+  const dialog = page.getByRole('dialog')
+  await expect(dialog.getByText('Practice', { exact: true })).toBeVisible()
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    dialog.getByRole('link', { name: 'Download' }).click(),
+  ])
+  const config = parse(await readFile(await download.path(), 'utf8'))
+  expect(config['current-context']).toContain('practice')
+  await page.keyboard.press('Escape')
+})
+
+test('lists and search say practice', async () => {
+  for (const place of ['/', '/clusters']) {
+    await page.goto(`${panel.url}${place}`)
+    await expect(page.getByRole('list', { name: 'Clusters' }).getByText('Practice', { exact: true })).toBeVisible()
+  }
+  await page.keyboard.press('Control+k')
+  await expect(page.getByRole('option', { name: /Practice cluster/ })).toBeVisible()
+  await page.keyboard.press('Escape')
+})
+
+test('it is deleted by its typed name, and the receipt says practice', async () => {
+  await page.getByRole('list', { name: 'Clusters' }).getByRole('link').first().click()
+  await page.getByRole('tab', { name: 'Danger zone' }).click()
+  await page.getByRole('button', { name: 'Delete…' }).click()
+  const label = page.getByLabel(/^Type .* to confirm$/)
+  const name = /^Type (.*) to confirm$/.exec((await page.getByText(/^Type .* to confirm$/).textContent()) ?? '')?.[1]
+  await label.fill(name ?? '')
+  await page.getByRole('button', { name: 'Delete the cluster' }).click()
+  await expect(page).toHaveURL(/\/runs\/2/)
+  await expect(practiceBadge(page)).toBeVisible()
+  await page.getByRole('link', { name: 'See the receipt' }).click()
+  await expect(page.getByText('Nothing is left.')).toBeVisible()
+  await expect(practiceBadge(page)).toBeVisible()
+  await checkLooks()
+  expect(errors).toEqual([])
+})
+
+test('the wizard asks for a size and a speed, by keyboard alone, and a failure that was asked for is mended', async () => {
+  await page.goto(`${panel.url}/clusters/new`)
+  // Without machines practice is chosen already.
+  await expect(page.getByRole('radio', { name: /Practice/ })).toBeChecked()
+  await page.getByRole('button', { name: 'Next: Size & speed' }).press('Enter')
+  await page.getByRole('radio', { name: /1 server and 2 agents/ }).press('ArrowLeft')
+  await expect(page.getByRole('radio', { name: /1 server and one agent/ })).toBeChecked()
+  await page.getByRole('radio', { name: /^×5 Fast/ }).press('ArrowRight')
+  await expect(page.getByRole('radio', { name: /Very fast/ })).toBeChecked()
+  await expect(page.getByRole('checkbox', { name: 'go-echo' })).toBeChecked()
+  await page.getByLabel('Name').fill('Not a name')
+  await expect(page.getByRole('button', { name: /Use small letters/ })).toBeVisible()
+  await page.getByLabel('Name').fill('tidy-lesson')
+  await page.getByLabel('Let a machine fail on purpose').selectOption('fails-at-join')
+  await checkLooks()
+  await page.getByRole('button', { name: 'Next: Review' }).press('Enter')
+  await expect(page.getByText('provider: practice')).toBeVisible()
+  await page.getByRole('button', { name: 'Create tidy-lesson' }).press('Enter')
+  await expect(page.getByRole('heading', { name: 'Creating tidy-lesson' })).toBeVisible()
+  await expect(page.getByRole('region', { name: 'What failed' })).toBeVisible()
+  await checkLooks()
+  await page.getByRole('button', { name: 'Bring it back and retry' }).click()
+  await expect(page.getByRole('heading', { name: 'All 2 machines are ready' })).toBeVisible()
+  expect(errors).toEqual([])
+})
