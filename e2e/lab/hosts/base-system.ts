@@ -6,7 +6,8 @@ import { z } from 'zod'
 import { cacheFolder } from './lab-folders'
 import { mustRun } from './run-command'
 
-export const Distro = z.enum(['debian', 'arch'])
+/** `fedora`: stands for every system without a package manager that BuzzCrate knows. */
+export const Distro = z.enum(['debian', 'arch', 'fedora'])
 export type Distro = z.infer<typeof Distro>
 
 /** `root` is the read-only layer that hosts share, `seed` their own layer as it is before the first boot. */
@@ -32,6 +33,7 @@ const everyHost = [
 const packages = {
   debian: everyHost,
   arch: [...everyHost, 'pacman-package-manager', 'libarchive-tools'],
+  fedora: everyHost,
 } satisfies Record<Distro, readonly string[]>
 
 const files = path.join(import.meta.dirname, 'in-host')

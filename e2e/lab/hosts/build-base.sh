@@ -1,7 +1,7 @@
 #!/bin/sh
 # Builds the base system of one kind of lab host: OUT/root (read-only layer of every host), OUT/seed (their own first
 # layer), OUT/manifest (sha256 of every file in root). Started under a lock; does nothing when OUT is there already.
-# Values: DISTRO (debian, arch), PACKAGES (comma list), OUT, DOWNLOADS (folder that keeps the .deb files), FILES (the folder in-host).
+# Values: DISTRO (debian, arch, fedora), PACKAGES (comma list), OUT, DOWNLOADS (folder that keeps the .deb files), FILES (the folder in-host).
 set -eu
 [ ! -e "$OUT" ] || exit 0
 work="$OUT.building"
@@ -63,8 +63,24 @@ else
   chroot "$root" depmod "$release"
 fi
 
+# Other systems are Debian underneath, so no mirror of theirs is needed, and nothing that looks for dpkg or apt finds it.
+if [ "$DISTRO" != debian ]; then
+  rm -f "$root/etc/debian_version" "$root"/usr/bin/apt* "$root"/usr/bin/dpkg* "$root"/usr/sbin/dpkg*
+  rm -rf "$root/var/lib/dpkg" "$root/var/lib/apt" "$root/var/cache/apt" "$root/etc/apt" "$root/etc/dpkg" "$root/usr/lib/apt" \
+    "$root/usr/lib/dpkg"
+fi
+
+if [ "$DISTRO" = fedora ]; then
+  cat >"$root/usr/lib/os-release" <<'EOF'
+NAME="Fedora Linux"
+PRETTY_NAME="Fedora Linux 42 (Server Edition)"
+ID=fedora
+VERSION_ID=42
+HOME_URL="https://fedoraproject.org/"
+EOF
+fi
+
 if [ "$DISTRO" = arch ]; then
-  # pacman on a Debian underneath: no Arch mirror is needed, and nothing that looks for dpkg or apt finds it.
   cat >"$root/usr/lib/os-release" <<'EOF'
 NAME="Arch Linux"
 PRETTY_NAME="Arch Linux"
@@ -73,9 +89,6 @@ BUILD_ID=rolling
 HOME_URL="https://archlinux.org/"
 EOF
   : >"$root/etc/arch-release"
-  rm -f "$root/etc/debian_version" "$root"/usr/bin/apt* "$root"/usr/bin/dpkg* "$root"/usr/sbin/dpkg*
-  rm -rf "$root/var/lib/dpkg" "$root/var/lib/apt" "$root/var/cache/apt" "$root/etc/apt" "$root/etc/dpkg" "$root/usr/lib/apt" \
-    "$root/usr/lib/dpkg"
   # Names that packages depend on and that are there; their files are Debian's.
   for package in bash-5.2.015-1 ca-certificates-20230311-1 coreutils-9.1-1 curl-7.88.1-1 iproute2-6.1.0-1 iptables-1:1.8.9-1 \
     kmod-30-1 sudo-1.9.13-1 systemd-252.39-1 util-linux-2.38.1-1; do

@@ -27,7 +27,10 @@ const notOurs: typeof volatile = [
   { section: 'files', key: /^\/etc\/ld\.so\.cache$/, why: 'pacman rebuilds it with each package' },
 ]
 
-/** From bare hosts to Ready and back, with the real adapters: Debian as server and agent, pacman as agent. */
+/**
+ * From bare hosts to Ready and back, with the real adapters: Debian as server and agent, as agents one with pacman, and one
+ * with neither, which gets plain files.
+ */
 describe.skipIf(!support.ok || release === undefined)('a cluster on real hosts', () => {
   let lab: Lab
   let runs: LabRuns
@@ -36,7 +39,7 @@ describe.skipIf(!support.ok || release === undefined)('a cluster on real hosts',
   const before = new Map<string, HostSnapshot>()
 
   beforeAll(async () => {
-    const hosts = [{}, {}, { distro: 'arch' as const }]
+    const hosts = [{}, {}, { distro: 'arch' as const }, { distro: 'fedora' as const }]
     lab = await createLab({ name: `create-${process.pid}`, hosts })
     runs = new LabRuns(lab)
     k3sVersion = await runs.importRelease(release ?? '')

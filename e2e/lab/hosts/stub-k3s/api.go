@@ -101,7 +101,7 @@ func serve(c config) *authority {
 	mux.HandleFunc("GET /cacerts", func(w http.ResponseWriter, _ *http.Request) { w.Write(a.caPEM) })
 	mux.HandleFunc("GET /ping", func(w http.ResponseWriter, _ *http.Request) { w.Write([]byte("pong")) })
 	mux.HandleFunc("POST /v1-k3s/stub-join", func(w http.ResponseWriter, r *http.Request) {
-		if _, password, _ := r.BasicAuth(); password != a.password {
+		if _, password, _ := r.BasicAuth(); password != a.password && password != a.agentPassword {
 			http.Error(w, "Unauthorized", http.StatusUnauthorized)
 			return
 		}

@@ -26,7 +26,9 @@ type authority struct {
 	server   tls.Certificate
 	pool     *x509.CertPool
 	password string
-	token    string
+	// agentPassword is the lesser one that agents may join with; the same where none is configured.
+	agentPassword string
+	token         string
 }
 
 func pair(cert []byte, key *ecdsa.PrivateKey) (certPEM, keyPEM []byte) {
@@ -82,9 +84,14 @@ func newAuthority(c config) *authority {
 	if a.password == "" {
 		a.password = randomHex(16)
 	}
-	a.token = fmt.Sprintf("K10%x::server:%s", sha256.Sum256(a.caPEM), a.password)
+	a.agentPassword = c["agent-token"]
+	if a.agentPassword == "" {
+		a.agentPassword = a.password
+	}
+	hash := sha256.Sum256(a.caPEM)
+	a.token = fmt.Sprintf("K10%x::server:%s", hash, a.password)
 	write(filepath.Join(folder, "token"), []byte(a.token+"\n"), 0o600)
-	write(filepath.Join(folder, "agent-token"), []byte(a.token+"\n"), 0o600)
+	write(filepath.Join(folder, "agent-token"), []byte(fmt.Sprintf("K10%x::node:%s\n", hash, a.agentPassword)), 0o600)
 	_ = os.Remove(filepath.Join(folder, "node-token"))
 	must(0, os.Symlink(filepath.Join(folder, "token"), filepath.Join(folder, "node-token")))
 	write(filepath.Join(folder, "tls", "server-ca.crt"), a.caPEM, 0o644)
