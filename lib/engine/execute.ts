@@ -80,18 +80,16 @@ class Execution<P> {
     this.options.signal.addEventListener('abort', onStop)
     try {
       await this.catchUp()
-      await this.append([{ type: 'claimed', by: this.options.owner }])
+      await this.claim()
       for (;;) {
         if (this.options.signal.aborted) throw new RunReleased('the worker is stopping')
         this.changed = deferred()
         await this.catchUp()
         this.assertOwner()
-        if (this.results.length > 0) {
-          await this.append(this.results.splice(0))
-          continue
-        }
-        const decisions = decide(this.state, new Set(this.inFlight.keys()), this.options.clock.now())
-        const outcome = await this.carryOut(decisions)
+        const results = this.results.map((body) => this.stamp(body))
+        const after = results.reduce(reduce, this.state)
+        const decisions = decide(after, new Set(this.inFlight.keys()), this.options.clock.now())
+        const outcome = await this.carryOut(results, decisions)
         if (outcome !== undefined) return outcome
       }
     } finally {
@@ -101,12 +99,23 @@ class Execution<P> {
     }
   }
 
-  private async carryOut(decisions: readonly Decision[]): Promise<RunOutcome | undefined> {
+  /**
+   * Appends what ended together with what begins because of it: one durable write between a step and the next. When
+   * somebody else appended first nothing of it is written, and the next round decides anew.
+   */
+  private async carryOut(
+    results: readonly RunEvent[],
+    decisions: readonly Decision[],
+  ): Promise<RunOutcome | undefined> {
     const starts = decisions.flatMap((decision) =>
       decision.do === 'run' || decision.do === 'undo' ? [{ verb: decision.do, node: decision.node }] : [],
     )
-    if (starts.length > 0) {
-      await this.append(starts.map(({ verb, node }) => ({ type: verb === 'run' ? 'started' : 'undo_started', node })))
+    if (results.length > 0 || starts.length > 0) {
+      const begun = starts.map(({ verb, node }) =>
+        this.stamp({ type: verb === 'run' ? 'started' : 'undo_started', node }),
+      )
+      if (!(await this.tryAppend([...results, ...begun]))) return undefined
+      this.results.splice(0, results.length)
       for (const { verb, node } of starts) this.launch(node, verb)
       return undefined
     }
@@ -146,14 +155,21 @@ class Execution<P> {
     this.fold(await this.options.journal.load(this.state.eventCount))
   }
 
-  /** Appends behind whatever commands people appended meanwhile; lets go when another worker claimed the run. */
-  private async append(bodies: readonly RunEventBody[]): Promise<void> {
-    const events = bodies.map((body): RunEvent => ({ ...body, at: this.options.clock.now() }))
-    while (!(await this.options.journal.append(this.state.eventCount + 1, events))) {
-      await this.catchUp()
-      if (bodies[0]?.type !== 'claimed') this.assertOwner()
-    }
+  /** Makes the run this owner's, behind whatever was appended meanwhile. */
+  private async claim(): Promise<void> {
+    const claim = this.stamp({ type: 'claimed', by: this.options.owner })
+    while (!(await this.tryAppend([claim]))) await this.catchUp()
+  }
+
+  /** `false` when somebody else has appended, and nothing of this was. */
+  private async tryAppend(events: readonly RunEvent[]): Promise<boolean> {
+    if (!(await this.options.journal.append(this.state.eventCount + 1, events))) return false
     this.fold(events)
+    return true
+  }
+
+  private stamp(body: RunEventBody): RunEvent {
+    return { ...body, at: this.options.clock.now() }
   }
 
   private launch(id: string, verb: 'run' | 'undo'): void {
