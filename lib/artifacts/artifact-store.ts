@@ -1,31 +1,25 @@
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
-import path from 'node:path'
-import { z } from 'zod'
 import { AppError } from '@/lib/core/errors'
-import { newId } from '@/lib/core/ids'
-import { buildPackage, packageKey } from '@/lib/k3s/packages/build-package'
+import { type BuiltPackage, buildPackage, packageKey } from '@/lib/k3s/packages/build-package'
 import { compareVersions } from '@/lib/k3s/version'
 import type { Architecture, Artifacts, PackageFormat } from '@/lib/ports/artifacts'
 import type { DeliverableFile } from '@/lib/ports/remote-host'
 import type { ArtifactRecord } from './artifact-index'
 import { diskFull } from './download'
-import { isFull, isMissing } from './file-errors'
-import { binaryNames, checksumName, imageNames } from './release-files'
+import { isFull } from './file-errors'
+import { type PackageNote, PackageNotes } from './package-notes'
+import { architectures, binaryNames, checksumName, imageNames } from './release-files'
 import type { Shelf } from './shelf'
-
-const PackageNote = z.object({ name: z.string(), sha256: z.string(), bytes: z.number() })
-type PackageNote = z.infer<typeof PackageNote>
 
 /** The Artifacts port over a folder and the database. Safe to use from several processes at once. */
 export class ArtifactStore implements Artifacts {
   private readonly shelf: Shelf
-  private readonly notes: string
+  private readonly notes: PackageNotes
   private readonly building = new Map<string, Promise<PackageNote>>()
 
   /** @param folder where notes on built packages are kept, beside the shelf's content */
   constructor(shelf: Shelf, folder: string) {
     this.shelf = shelf
-    this.notes = path.join(folder, 'packages')
+    this.notes = new PackageNotes(folder)
   }
 
   async versions(architecture: Architecture): Promise<readonly string[]> {
@@ -45,15 +39,28 @@ export class ArtifactStore implements Artifacts {
     format: PackageFormat,
     signal: AbortSignal,
   ): Promise<DeliverableFile> {
-    const record = await this.whole('k3s', version, architecture)
+    const record = await this.shelf.index.find({ kind: 'k3s', version, architecture })
+    if (record === undefined) throw missing(version, architecture)
     const binary = { path: this.shelf.content.pathOf(record.sha256), bytes: record.bytes, sha256: record.sha256 }
     const key = await packageKey(version, architecture, format, binary)
     signal.throwIfAborted()
     // All machines of a run ask at once; one build serves them all.
-    const note = await (this.building.get(key) ??
-      this.begin(key, () => this.built(key, () => buildPackage(version, architecture, format, binary))))
+    const build = async () => {
+      await this.whole('k3s', version, architecture)
+      return buildPackage(version, architecture, format, binary)
+    }
+    const { name, sha256, bytes } = await (this.building.get(key) ??
+      this.begin(key, () => this.built(key, version, build)))
     signal.throwIfAborted()
-    return { ...note, path: this.shelf.content.pathOf(note.sha256) }
+    return { name, sha256, bytes, path: this.shelf.content.pathOf(sha256) }
+  }
+
+  /** Builds the packages of a version ahead of need, for every architecture of which all files are here. */
+  async buildAhead(version: string, formats: readonly PackageFormat[], signal: AbortSignal): Promise<void> {
+    for (const architecture of architectures) {
+      if (!(await this.versions(architecture)).includes(version)) continue
+      for (const format of formats) await this.k3sPackage(version, architecture, format, signal)
+    }
   }
 
   async k3sImages(version: string, architecture: Architecture, signal: AbortSignal): Promise<DeliverableFile> {
@@ -75,11 +82,10 @@ export class ArtifactStore implements Artifacts {
   }
 
   /** The package from an earlier time, or a new one. */
-  private async built(key: string, make: () => ReturnType<typeof buildPackage>): Promise<PackageNote> {
-    const file = path.join(this.notes, `${key}.json`)
-    const known = await readNote(file)
+  private async built(key: string, version: string, make: () => Promise<BuiltPackage>): Promise<PackageNote> {
+    const known = await this.notes.read(key)
     if (known !== undefined && (await this.shelf.content.check(known)) === 'whole') return known
-    const { name, bytes } = make()
+    const { name, bytes } = await make()
     const incoming = await this.shelf.content.receive()
     try {
       for await (const chunk of bytes) await incoming.write(chunk)
@@ -89,11 +95,8 @@ export class ArtifactStore implements Artifacts {
     }
     const stored = await incoming.finish()
     if (stored === undefined) throw new Error('a package without an expected sum is always right')
-    const note = { name, ...stored }
-    await mkdir(this.notes, { recursive: true })
-    const partial = `${file}.${newId()}`
-    await writeFile(partial, JSON.stringify(note))
-    await rename(partial, file)
+    const note = { name, version, ...stored }
+    await this.notes.write(key, note)
     return note
   }
 
@@ -111,16 +114,6 @@ const deliverable = (shelf: Shelf, { name, sha256, bytes }: ArtifactRecord): Del
   bytes,
   path: shelf.content.pathOf(sha256),
 })
-
-async function readNote(file: string): Promise<PackageNote | undefined> {
-  try {
-    return PackageNote.parse(JSON.parse(await readFile(file, 'utf8')))
-  } catch (error) {
-    // A note that cannot be read is as good as none: the package is built again.
-    if (isMissing(error) || error instanceof SyntaxError || error instanceof z.ZodError) return undefined
-    throw error
-  }
-}
 
 /** Says which files are wanted and how they come into the store. */
 export function missing(version: string, architecture: Architecture): AppError {

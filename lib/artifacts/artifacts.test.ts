@@ -12,7 +12,9 @@ import { ContentStore } from './content-store'
 import { download } from './download'
 import { importFolder } from './import-folder'
 import { importRelease } from './import-release'
+import { PackageNotes } from './package-notes'
 import { receiveAppImage, receiveUpload } from './receive-upload'
+import { removeRelease } from './remove-release'
 import type { Shelf } from './shelf'
 
 const VERSION = 'v1.36.1+k3s1'
@@ -273,6 +275,21 @@ describe('the port', () => {
     expect(sha256(readFileSync(first.path))).toBe(first.sha256)
     const others = new ArtifactStore(shelf, folder)
     expect(await others.k3sPackage(VERSION, 'amd64', 'deb', signal)).toEqual(first)
+  })
+
+  it('builds packages ahead, and takes them away with their release', async () => {
+    const files = () => readdirSync(path.join(folder, 'files'))
+    await store.buildAhead(VERSION, ['deb'], signal)
+    await importFolder(shelf, writeRelease(path.join(folder, 'usb')), signal)
+    const before = files()
+    await store.buildAhead(VERSION, ['deb', 'pacman'], signal)
+    const ahead = files().filter((name) => !before.includes(name))
+    const asked = await Promise.all(
+      (['deb', 'pacman'] as const).map((format) => store.k3sPackage(VERSION, 'amd64', format, signal)),
+    )
+    expect(asked.map(({ sha256 }) => sha256).sort()).toEqual(ahead.sort())
+    await removeRelease(shelf, new PackageNotes(folder), VERSION)
+    expect(files()).toEqual([])
   })
 
   it('says exactly what is missing', async () => {

@@ -1,5 +1,5 @@
 import { createHash, type Hash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
+import { createReadStream, type Stats } from 'node:fs'
 import { type FileHandle, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { newId } from '@/lib/core/ids'
@@ -29,6 +29,9 @@ export interface Incoming {
   leave(): Promise<void>
 }
 
+/** Files verified by this process, by path, as they were then: reading 100 MB again costs a run as much as its steps. */
+const verified = new Map<string, string>()
+
 /**
  * Files by the sha256 of their bytes in one folder. Several processes may write at once, the same content too: each has
  * a partial file of its own, and the last step is a rename.
@@ -36,8 +39,6 @@ export interface Incoming {
 export class ContentStore {
   private readonly files: string
   private readonly incoming: string
-  /** Files verified by this process, as they were then. */
-  private readonly verified = new Map<string, string>()
 
   constructor(folder: string) {
     this.files = path.join(folder, 'files')
@@ -59,10 +60,10 @@ export class ContentStore {
     const file = this.pathOf(content.sha256)
     const found = await lookAt(file)
     if (found === undefined) return 'missing'
-    const version = `${found.ino}:${found.size}:${found.mtimeMs}`
-    if (this.verified.get(content.sha256) === version) return 'whole'
+    const version = versionOf(found)
+    if (verified.get(file) === version) return 'whole'
     if (found.size !== content.bytes || (await sha256Of(file)) !== content.sha256) return 'corrupt'
-    this.verified.set(content.sha256, version)
+    verified.set(file, version)
     return 'whole'
   }
 
@@ -154,8 +155,12 @@ class IncomingFile implements Incoming {
       return undefined
     }
     await this.handle.sync()
+    const written = await this.handle.stat()
     await this.handle.close()
-    await rename(this.file, this.placeOf(sha256))
+    const place = this.placeOf(sha256)
+    await rename(this.file, place)
+    // Read again now, it would come from the memory that it was written from.
+    verified.set(place, versionOf(written))
     return { sha256, bytes: this.bytes }
   }
 
@@ -166,6 +171,9 @@ class IncomingFile implements Incoming {
     else await rename(this.file, this.file.replace(/\.part$/, '.left'))
   }
 }
+
+/** Changes whenever somebody writes to the file or puts another in its place. */
+const versionOf = ({ ino, size, mtimeMs }: Stats): string => `${ino}:${size}:${mtimeMs}`
 
 async function lookAt(file: string) {
   try {

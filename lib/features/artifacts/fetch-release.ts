@@ -11,6 +11,7 @@ import { appShelf } from '@/lib/features/apps/app-shelf'
 import { recordAudit } from '@/lib/features/audit'
 import { assertMay } from '@/lib/features/policy'
 import type { ReleasesData } from '@/lib/shared/release-data'
+import { buildPackages } from './build-packages'
 import { listReleases } from './list-releases'
 import { releasesUrl } from './release-settings'
 
@@ -79,6 +80,7 @@ async function fetchWithNotes({ version, architectures }: FetchRelease, url: str
     const options = { signal: shutdownSignal(), clock: systemClock, onProgress }
     await importRelease(appShelf(), { version, architectures, releasesUrl: url }, options)
     await written
+    await buildPackages(version, options.signal)
     await notes.remove(version)
   } catch (error) {
     await written

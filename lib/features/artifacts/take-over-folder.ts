@@ -3,6 +3,7 @@ import { env } from '@/lib/core/env'
 import { toFailure } from '@/lib/core/errors'
 import type { log } from '@/lib/core/log'
 import { appShelf } from '@/lib/features/apps/app-shelf'
+import { buildPackages } from './build-packages'
 
 /**
  * Takes the release files of BUZZCRATE_K3S_DIR into the store, when it is set. Cheap when nothing has changed. A folder
@@ -17,6 +18,7 @@ export async function takeOverFolder(signal: AbortSignal, logger: Pick<typeof lo
       folder,
       versions: releases.map(({ version }) => version).join(', '),
     })
+    for (const { version } of releases) await buildPackages(version, signal)
   } catch (error) {
     if (signal.aborted) return
     logger.warn('the folder of k3s releases cannot be used', { folder, problem: toFailure(error).userMessage })

@@ -1,10 +1,12 @@
 import { z } from 'zod'
 import { receiveUpload } from '@/lib/artifacts/receive-upload'
 import type { Actor } from '@/lib/core/actor'
+import { shutdownSignal } from '@/lib/core/shutdown'
 import { appShelf } from '@/lib/features/apps/app-shelf'
 import { recordAudit } from '@/lib/features/audit'
 import { assertMay } from '@/lib/features/policy'
 import type { ReleasesData } from '@/lib/shared/release-data'
+import { buildPackages } from './build-packages'
 import { ReleaseVersion } from './fetch-release'
 import { listReleases } from './list-releases'
 
@@ -19,6 +21,7 @@ export async function uploadReleaseFile(
 ): Promise<ReleasesData> {
   assertMay(actor, 'releases.manage')
   await receiveUpload(appShelf(), { version, name, bytes })
+  await buildPackages(version, shutdownSignal())
   await recordAudit({ actor, action: 'release.upload', subject: { type: 'release', id: `${version}/${name}` } })
   return listReleases(actor)
 }
