@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { createReadStream } from 'node:fs'
+import { open } from 'node:fs/promises'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { isIPv6 } from 'node:net'
 import { log } from '@/lib/core/log'
@@ -18,6 +18,8 @@ export interface FileServer {
   offer(file: DeliverableFile, remoteAddress: string, onProgress: (sentBytes: number) => void): Promise<Offer>
   close(): Promise<void>
 }
+
+const PIECE_BYTES = 512 * 1024
 
 interface Offered {
   readonly file: DeliverableFile
@@ -46,15 +48,8 @@ export function fileServer(port: number): FileServer {
       'content-length': offered.file.bytes,
       'cache-control': 'no-store',
     })
-    let sent = 0
-    createReadStream(offered.file.path, { highWaterMark: 1 << 20 })
-      .on('data', (chunk) => {
-        sent += chunk.length
-        offered.onProgress(sent)
-      })
-      // The machine sees a short file, and the push that follows tells what is wrong with ours.
-      .on('error', () => response.destroy())
-      .pipe(response)
+    // The machine sees a short file, and the push that follows tells what is wrong with ours.
+    send(offered, response).catch(() => response.destroy())
   }
 
   return {
@@ -78,6 +73,37 @@ export function fileServer(port: number): FileServer {
       await new Promise<void>((resolve) => (server ? server.close(() => resolve()) : resolve()))
     },
   }
+}
+
+/** One piece at a time in one piece of memory: twenty machines fetch at once, and a stream would read ahead for each. */
+async function send({ file, onProgress }: Offered, response: ServerResponse): Promise<void> {
+  const handle = await open(file.path)
+  try {
+    const piece = Buffer.allocUnsafeSlow(PIECE_BYTES)
+    for (let sent = 0; ; ) {
+      const { bytesRead } = await handle.read(piece, 0, PIECE_BYTES, sent)
+      if (bytesRead === 0) break
+      await written(response, piece.subarray(0, bytesRead))
+      sent += bytesRead
+      onProgress(sent)
+    }
+    response.end()
+  } finally {
+    await handle.close()
+  }
+}
+
+/** Resolves when the system has taken the bytes; rejects when the machine hangs up. */
+function written(response: ServerResponse, bytes: Buffer): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const onClose = () => reject(new Error('the machine hung up'))
+    response.once('close', onClose)
+    response.write(bytes, (error) => {
+      response.off('close', onClose)
+      if (error) reject(error)
+      else resolve()
+    })
+  })
 }
 
 /** On all addresses, IPv6 and IPv4; where there is no IPv6, IPv4. Files are pushed when it cannot listen at all. */

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { AppError } from '@/lib/core/errors'
+import { log } from '@/lib/core/log'
 import { hostFailure } from '@/lib/ports/host-failures'
 import type { NodeScript } from '@/lib/ports/node-script'
 import type { RunScriptOptions } from '@/lib/ports/remote-host'
@@ -12,6 +13,9 @@ import { scriptFailure } from './script-failure'
 import { scriptText } from './script-files'
 import { launchCommand, scriptProgram } from './script-program'
 import type { SshLink } from './ssh-link'
+
+/** A machine that went away is not waited for. */
+const TIDY_MS = 5_000
 
 const Env = z.record(z.string(), z.string())
 
@@ -153,6 +157,7 @@ async function stop(link: SshLink, as: 'root' | 'login', pid: number): Promise<v
  * worker merely lets go, it goes on for the next worker to join.
  */
 async function inUnit(link: SshLink, script: Prepared, options: RunScriptOptions, unit: string): Promise<Ran> {
+  await link.tidied(unit)
   const program = scriptProgram(await scriptText(script.name), script.values)
   const mask = masker(script.secrets.map((name) => script.values[name] ?? ''))
   const results: Record<string, string> = {}
@@ -181,7 +186,8 @@ async function inUnit(link: SshLink, script: Prepared, options: RunScriptOptions
         await link.reconnect(options.signal)
         continue
       }
-      await end(link, unit, options.signal)
+      if (outcome.status === 0) link.tidyLater(unit, endLater(link, unit))
+      else await end(link, unit, options.signal)
       return { outcome: { ...outcome, errors: outcome.errors.map(mask) }, results }
     }
   } catch (error) {
@@ -189,6 +195,15 @@ async function inUnit(link: SshLink, script: Prepared, options: RunScriptOptions
       await end(link, unit, AbortSignal.timeout(endUnit.timeoutMs)).catch(() => undefined)
     }
     throw error
+  }
+}
+
+/** What was told of its end is only in the way: nobody waits until it is gone, and in memory it goes with a restart. */
+async function endLater(link: SshLink, unit: string): Promise<void> {
+  try {
+    await end(link, unit, AbortSignal.timeout(TIDY_MS))
+  } catch (error) {
+    log.info('a finished unit was not tidied up', { machine: link.whom.name, unit, reason: String(error) })
   }
 }
 

@@ -32,6 +32,8 @@ export class SshLink {
   private current: Promise<Connection> | undefined
   private readonly closing = new AbortController()
   private sudoPassword: Promise<string | undefined> | undefined
+  /** Tidying up that nobody needs to wait for, by what it tidies. */
+  private readonly tidying = new Map<string, Promise<void>>()
 
   constructor(target: MachineTarget, options: LinkOptions) {
     this.target = target
@@ -81,7 +83,21 @@ export class SshLink {
     connection?.end()
   }
 
+  /** Takes work that only has to be done some time before the link closes. It must not fail. */
+  tidyLater(key: string, work: Promise<void>): void {
+    this.tidying.set(
+      key,
+      work.finally(() => this.tidying.delete(key)),
+    )
+  }
+
+  /** Resolves when the tidying up under this key is over. */
+  async tidied(key: string): Promise<void> {
+    await this.tidying.get(key)
+  }
+
   async close(): Promise<void> {
+    await Promise.all(this.tidying.values())
     this.closing.abort(connectionLost(this.whom))
     await this.drop()
   }
