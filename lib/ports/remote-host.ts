@@ -35,6 +35,8 @@ export interface DeliverableFile {
 }
 
 export interface DeliverOptions extends RunScriptOptions {
+  /** A note on the machine that holds the file's sha256 once the file did its work there: then nothing is sent. */
+  readonly noteAt?: string
   readonly onProgress?: (sentBytes: number) => void
 }
 

@@ -9,7 +9,6 @@ import { preflightHost } from './steps/host/preflight'
 import { prepareHost, restoreHost } from './steps/host/prepare'
 import { reachHost } from './steps/host/reach'
 import { claimMachine, releaseMachine } from './steps/k3s/claim'
-import { configureServer } from './steps/k3s/configure'
 import { deliverImages, deliverPackage } from './steps/k3s/deliver'
 import { installK3s } from './steps/k3s/install'
 import { joinAgent } from './steps/k3s/join'
@@ -34,7 +33,6 @@ const steps: readonly ErasedStep<ProvisionPorts>[] = [
   deliverPackage,
   deliverImages,
   installK3s,
-  configureServer,
   startServer,
   joinAgent,
   fetchKubeconfig,

@@ -76,6 +76,7 @@ async function fetched(
     SHA256: file.sha256,
     BYTES: String(file.bytes),
     URL: offer?.url(connection.localAddress) ?? '',
+    NOTE: options.noteAt ?? '',
   }
   try {
     const { state } = await runScript(link, fetchFile, env, options)

@@ -6,7 +6,7 @@ import { defineNodeScript } from '@/lib/ports/node-script'
 export const fetchFile = defineNodeScript({
   name: 'fetch-file',
   as: 'root',
-  env: z.object({ DEST: z.string(), SHA256: z.string(), BYTES: z.string(), URL: z.string() }),
+  env: z.object({ DEST: z.string(), SHA256: z.string(), BYTES: z.string(), URL: z.string(), NOTE: z.string() }),
   result: z.object({ state: z.enum(['present', 'fetched', 'push']) }),
   // The address is a key to the file while it is offered.
   secretEnv: ['URL'],

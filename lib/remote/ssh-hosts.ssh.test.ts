@@ -149,6 +149,17 @@ describe.skipIf(noSshd)('machines over SSH, against OpenSSH', () => {
       expect(await host.deliver(file, to, options)).toEqual({ sent: false })
     })
 
+    it('sends nothing when a note says that the file did its work', async () => {
+      const host = await hosts().connect(target(), never)
+      const to = dest()
+      const noteAt = path.join(root, 'note')
+      writeFileSync(noteAt, `${file.sha256}\n`)
+      expect(await host.deliver(file, to, { ...lines(), noteAt })).toEqual({ sent: false })
+      expect(existsSync(to)).toBe(false)
+      writeFileSync(noteAt, `${'0'.repeat(64)}\n`)
+      expect(await host.deliver(file, to, { ...lines(), noteAt })).toEqual({ sent: true })
+    })
+
     it('lets the machine fetch it, and offers it to nobody else', async () => {
       const files = fileServer(0)
       const host = await hosts({ files }).connect(target(), never)

@@ -23,7 +23,7 @@ export interface ProviderUnderTest {
 
 const signal = new AbortController().signal
 const CONFIG = '/etc/rancher/k3s/config.yaml'
-const AGENT = { UNIT: 'k3s-agent' } as const
+const AGENT = { UNIT: 'k3s-agent', CONFIG: 'token: third\n', CA_FILE: '' } as const
 const OWN_FOLDER = { FOLDER: PACKAGE_FOLDER } as const
 
 /** What the machines of every provider do for provisioning, before there is a cluster on them. */

@@ -11,7 +11,6 @@ import { type PreflightOutput, preflightHost } from '../steps/host/preflight'
 import { prepareHost } from '../steps/host/prepare'
 import { reachHost } from '../steps/host/reach'
 import { claimMachine } from '../steps/k3s/claim'
-import { configureServer } from '../steps/k3s/configure'
 import { deliverImages, deliverPackage } from '../steps/k3s/deliver'
 import { installK3s } from '../steps/k3s/install'
 import { joinAgent } from '../steps/k3s/join'
@@ -43,14 +42,16 @@ interface Prepared extends ClusterMachine {
 }
 interface Installed {
   readonly package: Ref<{ readonly architecture: 'amd64' | 'arm64' | 'arm' }>
+  /** What was brought to the machine. */
+  readonly delivered: readonly Ref<unknown>[]
   /** Everything that k3s's start waits for. */
   readonly ready: readonly Ref<unknown>[]
 }
 
 /**
  * From bare machines to a cluster that proved itself. Nothing is changed on any machine before all have passed their
- * checks; from there on each goes its own way, and waits for nothing but what it needs: agents get and install k3s
- * while the server starts.
+ * checks; from there on each goes its own way, and waits for nothing but what it needs. The server's files go first
+ * over the panel's network, so that agents get and install k3s while the server starts.
  */
 export function createClusterPlan(options: CreateClusterOptions): Plan {
   return new CreateCluster(options).build()
@@ -80,22 +81,18 @@ class CreateCluster {
       { machines: seen.map(({ target: { name, address }, seen }) => ({ name, address, seen })) },
       this.cluster('Check'),
     )
-    const prepared = seen.map((machine) => ({ ...machine, installed: this.install(machine, compared) }))
-    const [server, ...agents] = prepared
-    if (server === undefined || server.role !== 'server') throw new Error('a cluster has a server')
+    const [first, ...others] = seen
+    if (first === undefined || first.role !== 'server') throw new Error('a cluster has a server')
+    const server = { ...first, installed: this.install(first, compared) }
+    const { delivered } = server.installed
+    const agents = others.map((agent) => ({ ...agent, installed: this.install(agent, compared, delivered) }))
 
     const { target: machine } = server
-    const configured = this.builder.add(
-      `${machine.name}/k3s.configure`,
-      configureServer,
-      { machine, seen: server.seen, secrets, allowCgroupV1 },
-      this.at(machine, 'Install', server.installed.ready),
-    )
     const running = this.builder.add(
       `${machine.name}/k3s.start-server`,
       startServer,
-      { machine },
-      this.at(machine, 'Start', [configured, ...server.installed.ready]),
+      { machine, seen: server.seen, secrets, allowCgroupV1 },
+      this.at(machine, 'Start', server.installed.ready),
     )
     const access = this.builder.add(
       'cluster/k3s.kubeconfig',
@@ -113,8 +110,9 @@ class CreateCluster {
       )
       return this.ready({ target }, access, joined)
     })
-    this.builder.add('cluster/smoke-test', smokeTest, { access }, this.cluster('Prove', [serverReady]))
-    for (const app of apps) this.installApp(app, prepared, access, [serverReady, ...agentsReady])
+    const ready = [serverReady, ...agentsReady]
+    this.builder.add('cluster/smoke-test', smokeTest, { access }, this.cluster('Prove', ready))
+    for (const app of apps) this.installApp(app, [server, ...agents], access, ready)
     return this.builder.build()
   }
 
@@ -143,7 +141,12 @@ class CreateCluster {
     return { ...machine, seen }
   }
 
-  private install({ target, seen }: ClusterMachine & Pick<Prepared, 'seen'>, compared: Ref<unknown>): Installed {
+  /** @param before what has to be over before anything is sent to this machine */
+  private install(
+    { target, seen }: ClusterMachine & Pick<Prepared, 'seen'>,
+    compared: Ref<unknown>,
+    before: readonly Ref<unknown>[] = [],
+  ): Installed {
     const { k3sVersion } = this.options
     const machine = target
     const prepared = this.builder.add(
@@ -156,13 +159,13 @@ class CreateCluster {
       `${target.name}/k3s.package`,
       deliverPackage,
       { machine, seen, k3sVersion },
-      this.at(target, 'Package', [prepared]),
+      this.at(target, 'Package', [prepared, ...before]),
     )
     const images = this.builder.add(
       `${target.name}/k3s.images`,
       deliverImages,
       { machine, seen, k3sVersion },
-      this.at(target, 'Package', [prepared]),
+      this.at(target, 'Package', [prepared, ...before]),
     )
     const installed = this.builder.add(
       `${target.name}/k3s.install`,
@@ -170,7 +173,7 @@ class CreateCluster {
       { machine, delivered },
       this.at(target, 'Install'),
     )
-    return { package: delivered, ready: [installed, images] }
+    return { package: delivered, delivered: [delivered, images], ready: [installed, images] }
   }
 
   private ready(

@@ -1,13 +1,17 @@
 import { z } from 'zod'
 import { defineNodeScript } from '@/lib/ports/node-script'
 
-/** Starts k3s and follows its journal until it is up. Whoever reads the lines may know earlier that it never will be. */
+/**
+ * Writes CONFIG as k3s's configuration, starts k3s and follows its journal until it is up. Whoever reads the lines may know earlier that it never will be.
+ * `ca` is what CA_FILE holds then, a server's certificate of authority in base64; empty when there is none.
+ */
 export const startK3s = defineNodeScript({
   name: 'k3s-start',
   as: 'root',
-  env: z.object({ UNIT: z.enum(['k3s', 'k3s-agent']) }),
-  result: z.object({ restarts: z.coerce.number().int() }),
-  secretEnv: [],
+  env: z.object({ UNIT: z.enum(['k3s', 'k3s-agent']), CONFIG: z.string(), CA_FILE: z.string() }),
+  result: z.object({ restarts: z.coerce.number().int(), ca: z.string().default('') }),
+  // It holds a join secret.
+  secretEnv: ['CONFIG'],
   timeoutMs: 900_000,
   exits: {
     40: {
@@ -17,6 +21,11 @@ export const startK3s = defineNodeScript({
     41: {
       code: 'k3s-does-not-start',
       userMessage: 'systemd on {machine} does not start k3s. {said}',
+    },
+    42: {
+      code: 'host-command-failed',
+      userMessage:
+        'The configuration of k3s could not be written on {machine}. Look whether its disk is full or read-only: df -h /etc; then retry.',
     },
   },
 })

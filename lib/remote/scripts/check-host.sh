@@ -3,18 +3,40 @@
 # Runs as root where it can: as another user it sees less of the firewall and of who holds a port.
 #
 # ::result KEY=VALUE for each fact; lists are separated by commas. The meaning is in lib/provision/scripts/check-host.ts.
+#
+# Small boards start a program slowly, so what the shell can do itself is left to it: functions answer in `answer`.
 set -u
 
 say() { echo "::result $1=$2"; }
 have() { command -v "$1" >/dev/null 2>&1; }
-yes_if() { if "$@" >/dev/null 2>&1; then echo yes; else echo no; fi; }
-first_of() { for file in "$@"; do [ -e "$file" ] && echo "$file" && return; done; }
+yes_if() { if "$@" >/dev/null 2>&1; then answer=yes; else answer=no; fi; }
+say_if() {
+  key=$1
+  shift
+  yes_if "$@"
+  say "$key" "$answer"
+}
+first_of() {
+  for answer in "$@"; do [ -e "$answer" ] && return; done
+  answer=
+}
+say_first_of() {
+  key=$1
+  shift
+  first_of "$@"
+  say "$key" "$answer"
+}
+line_of() {
+  answer=
+  [ -r "$1" ] && read -r answer <"$1"
+  return 0
+}
 
 # The clock first: its error is half the time from our start to here.
 say epoch "$(date +%s.%N)"
 
 # Whether the machine knows its own name, in the background: a broken resolver takes seconds to say no.
-name=$(cat /proc/sys/kernel/hostname)
+read -r name </proc/sys/kernel/hostname
 own_name=$(mktemp 2>/dev/null || echo /dev/null)
 (
   if have timeout; then timeout 3 getent ahosts "$name"; else getent ahosts "$name"; fi >"$own_name" 2>/dev/null
@@ -22,24 +44,41 @@ own_name=$(mktemp 2>/dev/null || echo /dev/null)
 resolving=$!
 
 say hostname "$name"
-say machineId "$(cat /etc/machine-id 2>/dev/null)"
-say bootId "$(cat /proc/sys/kernel/random/boot_id)"
+line_of /etc/machine-id
+say machineId "$answer"
+line_of /proc/sys/kernel/random/boot_id
+say bootId "$answer"
 say user "$(id -un)"
-say isRoot "$(yes_if test "$(id -u)" = 0)"
+say_if isRoot test "$(id -u)" = 0
 
 # --- system ---
-os_field() { sed -n "s/^$1=//p" /etc/os-release 2>/dev/null | head -n 1 | sed 's/^["'\'']//; s/["'\'']$//'; }
-say osId "$(os_field ID)"
-say osIdLike "$(os_field ID_LIKE)"
-say osVersion "$(os_field VERSION_ID)"
-say osCodename "$(os_field VERSION_CODENAME)"
-say osName "$(os_field PRETTY_NAME)"
+id='' like='' version='' codename='' title=''
+if [ -r /etc/os-release ]; then
+  while IFS='=' read -r key value || [ -n "$key" ]; do
+    value=${value#[\"\']}
+    value=${value%[\"\']}
+    case $key in
+    ID) id=${id:-$value} ;;
+    ID_LIKE) like=${like:-$value} ;;
+    VERSION_ID) version=${version:-$value} ;;
+    VERSION_CODENAME) codename=${codename:-$value} ;;
+    PRETTY_NAME) title=${title:-$value} ;;
+    esac
+  done </etc/os-release
+fi
+say osId "$id"
+say osIdLike "$like"
+say osVersion "$version"
+say osCodename "$codename"
+say osName "$title"
 say machine "$(uname -m)"
-say kernel "$(uname -r)"
+read -r release </proc/sys/kernel/osrelease
+say kernel "$release"
 say model "$(if [ -r /proc/device-tree/model ]; then tr -d '\000' </proc/device-tree/model; fi)"
 say cpus "$(grep -c '^processor' /proc/cpuinfo)"
-say init "$(cat /proc/1/comm)"
-say systemd "$(yes_if test -d /run/systemd/system)"
+line_of /proc/1/comm
+say init "$answer"
+say_if systemd test -d /run/systemd/system
 if have dpkg && have apt-get; then
   say packageManager dpkg
   say packageArchitecture "$(dpkg --print-architecture)"
@@ -48,7 +87,7 @@ elif have pacman; then
 else
   say packageManager none
 fi
-say fetchTool "$(if have curl; then echo curl; elif have wget; then echo wget; else echo none; fi)"
+if have curl; then say fetchTool curl; elif have wget; then say fetchTool wget; else say fetchTool none; fi
 
 # --- memory and disk ---
 while read -r key value _; do
@@ -58,7 +97,8 @@ while read -r key value _; do
   esac
 done </proc/meminfo
 free_kib() { df -Pk "$1" 2>/dev/null | awk 'NR == 2 { print $4 }'; }
-data=$(first_of /var/lib/rancher /var/lib)
+first_of /var/lib/rancher /var/lib
+data=$answer
 say dataFreeKib "$(free_kib "$data")"
 say rootFreeKib "$(free_kib /)"
 say dataFileSystem "$(stat -f -c %T "$data" 2>/dev/null)"
@@ -86,32 +126,35 @@ for file in /boot/firmware/cmdline.txt /boot/firmware/current/cmdline.txt /boot/
     break
   fi
 done
-say isPi "$(if [ -e /etc/rpi-issue ] || grep -qsE 'Raspberry Pi|BCM2[78][0-9][0-9]' /proc/cpuinfo /proc/device-tree/model; then echo yes; else echo no; fi)"
+is_pi() { [ -e /etc/rpi-issue ] || grep -qsE 'Raspberry Pi|BCM2[78][0-9][0-9]' /proc/cpuinfo /proc/device-tree/model; }
+say_if isPi is_pi
 
 # --- kernel modules: loaded, builtin, available, missing, or unknown where the kernel does not tell ---
-release=$(uname -r)
 modules=/lib/modules/$release
-say moduleFolder "$(yes_if test -d "$modules")"
-config=$(first_of "/boot/config-$release" "$modules/config")
+say_if moduleFolder test -d "$modules"
+first_of "/boot/config-$release" "$modules/config"
+config=$answer
 options=$(
   if [ -r /proc/config.gz ]; then gzip -dc /proc/config.gz; elif [ -n "$config" ]; then cat "$config"; fi 2>/dev/null |
     grep -E '^CONFIG_(BRIDGE_NETFILTER|OVERLAY_FS|VXLAN|VETH|BRIDGE|NF_CONNTRACK|NF_NAT|NF_TABLES|IP_NF_IPTABLES|IP_NF_IPTABLES_LEGACY|NETFILTER_XT_MATCH_(COMMENT|MULTIPORT|STATISTIC|CONNTRACK|ADDRTYPE)|NETFILTER_XT_MARK)='
 )
+builtin=$(cat "$modules/modules.builtin" 2>/dev/null)
+newline='
+'
 module_state() {
-  if [ -d "/sys/module/$1" ] || grep -qs "/$1\.ko" "$modules/modules.builtin"; then
-    echo loaded
-  elif printf '%s\n' "$options" | grep -q "^CONFIG_$2=y"; then
-    echo builtin
-  elif [ -d "$modules" ] && have modprobe && modprobe -n -q "$1" 2>/dev/null; then
-    echo available
+  answer=unknown
+  if [ -d "/sys/module/$1" ]; then answer=loaded && return; fi
+  case $builtin in *"/$1.ko"*) answer=loaded && return ;; esac
+  case $newline$options$newline in *"${newline}CONFIG_$2=y$newline"*) answer=builtin && return ;; esac
+  if [ -d "$modules" ] && have modprobe && modprobe -n -q "$1" 2>/dev/null; then
+    answer=available
   elif [ -d "$modules" ] || [ -n "$options" ]; then
-    echo missing
-  else
-    echo unknown
+    answer=missing
   fi
 }
 while read -r module option; do
-  say "module.$module" "$(module_state "$module" "$option")"
+  module_state "$module" "$option"
+  say "module.$module" "$answer"
 done <<'MODULES'
 br_netfilter BRIDGE_NETFILTER
 overlay OVERLAY_FS
@@ -142,21 +185,35 @@ if have ss; then
       separator = ","
     }')"
 fi
-say defaultRoute "$(if awk '$2 == "00000000" { found = 1 } END { exit !found }' /proc/net/route 2>/dev/null; then echo yes; else echo no; fi)"
+has_default_route() {
+  while read -r _ destination _; do [ "$destination" = 00000000 ] && return; done </proc/net/route
+  return 1
+}
+say_if defaultRoute has_default_route
 if have ip; then
   say addresses "$(ip -o addr show scope global 2>/dev/null | awk '{ sub(/\/.*/, "", $4); printf "%s%s", separator, $4; separator = "," }')"
 fi
 say iptables "$(iptables --version 2>/dev/null | head -n 1)"
 
-active() { if have systemctl && systemctl is-active --quiet "$1" 2>/dev/null; then echo yes; else echo no; fi; }
+# Asks systemd about all of them at once, one word a line.
+states=$(have systemctl && systemctl is-active firewalld nftables k3s k3s-agent 2>/dev/null)
+{ read -r firewalld; read -r nftables; read -r server; read -r agent; } <<STATES
+${states:-unknown}
+
+
+
+STATES
 # A firewall is looked at only where it runs: asking may load kernel modules. `…Opens`: it lets pods and services in.
-ufw=$(yes_if grep -qs '^ENABLED=yes' /etc/ufw/ufw.conf)
+yes_if grep -qs '^ENABLED=yes' /etc/ufw/ufw.conf
+ufw=$answer
 say ufw "$ufw"
 [ "$ufw" = no ] || say ufwOpens "$(if grep -qs 'tuple ### allow .*10\.42\.' /etc/ufw/user.rules && grep -qs 'tuple ### allow .*10\.43\.' /etc/ufw/user.rules; then echo yes; else echo no; fi)"
-firewalld=$(active firewalld)
+yes_if test "$firewalld" = active
+firewalld=$answer
 say firewalld "$firewalld"
 [ "$firewalld" = no ] || say firewalldOpens "$(if firewall-cmd --zone=trusted --list-sources 2>/dev/null | grep -q '10\.42\..*10\.43\.\|10\.43\..*10\.42\.'; then echo yes; else echo no; fi)"
-nftables=$(active nftables)
+yes_if test "$nftables" = active
+nftables=$answer
 say nftables "$nftables"
 if [ "$nftables" = yes ]; then
   rules=$(nft list ruleset 2>/dev/null)
@@ -165,14 +222,18 @@ if [ "$nftables" = yes ]; then
 fi
 
 # --- an earlier Kubernetes ---
-say k3sBinary "$(first_of /usr/local/bin/k3s /usr/bin/k3s /opt/bin/k3s)"
-say k3sUnits "$(for unit in /etc/systemd/system/k3s*.service /usr/lib/systemd/system/k3s*.service /lib/systemd/system/k3s*.service; do
-  [ -e "$unit" ] && basename "$unit"
-done | sort -u | tr '\n' ',' | sed 's/,$//')"
-say k3sRunning "$(if [ "$(active k3s)" = yes ] || [ "$(active k3s-agent)" = yes ]; then echo yes; else echo no; fi)"
-say k3sData "$(first_of /var/lib/rancher/k3s/server /var/lib/rancher/k3s/agent)"
-say k3sConfig "$(first_of /etc/rancher/k3s/config.yaml)"
-say k3sUninstaller "$(first_of /usr/local/bin/k3s-uninstall.sh /usr/local/bin/k3s-agent-uninstall.sh)"
+say_first_of k3sBinary /usr/local/bin/k3s /usr/bin/k3s /opt/bin/k3s
+units=
+for unit in /etc/systemd/system/k3s*.service /usr/lib/systemd/system/k3s*.service /lib/systemd/system/k3s*.service; do
+  # The same folder may have two names.
+  case ,$units, in *,"${unit##*/}",*) continue ;; esac
+  [ -e "$unit" ] && units="${units:+$units,}${unit##*/}"
+done
+say k3sUnits "$units"
+say_if k3sRunning test "$server" = active -o "$agent" = active
+say_first_of k3sData /var/lib/rancher/k3s/server /var/lib/rancher/k3s/agent
+say_first_of k3sConfig /etc/rancher/k3s/config.yaml
+say_first_of k3sUninstaller /usr/local/bin/k3s-uninstall.sh /usr/local/bin/k3s-agent-uninstall.sh
 say k3sPackage "$(
   if have dpkg-query; then
     # shellcheck disable=SC2016 # a format of dpkg's
@@ -181,8 +242,9 @@ say k3sPackage "$(
     pacman -Qq buzzcrate-k3s 2>/dev/null
   fi
 )"
-say otherKubernetes "$(first_of /usr/bin/kubelet /usr/local/bin/kubelet /snap/bin/microk8s /usr/local/bin/rke2 /usr/bin/rke2 /usr/local/bin/k0s /etc/kubernetes/kubelet.conf)"
+say_first_of otherKubernetes /usr/bin/kubelet /usr/local/bin/kubelet /snap/bin/microk8s /usr/local/bin/rke2 \
+  /usr/bin/rke2 /usr/local/bin/k0s /etc/kubernetes/kubelet.conf
 
 wait "$resolving"
-say resolvesOwnName "$(if [ -s "$own_name" ]; then echo yes; else echo no; fi)"
+say_if resolvesOwnName test -s "$own_name"
 [ "$own_name" = /dev/null ] || rm -f "$own_name"

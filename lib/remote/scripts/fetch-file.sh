@@ -5,13 +5,16 @@
 # SHA256  what it must be
 # BYTES   how large it is
 # URL     where the panel offers it; empty when it does not
+# NOTE    a file that holds SHA256 once the file did its work here; may be empty, or not there
 #
 # ::result state=present|fetched|push    push: not there, and could not be fetched
 # ::result neededBytes=… / freeBytes=…   with status 28, no room
 set -u
 unset http_proxy https_proxy all_proxy HTTP_PROXY HTTPS_PROXY ALL_PROXY
 
-is_right() { [ "$(sha256sum <"$1" | cut -d ' ' -f 1)" = "$SHA256" ]; }
+# openssl knows the processor's own instructions for it: several times faster than sha256sum on most machines.
+sum_of() { openssl dgst -sha256 -r <"$1" 2>/dev/null || sha256sum <"$1"; }
+is_right() { case $(sum_of "$1") in "$SHA256 "*) true ;; *) false ;; esac }
 
 no_room() {
   echo "::result neededBytes=$BYTES"
@@ -21,7 +24,9 @@ no_room() {
 
 free_kib() { df -Pk "$dir" | awk 'NR == 2 { print $4 }'; }
 
-if [ -f "$DEST" ] && is_right "$DEST"; then
+noted=
+if [ -n "$NOTE" ] && [ -f "$NOTE" ]; then read -r noted <"$NOTE"; fi
+if [ "$noted" = "$SHA256" ] || { [ -f "$DEST" ] && is_right "$DEST"; }; then
   echo '::result state=present'
   exit 0
 fi

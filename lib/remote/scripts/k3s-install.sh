@@ -38,7 +38,8 @@ trap 'rm -f "$words"' EXIT
 export LC_ALL=C
 case $FORMAT in
   deb)
-    DEBIAN_FRONTEND=noninteractive dpkg --install "$PACKAGE" >"$words" 2>&1
+    # As pacman and tar do, and k3s when it unpacks itself: not waiting until an SD card has written each file.
+    DEBIAN_FRONTEND=noninteractive dpkg --force-unsafe-io --install "$PACKAGE" >"$words" 2>&1
     status=$?
     ;;
   pacman)

@@ -1,13 +1,21 @@
 #!/bin/sh
-# Starts k3s and prints what its journal says until it is up. Repeatable: joins a start that is going on.
+# Configures and starts k3s, and prints what its journal says until it is up. Repeatable: joins a start that is going on.
 #
-# UNIT  k3s or k3s-agent
+# UNIT     k3s or k3s-agent
+# CONFIG   text of the configuration to write first, for root's eyes only
+# CA_FILE  for a server: the certificate of its authority; else empty
 #
 # ::result restarts=…        how often systemd had to start it again meanwhile
+# ::result ca=…              what CA_FILE holds, in base64; empty when there is no such file
 # ::result said=…            with status 40: its last words
-# Status 40: it ends again and again. 41: it does not run, and systemd does not try.
+# Status 40: it ends again and again. 41: it does not run, and systemd does not try. 42: no room for the configuration.
 set -u
 unit=${UNIT:?}.service
+file=/etc/rancher/k3s/config.yaml
+
+mkdir -p "${file%/*}" || exit 42
+(umask 077 && printf '%s' "$CONFIG" >"$file.part") && mv -f "$file.part" "$file" || exit 42
+unset CONFIG
 
 # Sets `state`, `job` and `restarts` in one question: asking is not free on a small board that is starting k3s.
 look() {
@@ -29,16 +37,17 @@ words() { exec journalctl --unit="$unit" ${cursor:+"--after-cursor=$cursor"} --o
 
 look
 restarts_before=$restarts
-systemctl enable --quiet "$unit" || exit 41
-if [ "$state" != active ]; then
-  # --no-block: an agent that cannot join would keep this waiting for ever.
-  systemctl start --no-block "$unit" || exit 41
-fi
+# For the next boot, so systemd need not read everything again now.
+systemctl enable --quiet --no-reload "$unit" || exit 41
 
 words --no-tail --follow 2>/dev/null &
 journal=$!
 trap 'kill $journal 2>/dev/null' EXIT
 trap 'exit 143' INT TERM HUP
+
+# Returns the moment the unit says that it is up, or ends for the first time. An agent that cannot join keeps it waiting
+# for ever: whoever reads the journal stops this script then.
+[ "$state" = active ] || systemctl start "$unit" 2>/dev/null
 
 while :; do
   look
@@ -49,7 +58,7 @@ while :; do
     echo "::result said=$said"
     exit 40
   fi
-  # A start that was asked for is `activating` at once; `inactive` means that a condition of the unit does not hold.
+  # Between two tries it is `activating`; `inactive` means that a condition of the unit does not hold.
   if [ "$state" = failed ] || { [ "$state" = inactive ] && [ -z "$job" ]; }; then
     said=$(words --no-pager | tail -n 1)
     echo "::result said=$said"
@@ -58,3 +67,4 @@ while :; do
   sleep 0.2
 done
 echo "::result restarts=$restarts"
+if [ -n "$CA_FILE" ] && [ -f "$CA_FILE" ]; then echo "::result ca=$(base64 <"$CA_FILE" | tr -d '\n')"; fi

@@ -4,7 +4,14 @@ import { z } from 'zod'
 export const MachineOperation = z.discriminatedUnion('do', [
   z.object({ do: z.literal('connect') }),
   z.object({ do: z.literal('run'), script: z.string().max(64), env: z.record(z.string(), z.string()) }),
-  z.object({ do: z.literal('deliver'), path: z.string(), sha256: z.string(), bytes: z.number() }),
+  z.object({
+    do: z.literal('deliver'),
+    path: z.string(),
+    sha256: z.string(),
+    bytes: z.number(),
+    /** A file that holds the sha256 once what is delivered did its work; empty: there is none. */
+    noteAt: z.string(),
+  }),
   z.object({ do: z.literal('write'), path: z.string(), text: z.string(), mode: z.number().int() }),
   z.object({ do: z.literal('read'), path: z.string() }),
 ])

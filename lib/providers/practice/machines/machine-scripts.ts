@@ -36,7 +36,7 @@ export const machineScripts: Readonly<Record<string, MachineScript>> = {
     return { results: { restarting: 'yes' } }
   },
   'k3s-install': installPackage,
-  'k3s-start': async (machine, env, around) => startUnit(machine, env['UNIT'] === 'k3s' ? 'k3s' : 'k3s-agent', around),
+  'k3s-start': startUnit,
   'k3s-stop': async (machine, _env, around) => {
     await around.wait(TAKES.stop)
     machine.stopK3s()

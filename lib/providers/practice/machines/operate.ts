@@ -48,7 +48,8 @@ export async function operate(
       return script(machine, operation.env, seen)
     }
     case 'deliver': {
-      if (machine.files.get(operation.path)?.content === operation.sha256) return { sent: false }
+      const noted = machine.files.get(operation.noteAt)?.content.trim() === operation.sha256
+      if (noted || machine.files.get(operation.path)?.content === operation.sha256) return { sent: false }
       if (machine.trouble === 'disk-full') throw full(machine)
       for (let part = 1; part <= PARTS; part++) {
         await wait((operation.bytes / BYTES_PER_S / PARTS) * 1000)

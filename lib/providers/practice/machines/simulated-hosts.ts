@@ -97,7 +97,8 @@ class SimulatedHost implements RemoteHost {
 
   async deliver(file: DeliverableFile, remotePath: string, options: DeliverOptions): Promise<{ sent: boolean }> {
     const { sha256, bytes } = file
-    const { sent } = await this.ask({ do: 'deliver', path: remotePath, sha256, bytes }, options, options.onProgress)
+    const { noteAt = '', onProgress } = options
+    const { sent } = await this.ask({ do: 'deliver', path: remotePath, sha256, bytes, noteAt }, options, onProgress)
     return { sent: sent === true }
   }
 

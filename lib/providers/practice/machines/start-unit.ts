@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { CONFIG_FILE, KUBECONFIG_FILE, SERVER_CA_FILE } from '@/lib/k3s/config'
 import { caHash, parseToken } from '@/lib/k3s/token'
 import type { PracticeMachine, Unit } from './practice-machine'
-import { fails, type ScriptEnding, type ScriptSurroundings } from './script-surroundings'
+import { type Env, fails, type ScriptEnding, type ScriptSurroundings } from './script-surroundings'
 import { TAKES } from './timings'
 
 const Config = z.looseObject({
@@ -43,20 +43,18 @@ const JOURNAL: Readonly<Record<Unit, readonly string[]>> = {
   ],
 }
 
-/** Starts k3s on a machine, as its configuration says. */
-export async function startUnit(
-  machine: PracticeMachine,
-  unit: Unit,
-  around: ScriptSurroundings,
-): Promise<ScriptEnding> {
-  const file = machine.files.get(CONFIG_FILE)
-  if (machine.packageSha256 === undefined || file === undefined) return fails(41, { said: 'there is no k3s' })
+/** Writes k3s's configuration on a machine and starts it, as k3s-start.sh does. */
+export async function startUnit(machine: PracticeMachine, env: Env, around: ScriptSurroundings): Promise<ScriptEnding> {
+  const unit: Unit = env['UNIT'] === 'k3s' ? 'k3s' : 'k3s-agent'
+  const text = env['CONFIG'] ?? ''
+  machine.files.set(CONFIG_FILE, { mode: 0o600, content: text })
+  if (machine.packageSha256 === undefined) return fails(41, { said: 'there is no k3s' })
   if (!machine.memoryController) {
     around.say('time="" level=fatal msg="failed to find memory cgroup (v2)"')
     return fails(40, { said: 'failed to find memory cgroup (v2)' })
   }
   if (machine.trouble === 'fails-at-start') return crash(around)
-  const config = Config.parse(parse(file.content))
+  const config = Config.parse(parse(text))
   const server = config.server ?? ''
   if (unit === 'k3s-agent') {
     const refusal = refusalOf(machine, config.token, server, around)
@@ -72,7 +70,8 @@ export async function startUnit(
   // k3s loads what lies in its images folder.
   for (const [path, { content }] of machine.files) if (path.startsWith(IMAGES_FOLDER)) machine.images.add(content)
   around.say(entry('info', `${unit} is up and running`, around))
-  return { results: { restarts: '0' } }
+  const ca = machine.files.get(env['CA_FILE'] ?? '')?.content ?? ''
+  return { results: { restarts: '0', ca: Buffer.from(ca).toString('base64') } }
 }
 
 async function comeUp(machine: PracticeMachine, unit: Unit, server: string, around: ScriptSurroundings): Promise<void> {

@@ -40,10 +40,7 @@ export const deliverPackage = defineStep({
     const format = seen.facts.packageFormat
     const file = await ctx.ports.artifacts.k3sPackage(k3sVersion, architecture, format, ctx.signal)
     const delivered = { path: `${PACKAGE_FOLDER}/${file.name}`, sha256: file.sha256, format, architecture }
-    const host = await connectTo(ctx, machine)
-    const installed = await host.readFile(INSTALLED_NOTE, runOptions(ctx))
-    if (installed?.trim() === file.sha256) ctx.log(`${file.name} is installed already.`, 'info')
-    else await send(ctx, machine, file, delivered.path)
+    await send(ctx, machine, file, delivered.path, INSTALLED_NOTE)
     return delivered
   },
   undo: (ctx: StepContext<ProvisionPorts>, { machine }) => takeAway(ctx, machine, PACKAGE_FOLDER),
@@ -80,12 +77,14 @@ async function send(
   machine: MachineTarget,
   file: DeliverableFile,
   path: string,
+  noteAt?: string,
 ): Promise<void> {
   const host = await connectTo(ctx, machine)
   ctx.log(`${file.name} → ${machine.name}:${path}`, 'cmd')
   const tenths = tenthsOf(file.bytes, (percent) => ctx.log(`${percent} % of ${mebibytes(file.bytes)}`, 'info'))
-  const { sent } = await host.deliver(file, path, { ...runOptions(ctx), onProgress: tenths })
-  ctx.log(sent ? 'It arrived, and its checksum is right.' : 'It was there already.', 'info')
+  const noted = noteAt === undefined ? {} : { noteAt }
+  const { sent } = await host.deliver(file, path, { ...runOptions(ctx), ...noted, onProgress: tenths })
+  ctx.log(sent ? 'It arrived, and its checksum is right.' : 'It was there already, or has been installed.', 'info')
 }
 
 /** Says each further tenth once. */

@@ -6,7 +6,6 @@ import type { ProvisionPorts } from '@/lib/ports/provision-ports'
 import { MachineTarget } from '@/lib/ports/remote-host'
 import { startK3s, stopK3s } from '../../scripts/k3s-service'
 import { patience } from '../host/run-options'
-import { writeConfig } from './configure'
 import { JoinSecrets } from './secrets'
 import { nodeIp, SeenMachine } from './seen-machine'
 import { RunningServer } from './start-server'
@@ -46,8 +45,7 @@ export const joinAgent = defineStep({
       token: secureToken(server.caHash, 'node', secret),
       serverAddress: server.address,
     })
-    await writeConfig(ctx, machine, text)
-    await startUnit(ctx, machine, 'agent')
+    await startUnit(ctx, machine, 'agent', text)
     return {}
   },
   undo: (ctx: StepContext<ProvisionPorts>, { machine }) => stopUnit(ctx, machine),

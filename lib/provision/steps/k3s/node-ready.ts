@@ -10,7 +10,8 @@ import { withSharedNodes } from './shared-nodes'
 
 /** SD cards take minutes for the first images. */
 const DEADLINE_MS = 600_000
-const EVERY_MS = 250
+/** All that wait share one look. */
+const EVERY_MS = 100
 
 /** Waits until Kubernetes itself calls the machine Ready. */
 export const nodeReady = defineStep({

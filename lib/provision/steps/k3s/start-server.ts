@@ -1,37 +1,52 @@
 import { z } from 'zod'
 import { AppError } from '@/lib/core/errors'
 import { defineStep, type StepContext } from '@/lib/engine/step'
-import { SERVER_CA_FILE } from '@/lib/k3s/config'
+import { CONFIG_FILE, SERVER_CA_FILE, serverConfig } from '@/lib/k3s/config'
 import { caHash } from '@/lib/k3s/token'
 import type { ProvisionPorts } from '@/lib/ports/provision-ports'
 import { MachineTarget } from '@/lib/ports/remote-host'
 import { startK3s, stopK3s } from '../../scripts/k3s-service'
-import { connectTo, patience, runOptions } from '../host/run-options'
+import { patience } from '../host/run-options'
+import { JoinSecrets } from './secrets'
+import { nodeIp, SeenMachine } from './seen-machine'
 import { startUnit, stopUnit } from './start-unit'
 
 /** What joining machines must know of the server. The hash is public: it is of the certificate that everybody is shown. */
 export const RunningServer = z.object({ address: z.string(), caHash: z.string() })
 
-/** Starts the server and waits until it answers. */
+/** Configures and starts the server, and waits until it answers. */
 export const startServer = defineStep({
   name: 'k3s.start-server',
   title: 'Start server',
   explain: {
-    what: "Starts k3s as the server and waits until Kubernetes' API answers. The log is k3s's own journal.",
-    why: 'The server is the head of the cluster: its API, its memory, and what decides where pods run. It also runs pods itself.',
-    byHand: ['sudo systemctl enable --now k3s', 'sudo journalctl -fu k3s'],
+    what: `Writes ${CONFIG_FILE} (the name and the address of the machine, the secrets, and that no Traefik is wanted, so that ports 80 and 443 stay free), starts k3s as the server, and waits until Kubernetes' API answers. The log is k3s's own journal.`,
+    why: 'The server is the head of the cluster: its API, its memory, and what decides where pods run. It also runs pods itself. Only root may read its configuration, for the secrets in it.',
+    byHand: [
+      `sudoedit ${CONFIG_FILE}`,
+      `sudo chmod 600 ${CONFIG_FILE}`,
+      'sudo systemctl enable --now k3s',
+      'sudo journalctl -fu k3s',
+    ],
     scripts: [startK3s.name, stopK3s.name],
   },
-  input: z.object({ machine: MachineTarget }),
+  input: z.object({ machine: MachineTarget, seen: SeenMachine, secrets: JoinSecrets, allowCgroupV1: z.boolean() }),
   output: RunningServer,
   timeoutMs: 900_000,
   attempts: patience,
-  async run(ctx: StepContext<ProvisionPorts>, { machine }) {
-    await startUnit(ctx, machine, 'server')
+  async run(ctx: StepContext<ProvisionPorts>, { machine, seen, secrets, allowCgroupV1 }) {
+    const { vault } = ctx.ports
+    const config = serverConfig({
+      nodeName: machine.name,
+      nodeIp: nodeIp(seen, machine.address),
+      clusterId: ctx.subjectId,
+      allowCgroupV1,
+      token: await vault.open(secrets.serverTokenId),
+      agentToken: await vault.open(secrets.agentTokenId),
+      tlsSans: [machine.address, machine.name],
+    })
     // Over the connection with the pinned host key, so nobody in between can show another certificate.
-    const host = await connectTo(ctx, machine)
-    const ca = await host.readFile(SERVER_CA_FILE, runOptions(ctx))
-    if (ca === undefined) throw noCa(machine)
+    const ca = await startUnit(ctx, machine, 'server', config)
+    if (ca === '') throw noCa(machine)
     const hash = caHash(ca)
     ctx.log(`The cluster's certificate authority is ${hash.slice(0, 16)}…; agents will accept no other.`, 'info')
     return { address: machine.address, caHash: hash }

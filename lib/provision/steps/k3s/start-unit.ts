@@ -1,5 +1,6 @@
 import { AppError } from '@/lib/core/errors'
 import type { StepContext } from '@/lib/engine/step'
+import { CONFIG_FILE, SERVER_CA_FILE } from '@/lib/k3s/config'
 import { explainJournal } from '@/lib/k3s/journal'
 import type { ProvisionPorts } from '@/lib/ports/provision-ports'
 import type { MachineTarget } from '@/lib/ports/remote-host'
@@ -10,11 +11,20 @@ type Role = 'server' | 'agent'
 
 const UNITS = { server: 'k3s', agent: 'k3s-agent' } as const satisfies Record<Role, string>
 
+/** Where each role keeps the certificate of the authority that it is itself. */
+const CA_FILES = { server: SERVER_CA_FILE, agent: '' } as const satisfies Record<Role, string>
+
 /**
- * Starts k3s on a machine and resolves when its service is up, with the journal in the log. A service that will never
+ * Writes k3s's configuration on a machine, starts it, and resolves when its service is up, with the journal in the log. A service that will never
  * come up says so in its journal long before any time-out: then this throws with the cause.
+ * @returns a server's certificate of authority as PEM; empty for an agent, and when the file is not there
  */
-export async function startUnit(ctx: StepContext<ProvisionPorts>, machine: MachineTarget, role: Role): Promise<void> {
+export async function startUnit(
+  ctx: StepContext<ProvisionPorts>,
+  machine: MachineTarget,
+  role: Role,
+  config: string,
+): Promise<string> {
   const host = await connectTo(ctx, machine)
   const hopeless = new AbortController()
   const firstSaid = new Map<string, number>()
@@ -28,12 +38,15 @@ export async function startUnit(ctx: StepContext<ProvisionPorts>, machine: Machi
     firstSaid.set(finding.code, since)
     if (now - since >= finding.patienceMs) hopeless.abort(new AppError(finding.code, finding.options))
   }
+  ctx.log(`write ${CONFIG_FILE} (mode 0600)`, 'cmd')
   ctx.log(`systemctl enable --now ${UNITS[role]}; journalctl -fu ${UNITS[role]}`, 'cmd')
   const signal = AbortSignal.any([ctx.signal, hopeless.signal])
   try {
-    const { restarts } = await host.run(startK3s, { UNIT: UNITS[role] }, { signal, onLine })
+    const env = { UNIT: UNITS[role], CONFIG: config, CA_FILE: CA_FILES[role] }
+    const { restarts, ca } = await host.run(startK3s, env, { signal, onLine })
     if (restarts > 0) ctx.log(`k3s is up, after ${restarts} restarts by systemd.`, 'info')
     else ctx.log('k3s is up.', 'info')
+    return Buffer.from(ca, 'base64').toString('utf8')
   } catch (error) {
     throw hopeless.signal.aborted && !ctx.signal.aborted ? hopeless.signal.reason : error
   }
