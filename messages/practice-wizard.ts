@@ -19,7 +19,7 @@ export const practiceWizard = catalogue({
       5: { title: 'Fast', words: 'Slow enough to follow each step, fast enough for a lesson.' },
       20: { title: 'Very fast', words: 'To see the end of it at once, or to try something again and again.' },
     },
-    noticed: (afterMs: number) => `a dead machine shows in ${tidy(afterMs)} s`,
+    noticed: (afterMs: number) => `dead machine seen in ${tidy(afterMs)} s`,
     nameHint: 'It becomes a part of the kubeconfig’s context. Small letters, digits and hyphens.',
     teach: 'For a lesson',
     teachRemark: 'optional',

@@ -8,7 +8,7 @@ import { CheckField, TextField } from '@/components/ui/field'
 import { SectionTitle } from '@/components/ui/page-header'
 import { Tile } from '@/components/ui/tile'
 import { type ClusterDraft, type DraftChoices, nameProblem } from '@/lib/shared/cluster-draft'
-import { MOST_PRACTICE_MACHINES, PRACTICE_SPEEDS, USUAL_SPEED } from '@/lib/shared/practice/practice-data'
+import { MOST_PRACTICE_MACHINES, PRACTICE_SPEEDS } from '@/lib/shared/practice/practice-data'
 import { type PracticeDraft, withMachines } from '@/lib/shared/practice/practice-draft'
 import { silenceTimes } from '@/lib/shared/practice/practice-times'
 import { createCluster } from '@/messages/create-cluster'
@@ -58,7 +58,7 @@ export function StepSize({ draft, choices, onChange }: Props) {
               value={String(speed)}
               checked={practice.speed === speed}
               onChoose={() => set((now) => ({ ...now, speed }))}
-              badge={<Badge tone={speed === USUAL_SPEED ? 'practice' : 'idle'}>{t.speedBadge(speed)}</Badge>}
+              badge={<Badge className="border border-line">{t.speedBadge(speed)}</Badge>}
               title={t.speeds[speed].title}
               foot={t.noticed(silenceTimes(speed).noticedAfterMs)}
             >

@@ -24,7 +24,11 @@ export function StepWhere({ provider, freeMachines, onChoose }: Props) {
           value="practice"
           checked={provider === 'practice'}
           onChoose={() => onChoose('practice')}
-          badge={<Badge tone="practice">{t.practiceBadge}</Badge>}
+          badge={
+            <Badge tone="practice" className="border border-dashed border-honey py-px!">
+              {t.practiceBadge}
+            </Badge>
+          }
           title={t.practice}
           foot={t.practicePrice}
         >
