@@ -5,9 +5,8 @@ import { SERVER_CA_FILE } from '@/lib/k3s/config'
 import type { PracticeMachineState, PracticeSpeed, PracticeState } from '@/lib/shared/practice/practice-data'
 import { PRACTICE_SPEEDS } from '@/lib/shared/practice/practice-data'
 import { type PracticeTrouble, troubleInName } from '@/lib/shared/practice/practice-troubles'
-import type { MachineStates } from '../controllers/kubelet-controller'
 import { clusterToken } from '../host/access-tokens'
-import { type JoiningMachine, PracticeCluster, type PracticeDump } from '../host/practice-cluster'
+import { PracticeCluster, type PracticeDump } from '../host/practice-cluster'
 import { practiceKubeconfig } from '../host/practice-kubeconfig'
 import { clusterPrefix, type ServedCluster } from '../host/practice-server'
 import type { MachineOperation, OperationAnswer, OperationEvents } from '../machines/machine-operation'
@@ -16,6 +15,7 @@ import { type MachineState, PracticeMachine } from '../machines/practice-machine
 import { ClusterKeeper } from './cluster-keeper'
 import type { Doors } from './doors'
 import type { KeptCluster } from './kept-cluster'
+import { joiningMachine, machineStatesOf } from './machine-states'
 import { PodLogs } from './pod-logs'
 import { restartContainers } from './restart-containers'
 import { ServiceDoors } from './service-doors'
@@ -35,9 +35,6 @@ export interface WorldSurroundings {
 
 /** Resource versions go on well behind what a client can have seen before the worker was killed. */
 const VERSION_GAP = 10_000
-/** Of the images that every release brings, and its machines have from the beginning. */
-const BROUGHT = /^(docker\.io\/)?rancher\//
-
 /**
  * One practice cluster with its machines. It begins with bare machines; its API comes to be when k3s first starts on the
  * server, answers as long as k3s runs there, and goes when the server's data are erased.
@@ -225,7 +222,8 @@ export class SimulatedCluster {
   private settle(): void {
     if (this.server?.files.has(SERVER_CA_FILE) === true) this.kube ?? this.begin(undefined)
     else if (this.kube !== undefined) this.end()
-    for (const machine of this.kube === undefined ? [] : this.running) this.kube?.joinNode(this.joining(machine))
+    for (const machine of this.kube === undefined ? [] : this.running)
+      this.kube?.joinNode(joiningMachine(machine, machine === this.server))
     this.kube?.poke()
     this.settleDoors()
   }
@@ -238,7 +236,12 @@ export class SimulatedCluster {
         gitVersion: this.server?.k3sVersion ?? '',
         prefix: clusterPrefix(clusterId),
         speed: this.speed,
-        machines: this.machineStates(),
+        machines: machineStatesOf({
+          named: (node) => this.named(node),
+          isRunning: (machine) => this.running.includes(machine),
+          numberOf: (node) => this.numberOf(node),
+          onImage: (machine) => this.keeper.machineChanged(machine, this.doors.portsOf(machine.machineId)),
+        }),
         now: () => Date.now(),
         onError: (controller, error) => world.onError(`${clusterId}/${controller}`, error),
         onChange: () => this.settleDoors(),
@@ -272,33 +275,8 @@ export class SimulatedCluster {
     })
   }
 
-  private machineStates(): MachineStates {
-    return {
-      answers: (node) => {
-        const machine = this.named(node)
-        return machine?.isReachable === true && this.running.includes(machine)
-      },
-      hasImage: (node, image) => BROUGHT.test(image) || this.named(node)?.images.has(image) === true,
-      addImage: (node, image) => {
-        const machine = this.named(node)
-        if (machine === undefined || BROUGHT.test(image) || machine.images.has(image)) return
-        machine.images.add(image)
-        this.keeper.machineChanged(machine, this.doors.portsOf(machine.machineId))
-      },
-      podSubnet: (node) => `10.42.${this.numberOf(node) - 1}`,
-      address: (node) => this.named(node)?.address ?? '',
-      isFull: (node) => this.named(node)?.trouble === 'disk-full',
-    }
-  }
-
   private numberOf(node: string): number {
     return [...this.members.values()].find(({ machine }) => machine.name === node)?.number ?? 1
-  }
-
-  private joining(machine: PracticeMachine): JoiningMachine {
-    const { name, address, architecture } = machine
-    const role = machine === this.server ? 'server' : 'agent'
-    return { name, role, address, architecture, cpus: 4, memoryGiB: 8, osImage: 'Debian GNU/Linux 12 (bookworm)' }
   }
 
   private serverFiles(): { readonly authority: string; readonly kubeconfig: string } {

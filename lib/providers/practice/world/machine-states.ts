@@ -1,0 +1,51 @@
+import type { MachineStates } from '../controllers/kubelet-controller'
+import type { JoiningMachine } from '../host/practice-cluster'
+import type { PracticeMachine } from '../machines/practice-machine'
+
+/** The machines of a cluster by the names of their Kubernetes nodes. */
+export interface Membership {
+  named(node: string): PracticeMachine | undefined
+  /** Its k3s runs and belongs to this cluster. */
+  isRunning(machine: PracticeMachine): boolean
+  /** 1 is the server. */
+  numberOf(node: string): number
+  /** The machine has one image more. */
+  onImage(machine: PracticeMachine): void
+}
+
+/** Images that every release brings: its machines have them from the beginning. */
+const BROUGHT = /^(docker\.io\/)?rancher\//
+
+/** What the controllers of a cluster hear of its machines. */
+export function machineStatesOf(members: Membership): MachineStates {
+  return {
+    answers: (node) => {
+      const machine = members.named(node)
+      return machine?.isReachable === true && members.isRunning(machine)
+    },
+    hasImage: (node, image) => BROUGHT.test(image) || members.named(node)?.images.has(image) === true,
+    addImage: (node, image) => {
+      const machine = members.named(node)
+      if (machine === undefined || BROUGHT.test(image) || machine.images.has(image)) return
+      machine.images.add(image)
+      members.onImage(machine)
+    },
+    podSubnet: (node) => `10.42.${members.numberOf(node) - 1}`,
+    address: (node) => members.named(node)?.address ?? '',
+    isFull: (node) => members.named(node)?.trouble === 'disk-full',
+  }
+}
+
+/** A machine as its kubelet registers it. */
+export function joiningMachine(machine: PracticeMachine, isServer: boolean): JoiningMachine {
+  const { name, address, architecture } = machine
+  return {
+    name,
+    role: isServer ? 'server' : 'agent',
+    address,
+    architecture,
+    cpus: 4,
+    memoryGiB: 8,
+    osImage: 'Debian GNU/Linux 12 (bookworm)',
+  }
+}
