@@ -23,8 +23,9 @@ const AWAY = new Set([
   'P2024',
   'P2028',
 ])
+// Prisma's adapter gives some of these codes in its message only, under a code of its own (P2039) or none.
 const AWAY_MESSAGE =
-  /connection terminated|timeout exceeded when trying to connect|client has encountered a connection/i
+  /connection terminated|timeout exceeded when trying to connect|client has encountered a connection|write EPIPE|read ECONNRESET|connect ECONNREFUSED|Code: `(57P0[123]|53300|08\w{3})`/i
 
 /** Whether a query failed only because Postgres could not be reached. It may have been carried out all the same. */
 export function isConnectionLoss(error: unknown): boolean {

@@ -1,6 +1,7 @@
 import { Agent, type RequestOptions, request } from 'node:https'
 import { z } from 'zod'
 import { AppError, notFound } from '@/lib/core/errors'
+import { isConnectionLoss } from '@/lib/db/connection-loss'
 import type { KnownWorld } from '../world/find-world'
 import type { WorldLine, WorldVerb } from '../world/world-routes'
 
@@ -56,7 +57,10 @@ export class WorldLink {
     { signal, onLine }: AskOptions,
   ): Promise<unknown> {
     signal.throwIfAborted()
-    this.known ??= await this.options.find()
+    this.known ??= await this.options.find().catch((error: unknown) => {
+      // Postgres is restarting: as good as away, and asked again as such.
+      throw isConnectionLoss(error) ? worldAway('Postgres does not answer') : error
+    })
     if (this.known === undefined) throw worldAway()
     const { url, authority } = this.known
     const target = {
