@@ -258,6 +258,7 @@ const JOB_STEPS: readonly ParityStep[] = [
   step('kubectl get pods -n {namespace} -l batch.kubernetes.io/job-name=hello'),
   step('kubectl get pods -n {namespace} -l job-name=fails'),
   step('kubectl logs job/hello -n {namespace}'),
+  step('kubectl logs -f job/hello -n {namespace}'),
   step('kubectl logs job/fails -n {namespace}'),
   step('kubectl describe job hello -n {namespace}'),
   step('kubectl describe job fails -n {namespace}'),

@@ -78,6 +78,7 @@ export class PodRunner {
 
   stop(): void {
     this.stopped = true
+    for (const runner of this.runners) runner.output.end()
     for (const cancel of this.timers) cancel()
     this.timers.clear()
   }
@@ -214,6 +215,7 @@ export class PodRunner {
   }
 
   private over(runner: Runner, exitCode: number): void {
+    runner.output.end()
     const terminated = {
       exitCode,
       reason: exitCode === 0 ? 'Completed' : 'Error',

@@ -155,6 +155,11 @@ export class PracticeCluster {
 
   private streamLog(pod: StoredObject, log: PodLogOptions, sink: Sink): void {
     const source = this.kubelets.outputOf(pod, log) ?? this.options.podLines(pod)
+    // Nobody writes any more when the pod is gone.
+    const stop = this.store.onChange(({ type, object }) => {
+      if (type === 'DELETED' && object.metadata.uid === pod.metadata.uid) sink.end()
+    })
+    sink.onClose(stop)
     streamLines(source, log, this.options.now(), sink)
   }
 }

@@ -9,10 +9,12 @@ interface Line {
 
 export interface LineSource {
   readonly lines: readonly Line[]
-  follow(onLine: (line: Line) => void): () => void
+  /** There will be no more lines. */
+  readonly ended?: boolean
+  follow(onLine: (line: Line) => void, onEnd: () => void): () => void
 }
 
-/** Writes a log as it was asked for; with `follow` it goes on until the sink closes. */
+/** Writes a log as it was asked for; with `follow` it goes on until the container ends or the sink closes. */
 export function streamLines(source: LineSource, log: PodLogOptions, now: number, sink: Sink): void {
   const { since, tailLines } = log
   const from = since === undefined ? 0 : 'time' in since ? since.time : now - since.agoMs
@@ -25,8 +27,8 @@ export function streamLines(source: LineSource, log: PodLogOptions, now: number,
     room -= bytes.length
   }
   for (const line of shown) write(line)
-  if (!log.follow || room <= 0) sink.end()
-  else sink.onClose(source.follow(write))
+  if (!log.follow || room <= 0 || source.ended === true) sink.end()
+  else sink.onClose(source.follow(write, () => sink.end()))
 }
 
 /** As the kubelet stamps lines: with nanoseconds. */
