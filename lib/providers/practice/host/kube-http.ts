@@ -89,7 +89,9 @@ function write(response: ServerResponse, answer: ApiAnswer): void {
 /** RFC 7234's warnings, as the real server writes them. */
 function warningHeaders(answer: ApiAnswer): Record<string, string[]> {
   const warnings = 'warnings' in answer ? (answer.warnings ?? []) : []
-  return warnings.length === 0 ? {} : { warning: warnings.map((text) => `299 - ${JSON.stringify(text)}`) }
+  // A header carries no other letters than these.
+  const plain = (text: string) => text.replace(/[^\x20-\x7e]/g, '?')
+  return warnings.length === 0 ? {} : { warning: warnings.map((text) => `299 - ${JSON.stringify(plain(text))}`) }
 }
 
 function sinkOf(response: ServerResponse): Sink {
