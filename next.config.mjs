@@ -28,6 +28,8 @@ const config = {
   serverExternalPackages: ['ssh2', '@kubernetes/client-node', '@linode/api-v4', 'pg', 'ioredis', 'bullmq'],
   // `npm test` checks types by itself; `npm start` on a small machine should not.
   typescript: { ignoreBuildErrors: process.env.BUZZCRATE_SKIP_TYPES === '1' },
+  // A browser that has not come to the page's own icon link yet asks for this one.
+  rewrites: async () => [{ source: '/favicon.ico', destination: '/icon.svg' }],
   headers: async () => [
     { source: '/:path*', headers: EVERYWHERE },
     { source: '/api/:path*', headers: API },
