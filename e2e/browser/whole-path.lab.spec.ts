@@ -3,13 +3,15 @@ import { expect as baseExpect, type Page, test } from '@playwright/test'
 import { cgroupVersion } from '../lab/hosts/host-cgroups'
 import { createLab, type Lab } from '../lab/hosts/lab'
 import { canRun } from '../lab/hosts/lab-support'
+import { applyScaleAndRead, askThroughTunnel, getNodesAndApp, Kubectl, runInContainer } from '../lab/kubernetes/kubectl'
+import { kubectlProgram } from '../lab/kubernetes/kubectl-program'
 import { labRelease } from '../lab/lab-release'
 import { startPanel, type TestPanel } from '../panel'
 import { ADA } from '../panel-account'
 
 /**
  * The path of a new user on real hosts: set-up link, account, machines by address, preflight, create, watch, open go-echo,
- * delete, receipt. A second browser joins half way, the page is reloaded, and web and worker are restarted in the middle.
+ * delete, receipt. kubectl uses the downloaded kubeconfig. A second browser joins half way, the page is reloaded, and web and worker are restarted in the middle.
  */
 const HOSTS = 5
 const expect = baseExpect.configure({ timeout: 60_000 })
@@ -111,6 +113,19 @@ test('from the set-up link to a cluster that answers, and back to bare machines'
     page.getByRole('link', { name: /Open go-echo/i }).click(),
   ])
   await expect(echo.locator('body')).toContainText('hello')
+
+  // The kubeconfig as a person gets it, and a kubectl that has nothing to do with this project.
+  await page.getByRole('button', { name: 'Kubeconfig' }).click()
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('dialog').getByRole('link', { name: 'Download' }).click(),
+  ])
+  await page.keyboard.press('Escape')
+  const kubectl = new Kubectl(await kubectlProgram(), await download.path())
+  await getNodesAndApp(kubectl, HOSTS)
+  await applyScaleAndRead(kubectl)
+  await runInContainer(kubectl)
+  await askThroughTunnel(kubectl)
 
   await page.getByRole('tab', { name: 'Danger zone' }).click()
   await page.getByRole('button', { name: 'Delete…' }).click()
