@@ -63,7 +63,8 @@ async function measure(count: number, releaseDir: string, { say, flags }: BenchO
       hosts: count,
       totalMs: Math.round(totalMs),
       floorMs: Math.round(floorMs),
-      ratio: Number((totalMs / floorMs).toFixed(2)),
+      // Of each pair, which was measured under the same load, and not of the medians, which may be of different pairs.
+      ratio: Number(median(pairs.map((pair) => pair.totalMs / pair.floorMs)).toFixed(2)),
       workerMb: middle('workerMb'),
     }
   } finally {
