@@ -21,7 +21,8 @@ import { ServiceController } from './service-controller'
 import { StatefulSetController } from './stateful-set-controller'
 
 beforeEach(() => {
-  vi.useFakeTimers()
+  // The same time of day whenever the tests run: schedules go by the clock.
+  vi.useFakeTimers({ now: Date.parse('2026-11-26T10:01:00Z') })
 })
 afterEach(() => {
   vi.useRealTimers()
