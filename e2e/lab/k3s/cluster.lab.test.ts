@@ -84,6 +84,9 @@ describe.skipIf(!support.ok)('a cluster of the lab edition', () => {
     )
 
   it('has the nodes that a k3s cluster has', async () => {
+    // The taint of a node that is not ready goes a moment after it is.
+    const untainted = `get nodes -o jsonpath='{.items[*].spec.taints}'`
+    await cluster.until('nodes without taints', untainted, (output) => output.trim() === '')
     const nodes = JSON.parse(await cluster.kubectl('get nodes -o json')).items
     expect(nodes.map((node: { metadata: { name: string } }) => node.metadata.name)).toEqual([
       'node-1',
@@ -113,8 +116,11 @@ describe.skipIf(!support.ok)('a cluster of the lab edition', () => {
     expect(await server.mustExec('stat -c %a /etc/rancher/k3s/k3s.yaml /etc/rancher/node/password')).toBe('600\n600\n')
     expect(await server.mustExec('curl -sk https://127.0.0.1:6443/ping')).toBe('pong')
     expect(await server.mustExec('curl -sk -o /dev/null -w %{http_code} https://127.0.0.1:6443/api')).toBe('401')
-    const links = await server.mustExec('ip -brief link; cat /run/flannel/subnet.env')
-    for (const name of ['cni0', 'flannel.1', 'FLANNEL_MTU=']) expect(links).toContain(name)
+    // The bridge comes with the node's first pod.
+    await waitFor('the network of pods', async () => {
+      const { stdout } = await server.exec('ip -brief link; cat /run/flannel/subnet.env')
+      return ['cni0', 'flannel.1', 'FLANNEL_MTU='].every((name) => stdout.includes(name)) ? true : null
+    })
   })
 
   it('runs an image that is put on the nodes while it runs, and answers on every node', async () => {
