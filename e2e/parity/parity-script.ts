@@ -291,7 +291,7 @@ const NODES: readonly ParityStep[] = [
   step('kubectl taint node node-2 shop-'),
   step('kubectl label node node-2 disk=fast'),
   step('kubectl label node node-2 disk-'),
-  step('kubectl drain node-2', { sort: true, only: /^(node|.*web-).*/ }),
+  step('kubectl drain node-2', { distinct: true, only: /^(node|.*web-).*/ }),
   step('kubectl uncordon node-2'),
   step('kubectl get node nosuch'),
   step('kubectl describe node node-1', {

@@ -6,6 +6,8 @@ export interface ParityStep {
   readonly input?: string
   /** The lines come in no order that means anything. */
   readonly sort?: true
+  /** Lines that are the same count once: how many there are is the scheduler's choice. Sorted as well. */
+  readonly distinct?: true
   /** Only this part of the output is compared: what the pattern matches, line by line. */
   readonly only?: RegExp
   /** Lines that are left out on both sides. */

@@ -44,7 +44,8 @@ async function runStep(step: ParityStep, target: ParityTarget): Promise<StepOutp
   const chosen = all
     .filter((line) => step.without === undefined || !step.without.test(line))
     .flatMap((line) => (step.only === undefined ? [line] : (step.only.exec(line)?.slice(0, 1) ?? [])))
-  return { command: step.command, code, lines: step.sort === undefined ? chosen : [...chosen].sort() }
+  const lines = step.distinct ? [...new Set(chosen)] : chosen
+  return { command: step.command, code, lines: step.sort || step.distinct ? lines.toSorted() : lines }
 }
 
 async function waitForStep(step: ParityStep, wanted: RegExp, target: ParityTarget): Promise<StepOutput> {
