@@ -29,7 +29,9 @@ export default defineConfig({
     launchOptions: { executablePath, args: ['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu'] },
   },
   projects: [
-    { name: 'browser', testMatch: '**/*.spec.ts', testIgnore: '**/*.lab.spec.ts' },
+    { name: 'browser', testMatch: '**/*.spec.ts', testIgnore: ['**/*.lab.spec.ts', '**/*.alone.spec.ts'] },
+    // What is timed by the frame: nothing else may run beside it.
+    { name: 'alone', testMatch: '**/*.alone.spec.ts', workers: 1 },
     // On real hosts: the whole path takes minutes, and the hosts are shared.
     { name: 'lab', testMatch: '**/*.lab.spec.ts', timeout: 900_000, workers: 1 },
   ],

@@ -7,7 +7,8 @@ import { imageArchive } from '@/lib/testing/image-archive'
 import { startPanel, type TestPanel } from '../panel'
 import { createFirstAccount, signIn } from '../panel-account'
 import { PanelClient } from '../panel-client'
-import { checkLooks, signedIn } from './signed-in'
+import { checkLooks } from './check-looks'
+import { signedIn } from './signed-in'
 
 let panel: TestPanel
 let cookie = ''

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises'
-import AxeBuilder from '@axe-core/playwright'
 import { type BrowserContext, expect as baseExpect, type Page, test } from '@playwright/test'
 import { parse } from 'yaml'
 import { startPanel, type TestPanel } from '../panel'
 import { ADA } from '../panel-account'
+import { checkLooks } from './check-looks'
 
 /**
  * The path of a new user without hardware: set-up link, account, one click, live run, go-echo; then a machine is powered
@@ -39,24 +39,6 @@ function watchConsole(of: Page): string[] {
     if (message.type() === 'error') found.push(`${of.url()}: ${message.text()}`)
   })
   return found
-}
-
-/** What is on the screen is accessible and fits, in both themes, on a school laptop and on a phone. */
-async function checkLooks(): Promise<void> {
-  for (const colorScheme of ['dark', 'light'] as const) {
-    for (const viewport of [
-      { width: 360, height: 740 },
-      { width: 1366, height: 768 },
-    ]) {
-      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-      await page.setViewportSize(viewport)
-      const { violations } = await new AxeBuilder({ page }).analyze()
-      const seen = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`)
-      expect(seen, `${page.url()}, ${colorScheme}, ${viewport.width}`).toEqual([])
-      const tooWide = await page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth)
-      expect(tooWide, `${page.url()} scrolls sideways at ${viewport.width}`).toBe(false)
-    }
-  }
 }
 
 const practiceBadge = (of: Page) => of.locator('h1').getByText('Practice', { exact: true })
@@ -116,7 +98,7 @@ test('a machine is powered off, and its pods move while one watches', async () =
   const running = rows.filter({ hasText: 'Running' })
   const wanted = await running.count()
   expect(wanted).toBeGreaterThan(0)
-  await checkLooks()
+  await checkLooks(page)
 
   const panelOf = page.getByRole('region', { name: 'Break something' })
   await panelOf.getByRole('radio', { name }).check()
@@ -129,7 +111,7 @@ test('a machine is powered off, and its pods move while one watches', async () =
   await expect(page.getByText('2 of 3 machines answer.')).toBeVisible()
   await expect(panelOf.getByText('its pods run elsewhere')).toBeVisible()
   await expect(running.filter({ hasNotText: name })).toHaveCount(wanted)
-  await checkLooks()
+  await checkLooks(page)
 
   await panelOf.getByRole('button', { name: `Bring ${name} back` }).click()
   await expect(page.getByText('All 3 machines answer')).toBeVisible()
@@ -171,7 +153,7 @@ test('it is deleted by its typed name, and the receipt says practice', async () 
   await page.getByRole('link', { name: 'See the receipt' }).click()
   await expect(page.getByText('Nothing is left.')).toBeVisible()
   await expect(practiceBadge(page)).toBeVisible()
-  await checkLooks()
+  await checkLooks(page)
   expect(errors).toEqual([])
 })
 
@@ -189,13 +171,13 @@ test('the wizard asks for a size and a speed, by keyboard alone, and a failure t
   await expect(page.getByRole('button', { name: /Use small letters/ })).toBeVisible()
   await page.getByLabel('Name').fill('tidy-lesson')
   await page.getByLabel('Let a machine fail on purpose').selectOption('fails-at-join')
-  await checkLooks()
+  await checkLooks(page)
   await page.getByRole('button', { name: 'Next: Review' }).press('Enter')
   await expect(page.getByText('provider: practice')).toBeVisible()
   await page.getByRole('button', { name: 'Create tidy-lesson' }).press('Enter')
   await expect(page.getByRole('heading', { name: 'Creating tidy-lesson' })).toBeVisible()
   await expect(page.getByRole('region', { name: 'What failed' })).toBeVisible()
-  await checkLooks()
+  await checkLooks(page)
   await page.getByRole('button', { name: 'Bring it back and retry' }).click()
   await expect(page.getByRole('heading', { name: 'All 2 machines are ready' })).toBeVisible()
   expect(errors).toEqual([])

@@ -6,7 +6,8 @@ import { type BrowserContext, expect as baseExpect, type Page, test } from '@pla
 import { releaseFiles } from '@/lib/testing/release-files'
 import { startPanel, type TestPanel } from '../panel'
 import { createFirstAccount } from '../panel-account'
-import { checkLooks, signedIn } from './signed-in'
+import { checkLooks } from './check-looks'
+import { signedIn } from './signed-in'
 
 const expect = baseExpect.configure({ timeout: 30_000 })
 const IN_FOLDER = 'v1.36.1+k3s1'

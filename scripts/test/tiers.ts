@@ -46,6 +46,13 @@ export const TIERS: readonly Tier[] = [
     run: playwright('browser'),
   },
   {
+    name: 'frames',
+    about: 'Chromium with the machine for itself',
+    programs: ['chromium'],
+    built: true,
+    run: playwright('alone'),
+  },
+  {
     name: 'lab-browser',
     about: 'Chromium, the built panel and real hosts',
     programs: [...LAB_PROGRAMS, 'chromium'],
