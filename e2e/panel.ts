@@ -54,6 +54,9 @@ export async function startPanel(options: TestPanelOptions = {}): Promise<TestPa
     cwd: ROOT,
     env: {
       ...process.env,
+      // A test that looks into a panel's database sets these for itself: the next panel brings its own.
+      DATABASE_URL: undefined,
+      REDIS_URL: undefined,
       LOG_FORMAT: 'text',
       HOST: '127.0.0.1',
       ...options.env,
