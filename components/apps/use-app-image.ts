@@ -1,21 +1,15 @@
 'use client'
 
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { useRouter } from 'next/navigation'
 import type { UploadProgress } from '@/components/form/upload-bar'
 import type { ImageUpload } from '@/lib/shared/app-data'
 import { callApi } from '@/lib/shared/call-api'
 
 const addressOf = (appId: string) => `/api/apps/${encodeURIComponent(appId)}`
 
-/** The page of the apps is made on the server; the tabs of clusters keep their own list. */
 function useChanged() {
-  const router = useRouter()
   const cache = useQueryClient()
-  return async () => {
-    router.refresh()
-    await cache.invalidateQueries({ queryKey: ['apps'] })
-  }
+  return () => cache.invalidateQueries({ queryKey: ['apps'] })
 }
 
 /** Sends an image archive of one architecture. */

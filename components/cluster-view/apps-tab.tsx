@@ -1,14 +1,14 @@
 'use client'
 
-import { useMutation, useQuery } from '@tanstack/react-query'
+import { useMutation } from '@tanstack/react-query'
 import { useRouter } from 'next/navigation'
+import { useCatalogue } from '@/components/apps/use-catalogue'
 import { useText } from '@/components/text'
 import { Badge } from '@/components/ui/badge'
 import { Button } from '@/components/ui/button'
 import { Card } from '@/components/ui/card'
 import { Notice } from '@/components/ui/notice'
 import { SectionTitle } from '@/components/ui/page-header'
-import type { CatalogueApp } from '@/lib/shared/app-data'
 import { callApi, failureOf } from '@/lib/shared/call-api'
 import type { ClusterDetail } from '@/lib/shared/cluster-data'
 import { paths } from '@/lib/shared/paths'
@@ -23,10 +23,7 @@ interface Started {
 export function AppsTab({ detail }: { readonly detail: ClusterDetail }) {
   const t = useText(clusterView)
   const router = useRouter()
-  const apps = useQuery({
-    queryKey: ['apps'],
-    queryFn: ({ signal }) => callApi<{ readonly apps: readonly CatalogueApp[] }>('/api/apps', { signal }),
-  })
+  const apps = useCatalogue()
   const watch = ({ runNumber }: Started) => router.push(paths.run({ clusterId: detail.id, runNumber }))
   const install = useMutation({
     mutationFn: (app: string) => callApi<Started>(`/api/clusters/${detail.id}/apps`, { body: { app } }),
@@ -47,7 +44,7 @@ export function AppsTab({ detail }: { readonly detail: ClusterDetail }) {
         </Notice>
       )}
       <ul className="grid gap-3 sm:grid-cols-2">
-        {(apps.data?.apps ?? []).map((app) => {
+        {(apps.data ?? []).map((app) => {
           const here = detail.installed.find((one) => one.app === app.id)
           // Simulated machines need no image: what answers is a part of the panel.
           const missing = app.images.length === 0 && !detail.practice ? t.noImage : undefined

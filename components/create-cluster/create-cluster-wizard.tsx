@@ -4,6 +4,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import dynamic from 'next/dynamic'
 import { useRouter } from 'next/navigation'
 import { useEffect, useRef } from 'react'
+import { useCatalogue } from '@/components/apps/use-catalogue'
 import { useMachines } from '@/components/machines/use-machines'
 import { useReleases } from '@/components/releases/use-releases'
 import { useText } from '@/components/text'
@@ -55,16 +56,17 @@ export function CreateClusterWizard({ initial, lastTimes, where }: Props) {
   const router = useRouter()
   const cache = useQueryClient()
   const machines = useMachines(initial.machines).data ?? initial.machines
+  const apps = useCatalogue(initial.apps).data ?? initial.apps
   const noMachines = initial.machines.every((machine) => machineState(machine) === 'taken')
   const [stored, change, forget] = useDraft(initial.takenNames, where, noMachines ? 'practice' : 'boards')
   const body = useRef<HTMLDivElement>(null)
   const loaded = useReleases()
   const releases = loaded.data?.releases ?? NO_RELEASES
-  const fresh = { ...initial, machines, releases: loaded.isPending ? undefined : releases }
+  const fresh = { ...initial, machines, apps, releases: loaded.isPending ? undefined : releases }
   const draft = stored === undefined ? undefined : freshen(stored, fresh)
   const release = draft && chosenRelease(draft, releases)
   const judged = useJudgedMachines(draft, release?.version, machines)
-  const choices: DraftChoices = { ...initial, machines: judged, releases }
+  const choices: DraftChoices = { ...initial, machines: judged, apps, releases }
   const step = draft?.step
   const shown = useRef<DraftStep>(undefined)
 

@@ -7,6 +7,7 @@ import type { ReleaseArchitecture, ReleasesData } from '@/lib/shared/release-dat
 
 const KEY = ['releases']
 const ADDRESS = '/api/artifacts'
+const LOOK_AGAIN_MS = 5_000
 
 /**
  * The k3s releases that are here or on offer. Asked by the browser and not while the page is made: a channel server
@@ -17,6 +18,8 @@ export function useReleases() {
     queryKey: KEY,
     queryFn: ({ signal }) => callApi<ReleasesData>(ADDRESS, { signal }),
     staleTime: 60_000,
+    // A panel that was just started reads and checks the releases of its folder first.
+    refetchInterval: ({ state }) => (state.data?.releases.length === 0 ? LOOK_AGAIN_MS : false),
   })
 }
 

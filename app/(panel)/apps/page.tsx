@@ -1,7 +1,7 @@
 import type { Metadata } from 'next'
 import { pageText } from '@/app/page-text'
 import { requireActor } from '@/app/require-actor'
-import { AppCard } from '@/components/apps/app-card'
+import { AppList } from '@/components/apps/app-list'
 import { LinkButton } from '@/components/ui/button'
 import { PageHeader } from '@/components/ui/page-header'
 import { listApps } from '@/lib/features/apps/list-apps'
@@ -26,13 +26,7 @@ export default async function AppsPage() {
       <p className="mb-4 text-lg text-soft">
         {t.lead} {t.howToInstall}
       </p>
-      <ul className="grid gap-3 lg:grid-cols-2">
-        {list.map((app) => (
-          <li key={app.id}>
-            <AppCard app={app} mayChange={mayChange} />
-          </li>
-        ))}
-      </ul>
+      <AppList initial={list} mayChange={mayChange} />
     </>
   )
 }
