@@ -49,33 +49,35 @@ export function AppsTab({ detail }: { readonly detail: ClusterDetail }) {
           // Simulated machines need no image: what answers is a part of the panel.
           const missing = app.images.length === 0 && !detail.practice ? t.noImage : undefined
           return (
-            <Card key={app.id} className="flex flex-col gap-2">
-              <h3 className="flex items-center gap-2 font-semibold">
-                {app.title} {here === undefined ? null : <Badge tone="ok">{t.installed}</Badge>}
-              </h3>
-              <p className="text-soft">{app.summary}</p>
-              <p className="text-sm text-faint">{app.teaches}</p>
-              {here === undefined ? (
-                <div>
-                  <Button
-                    kind="primary"
-                    busy={install.isPending}
-                    blockedBy={blocked ?? missing}
-                    onClick={() => install.mutate(app.id)}
-                  >
-                    {t.install}
-                  </Button>
-                  {missing === undefined ? null : <p className="mt-1 text-sm text-soft">{missing}</p>}
-                </div>
-              ) : (
-                <div className="flex flex-wrap items-center gap-2">
-                  <AppLink app={here} practice={detail.practice} kind="primary" />
-                  <Button busy={remove.isPending} blockedBy={blocked} onClick={() => remove.mutate(app.id)}>
-                    {t.uninstall}
-                  </Button>
-                </div>
-              )}
-            </Card>
+            <li key={app.id}>
+              <Card className="flex h-full flex-col gap-2">
+                <h3 className="flex items-center gap-2 font-semibold">
+                  {app.title} {here === undefined ? null : <Badge tone="ok">{t.installed}</Badge>}
+                </h3>
+                <p className="text-soft">{app.summary}</p>
+                <p className="text-sm text-faint">{app.teaches}</p>
+                {here === undefined ? (
+                  <div>
+                    <Button
+                      kind="primary"
+                      busy={install.isPending}
+                      blockedBy={blocked ?? missing}
+                      onClick={() => install.mutate(app.id)}
+                    >
+                      {t.install}
+                    </Button>
+                    {missing === undefined ? null : <p className="mt-1 text-sm text-soft">{missing}</p>}
+                  </div>
+                ) : (
+                  <div className="flex flex-wrap items-center gap-2">
+                    <AppLink app={here} practice={detail.practice} kind="primary" />
+                    <Button busy={remove.isPending} blockedBy={blocked} onClick={() => remove.mutate(app.id)}>
+                      {t.uninstall}
+                    </Button>
+                  </div>
+                )}
+              </Card>
+            </li>
           )
         })}
       </ul>

@@ -1,6 +1,7 @@
 import { expect as baseExpect, type Page, test } from '@playwright/test'
 import { startPanel, type TestPanel } from '../panel'
 import { ADA } from '../panel-account'
+import { checkLooks } from './check-looks'
 
 // Each sign-in is a whole new page: on a busy machine that takes its time.
 const expect = baseExpect.configure({ timeout: 30_000 })
@@ -27,6 +28,7 @@ test('a panel without an admin leads to set-up, which says where the link is', a
   await page.getByLabel('Set-up link or token').fill('not a link')
   await page.getByRole('button', { name: 'Use this link' }).click()
   await expect(page.getByText('This is not a whole set-up link.')).toBeVisible()
+  await checkLooks(page)
 })
 
 test('the one-time link makes the first admin, and leaves the address bar', async ({ page }) => {
@@ -38,6 +40,7 @@ test('the one-time link makes the first admin, and leaves the address bar', asyn
   await page.getByLabel('Password').fill('short')
   await page.getByRole('button', { name: 'Create the account' }).click()
   await expect(page.getByText('A password has at least 10 characters.')).toBeVisible()
+  await checkLooks(page)
   await expect(page.getByLabel('Your name')).toHaveValue(ADA.name)
   await page.getByLabel('Password').fill(ADA.password)
   await page.getByRole('button', { name: 'Create the account' }).click()
@@ -79,6 +82,8 @@ test('an invited member chooses a password, sees no admin pages, and is out when
   await page.getByLabel('Name', { exact: true }).fill('Bob')
   await page.getByLabel('E-mail').fill('bob@example.org')
   await page.getByRole('button', { name: 'Make the link' }).click()
+  await expect(page.getByRole('group', { name: 'One-time link' })).toBeVisible()
+  await checkLooks(page)
   const link = (await page.getByRole('group', { name: 'One-time link' }).textContent()) ?? ''
   await page.getByRole('button', { name: 'Done' }).click()
 
@@ -86,6 +91,7 @@ test('an invited member chooses a password, sees no admin pages, and is out when
   const bob = await other.newPage()
   await bob.goto(link)
   await expect(bob.getByText('Welcome, Bob.')).toBeVisible()
+  await checkLooks(bob)
   await bob.getByLabel('Password').fill('another long one')
   await bob.getByRole('button', { name: 'Save the password and sign in' }).click()
   await expect(bob.getByRole('heading', { name: 'Welcome, Bob' })).toBeVisible()
@@ -112,4 +118,5 @@ test('too many wrong passwords say how long to wait', async ({ page }) => {
     await answered
   }
   await expect(page.getByRole('button', { name: /You can try again in/ })).toBeVisible()
+  await checkLooks(page)
 })

@@ -117,6 +117,24 @@ test('a machine is powered off, and its pods move while one watches', async () =
   await expect(page.getByText('All 3 machines answer')).toBeVisible()
 })
 
+test('every tab of the cluster is accessible and fits, in both themes', async () => {
+  const tabs = page.getByRole('tab')
+  await expect(tabs.first()).toBeVisible()
+  for (const tab of await tabs.all()) {
+    await tab.click()
+    await checkLooks(page)
+  }
+  await tabs.first().click()
+  await page
+    .getByRole('region', { name: 'Pods' })
+    .getByRole('button', { name: /^go-echo-/ })
+    .first()
+    .click()
+  await expect(page.getByRole('dialog')).toBeVisible()
+  await checkLooks(page)
+  await page.keyboard.press('Escape')
+})
+
 test('the kubeconfig says practice', async () => {
   await page.getByRole('button', { name: 'Kubeconfig' }).click()
   const dialog = page.getByRole('dialog')

@@ -4,6 +4,7 @@ import type { PracticeRequest, PracticeSpeed, PracticeState, TroubleRequest } fr
 import { startPanel, type TestPanel } from '../panel'
 import { createFirstAccount, signIn } from '../panel-account'
 import { PanelClient } from '../panel-client'
+import { checkLooks } from './check-looks'
 import { signedIn } from './signed-in'
 
 /** A practice cluster's run in which one machine fails: the same engine, steps and log as with real machines. */
@@ -60,6 +61,7 @@ test('a failed run says what happened, and what to do', async () => {
   await expect(card.getByText('"machine": "crate-2-fails-at-join"')).toBeVisible()
   await expect(card.getByRole('button', { name: 'Retry from here' })).toBeEnabled()
   await expect(card.getByRole('button', { name: 'Clean up…' })).toBeEnabled()
+  await checkLooks(page)
 })
 
 test('the log is searched, folded, followed and paused', async () => {
@@ -125,6 +127,7 @@ test('once the cause is mended, the run goes on from where it failed', async () 
   await page.getByRole('button', { name: new RegExp(`^${FAILING}, [A-Z][a-z]+: failed`) }).click()
   await page.getByRole('button', { name: 'Retry from here' }).click()
   await expect(page.getByRole('heading', { name: /^All 3 machines are ready/ })).toBeVisible({ timeout: 120_000 })
+  await checkLooks(page)
   const { events } = await client.readRun(await runId(clusterId))
   const begun = events.flatMap((event) => (event.type === 'started' ? [event.node] : []))
   // What was done stayed done: only the steps of the one machine were begun again.
@@ -152,6 +155,7 @@ test('a clean-up that cannot reach a dead machine goes on without it, and says w
   await expect(page.getByRole('heading', { name: 'Taken back in part' })).toBeVisible()
   await expect(page.getByText(/Taken back as far as it went\. .* on gone-2-fails-at-join\.$/)).toBeVisible()
   await expect(page.getByRole('button', { name: /^gone-2-fails-at-join, .*: left behind/ }).first()).toBeVisible()
+  await checkLooks(page)
 })
 
 test('ending the other sessions closes their live pages at once', async ({ browser }) => {
