@@ -193,8 +193,14 @@ it('tries again by itself as the step allows, and no more', async () => {
   world.fault.set('a', async () => {
     throw new AppError('flaky', { userMessage: 'flaky', retryable: true })
   })
-  expect(await execute(world, diamond(world), new MemoryJournal())).toBe('held')
+  const journal = new MemoryJournal()
+  expect(await execute(world, diamond(world), journal)).toBe('held')
   expect(world.calls).toEqual(['make a', 'make a', 'make a'])
+
+  // Who mended something asks for the same patience again.
+  journal.command({ type: 'retry_requested', actor: 'u1', at: Date.now() })
+  expect(await execute(world, diamond(world), journal)).toBe('held')
+  expect(world.calls).toHaveLength(6)
 })
 
 it('gives up a step that hangs, even one that ignores its signal', async () => {

@@ -229,7 +229,8 @@ class Execution<P> {
     const failure = toFailure(error)
     if (verb === 'undo') return { type: 'undo_failed', node, error: failure }
     const policy = step.attemptPolicy(failure.code, failure.retryable)
-    if (attempt >= policy.attempts || this.state.direction === 'unwind') return { type: 'failed', node, error: failure }
+    const tried = attempt - nodeState(this.state, node).attemptsBefore
+    if (tried >= policy.attempts || this.state.direction === 'unwind') return { type: 'failed', node, error: failure }
     return { type: 'attempt_failed', node, error: failure, retryAt: this.options.clock.now() + policy.delayMs }
   }
 

@@ -47,6 +47,8 @@ export interface NodeState {
   readonly status: NodeStatus
   /** Attempts begun so far, undo not counted. */
   readonly attempt: number
+  /** Those of them from before a person's last retry: the step's patience begins anew then. */
+  readonly attemptsBefore: number
   readonly startedAt: number | undefined
   readonly endedAt: number | undefined
   readonly retryAt: number | undefined
@@ -87,6 +89,7 @@ export class IllegalTransition extends Error {
 const FRESH: NodeState = {
   status: 'pending',
   attempt: 0,
+  attemptsBefore: 0,
   startedAt: undefined,
   endedAt: undefined,
   retryAt: undefined,
@@ -139,7 +142,7 @@ function applyCommand(state: RunState, event: RunEvent): RunState | undefined {
         paused: false,
         nodes: mapNodes(state, (node, id) =>
           node.status === 'failed' && (event.node === undefined || event.node === id)
-            ? { ...node, status: 'pending', error: undefined, endedAt: undefined }
+            ? { ...node, status: 'pending', attemptsBefore: node.attempt, error: undefined, endedAt: undefined }
             : node,
         ),
       }
