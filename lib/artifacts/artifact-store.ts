@@ -75,6 +75,10 @@ export class ArtifactStore implements Artifacts {
     return (await this.shelf.content.check(record)) === 'whole' ? deliverable(this.shelf, record) : undefined
   }
 
+  suspect(file: DeliverableFile): Promise<void> {
+    return this.shelf.content.suspect(file.sha256)
+  }
+
   private begin(key: string, build: () => Promise<PackageNote>): Promise<PackageNote> {
     const work = build().finally(() => this.building.delete(key))
     this.building.set(key, work)

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
@@ -312,5 +313,24 @@ describe('the port', () => {
     await expect(store.k3sImages(VERSION, 'amd64', signal)).rejects.toThrow(code('artifact-corrupt'))
     await importFolder(shelf, usb, signal)
     await expect(store.k3sImages(VERSION, 'amd64', signal)).resolves.toEqual(images)
+  })
+
+  it('reads a file again that a machine complains of, as its times may tell nothing', async () => {
+    const usb = writeRelease(path.join(folder, 'usb'))
+    await importFolder(shelf, usb, signal)
+    const images = await store.k3sImages(VERSION, 'amd64', signal)
+    const before = path.join(folder, 'before')
+    execFileSync('cp', ['-p', images.path, before])
+    const damaged = readFileSync(images.path)
+    damaged[100] = 0
+    writeFileSync(images.path, damaged)
+    execFileSync('touch', ['-r', before, images.path])
+    await expect(store.k3sImages(VERSION, 'amd64', signal)).resolves.toEqual(images)
+    await store.suspect(images)
+    await expect(store.k3sImages(VERSION, 'amd64', signal)).rejects.toThrow(code('artifact-corrupt'))
+    await importFolder(shelf, usb, signal)
+    await store.suspect(images)
+    await expect(store.k3sImages(VERSION, 'amd64', signal)).resolves.toEqual(images)
+    await store.suspect({ ...images, sha256: sha256('gone') })
   })
 })

@@ -1,6 +1,6 @@
 import { createHash, type Hash } from 'node:crypto'
 import { createReadStream, type Stats } from 'node:fs'
-import { type FileHandle, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
+import { type FileHandle, mkdir, open, readdir, rename, rm, stat, utimes } from 'node:fs/promises'
 import path from 'node:path'
 import { newId } from '@/lib/core/ids'
 import { isMissing } from './file-errors'
@@ -65,6 +65,19 @@ export class ContentStore {
     if (found.size !== content.bytes || (await sha256Of(file)) !== content.sha256) return 'corrupt'
     verified.set(file, version)
     return 'whole'
+  }
+
+  /**
+   * Lets every process read the file again before it trusts it: a disk can forget bits without a trace in the file's
+   * times. No news when it is gone.
+   */
+  async suspect(sha256: string): Promise<void> {
+    const now = new Date()
+    try {
+      await utimes(this.pathOf(sha256), now, now)
+    } catch (error) {
+      if (!isMissing(error)) throw error
+    }
   }
 
   /**

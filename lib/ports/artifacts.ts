@@ -25,4 +25,6 @@ export interface Artifacts {
   k3sImages(version: string, architecture: Architecture, signal: AbortSignal): Promise<DeliverableFile>
   /** An app's image as an OCI tarball; undefined when the store has none for the architecture. */
   appImage(app: string, version: string, architecture: Architecture): Promise<DeliverableFile | undefined>
+  /** A machine got other bytes of this file than its sum promises: it is read again before it is given out once more. */
+  suspect(file: DeliverableFile): Promise<void>
 }

@@ -6,6 +6,7 @@ import { PlannedApp } from '@/lib/ports/planned-app'
 import type { ProvisionPorts } from '@/lib/ports/provision-ports'
 import { MachineTarget } from '@/lib/ports/remote-host'
 import { importImage, removeImage } from '../../scripts/image'
+import { trusting } from '../trusting'
 
 const IMAGES_FOLDER = '/var/lib/rancher/k3s/agent/images'
 
@@ -40,7 +41,9 @@ export const sideLoadApp = defineStep({
     if (file === undefined) throw imageMissing(app, host.architecture)
     const machine = await ctx.ports.hosts.connect(target, ctx.signal)
     const onLine = (line: string, stream: 'out' | 'err') => ctx.log(line, stream)
-    const { sent } = await machine.deliver(file, archive, { signal: ctx.signal, onLine })
+    const { sent } = await trusting(ctx.ports.artifacts, file, () =>
+      machine.deliver(file, archive, { signal: ctx.signal, onLine }),
+    )
     ctx.log(sent ? `Sent ${file.name} (${mebibytes(file.bytes)} MiB).` : `${file.name} was there already.`, 'info')
     const { state } = await machine.run(
       importImage,

@@ -4,6 +4,7 @@ import type { ProvisionPorts } from '@/lib/ports/provision-ports'
 import { type DeliverableFile, MachineTarget } from '@/lib/ports/remote-host'
 import { IMAGES_FOLDER, PACKAGE_FOLDER, removeFolder } from '../../scripts/k3s-package'
 import { connectTo, patience, runOptions } from '../host/run-options'
+import { trusting } from '../trusting'
 import { architectureOf, SeenMachine } from './seen-machine'
 
 /** The package's sha256, written by k3s-install.sh when it is installed. */
@@ -83,7 +84,8 @@ async function send(
   ctx.log(`${file.name} → ${machine.name}:${path}`, 'cmd')
   const tenths = tenthsOf(file.bytes, (percent) => ctx.log(`${percent} % of ${mebibytes(file.bytes)}`, 'info'))
   const noted = noteAt === undefined ? {} : { noteAt }
-  const { sent } = await host.deliver(file, path, { ...runOptions(ctx), ...noted, onProgress: tenths })
+  const options = { ...runOptions(ctx), ...noted, onProgress: tenths }
+  const { sent } = await trusting(ctx.ports.artifacts, file, () => host.deliver(file, path, options))
   ctx.log(sent ? 'It arrived, and its checksum is right.' : 'It was there already, or has been installed.', 'info')
 }
 
