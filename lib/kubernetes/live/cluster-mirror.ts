@@ -3,6 +3,7 @@ import type { DeploymentRow, NodeRow, PodRow, ServiceRow } from '@/lib/shared/li
 import type { DeploymentObject, NodeObject, PodObject, ServiceObject } from '../objects'
 import { EventTimeline } from './event-timeline'
 import { LeaseHeartbeats } from './lease-heartbeats'
+import { nodeSpeed } from './node-speed'
 import { ObjectTable } from './object-table'
 import { presentDeployment } from './present-deployment'
 import { presentNode } from './present-node'
@@ -27,6 +28,7 @@ export class ClusterMirror {
   /** Names of nodes that do not answer, as the rows last said. */
   private silentNodes: ReadonlySet<string> = new Set()
   private successors: ReadonlyMap<string, PodObject> = new Map()
+  private speed = 1
 
   /** The view's rows. `leasesFresh` is false while leases are not being heard: nobody is declared silent then. */
   rows(now: number, leasesFresh: boolean): ViewRows {
@@ -56,6 +58,8 @@ export class ClusterMirror {
     const silentNodes = new Set(Object.values(nodes).flatMap((node) => (node.silentSince === null ? [] : [node.name])))
     const before = this.silentNodes
     this.silentNodes = silentNodes
+    const [node] = this.nodes.objects()
+    this.speed = node === undefined ? 1 : nodeSpeed(node)
     if (silentNodes.size === 0 && before.size === 0) return
     this.successors = youngestOfEachOwner(this.pods.objects(), silentNodes)
     for (const pod of this.pods.objects()) {
@@ -71,6 +75,7 @@ export class ClusterMirror {
       signal: this.events.signalOf(pod.metadata.uid),
       nodeSilent,
       successor: successor && { ready: isReady(successor) },
+      speed: this.speed,
     })
   }
 }

@@ -44,6 +44,10 @@ describe('presentNode on nodes of a real cluster', () => {
   it('is silent when its lease is old, before Kubernetes says so', () => {
     const row = presentNode(agent, { silentSince: 1_000 })
     expect(row).toMatchObject({ ready: false, silentSince: 1_000, label: 'Silent', tone: 'bad' })
+    expect(row.hint).toContain('After about a minute')
+    const labels = { ...agent.metadata.labels, 'buzzcrate.dev/speed': '5' }
+    const practice = presentNode({ ...agent, metadata: { ...agent.metadata, labels } }, { silentSince: 1_000 })
+    expect(practice.hint).toContain('After about 12 s')
   })
 
   it('is silent when Kubernetes says so, from then on at the latest', () => {

@@ -1,5 +1,6 @@
 import type { ConditionRow, NodeRow, StateWords } from '@/lib/shared/live-cluster/rows'
 import { type Condition, type NodeObject, timeOf } from '../objects'
+import { nodeSpeed } from './node-speed'
 import { say, sentence, short, type WordRule } from './word-table'
 
 export interface NodeContext {
@@ -80,13 +81,19 @@ export function presentNode(node: NodeObject, context: NodeContext): NodeRow {
   }
 }
 
+/** 50 s without a heartbeat, then some seconds until the pods are told to go. */
+function lostAfter(node: NodeObject): string {
+  const speed = nodeSpeed(node)
+  return speed === 1 ? 'a minute' : `${Math.ceil(60 / speed)} s`
+}
+
 function nodeState(node: NodeObject, ready: Condition | undefined, silentSince: number | null): StateWords {
   if (silentSince !== null) {
     return {
       tone: 'bad',
       label: 'Silent',
       words: 'Silent: the machine is off, cut off from the network, or k3s on it has stopped.',
-      hint: 'Check its power and cable. After about a minute Kubernetes counts it as lost and moves its pods.',
+      hint: `Check its power and cable. After about ${lostAfter(node)} Kubernetes counts it as lost and moves its pods.`,
     }
   }
   if (ready === undefined) return { tone: 'busy', label: 'Joining', words: 'Joining the cluster.', hint: '' }

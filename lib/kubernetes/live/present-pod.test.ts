@@ -123,4 +123,10 @@ describe('presentPod on a machine that went silent', () => {
       lost: false,
     })
   })
+
+  it('counts the time of a practice cluster, which runs faster', () => {
+    const words = (speed: number) => row('unready', { nodeSilent: true, speed })?.words
+    expect(words(5)).toContain('gives it up after 60 s.')
+    expect(words(20)).toContain('gives it up after 15 s.')
+  })
 })

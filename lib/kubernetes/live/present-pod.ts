@@ -13,6 +13,8 @@ export interface PodContext {
   readonly nodeSilent: boolean
   /** Another pod of the same owner, younger than this one: undefined if there is none. */
   readonly successor: { readonly ready: boolean } | undefined
+  /** How much faster than real time its cluster runs, see nodeSpeed. */
+  readonly speed?: number
 }
 
 /** A pod as a row of the view, with the reason of its state in words. */
@@ -62,7 +64,7 @@ function podState(pod: PodObject, context: PodContext, ready: boolean): StateWor
   )
 }
 
-function lostState(pod: PodObject, { successor }: PodContext): StateWords {
+function lostState(pod: PodObject, { successor, speed = 1 }: PodContext): StateWords {
   const node = pod.spec.nodeName ?? 'its machine'
   if (successor?.ready) {
     return {
@@ -80,7 +82,7 @@ function lostState(pod: PodObject, { successor }: PodContext): StateWords {
   const fate =
     seconds == null
       ? 'it stays with its machine'
-      : `Kubernetes ${isAlone ? 'gives it up' : 'moves it'} after ${waitWords(seconds)}`
+      : `Kubernetes ${isAlone ? 'gives it up' : 'moves it'} after ${waitWords(seconds / speed)}`
   return {
     tone: 'bad',
     label: 'Unknown',
@@ -91,7 +93,8 @@ function lostState(pod: PodObject, { successor }: PodContext): StateWords {
   }
 }
 
-const waitWords = (seconds: number) => (seconds >= 120 ? `${Math.round(seconds / 60)} minutes` : `${seconds} s`)
+const waitWords = (seconds: number) =>
+  seconds >= 120 ? `${Math.round(seconds / 60)} minutes` : `${Math.max(1, Math.round(seconds))} s`
 
 function failedState({ status }: PodObject): StateWords {
   const said = say(FAILED, `${status.reason ?? ''}: ${status.message ?? ''}`)

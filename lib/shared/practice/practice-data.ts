@@ -1,5 +1,8 @@
 import type { PracticeTrouble } from './practice-troubles'
 
+/** The label of a practice node that says how much faster than real time its cluster runs. */
+export const SPEED_LABEL = 'buzzcrate.dev/speed'
+
 /** How much faster than real a practice cluster's time runs. */
 export const PRACTICE_SPEEDS = [1, 5, 20] as const
 export type PracticeSpeed = (typeof PRACTICE_SPEEDS)[number]

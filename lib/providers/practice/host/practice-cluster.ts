@@ -3,6 +3,7 @@
  * with a server machine, grows with agents, and goes when its machines are wiped.
  */
 
+import { SPEED_LABEL } from '@/lib/shared/practice/practice-data'
 import { ControlLoop } from '../controllers/control-loop'
 import { CronJobController } from '../controllers/cron-job-controller'
 import { DaemonSetController } from '../controllers/daemon-set-controller'
@@ -174,7 +175,7 @@ export interface JoiningMachine {
   readonly osImage: string
 }
 
-function nodeOf(machine: JoiningMachine, { gitVersion, clusterId, now }: PracticeClusterOptions): StoredObject {
+function nodeOf(machine: JoiningMachine, { gitVersion, clusterId, now, speed }: PracticeClusterOptions): StoredObject {
   const at = timestamp(now())
   const resources = {
     cpu: String(machine.cpus),
@@ -195,6 +196,7 @@ function nodeOf(machine: JoiningMachine, { gitVersion, clusterId, now }: Practic
         'node.kubernetes.io/instance-type': 'practice',
         'buzzcrate.dev/practice': 'true',
         'buzzcrate.dev/cluster': clusterId,
+        [SPEED_LABEL]: String(speed),
         ...server,
       },
     },
