@@ -14,6 +14,7 @@ import { deleteCluster } from '@/lib/features/clusters/delete-cluster'
 import { findClusterDetail, listClusters } from '@/lib/features/clusters/queries'
 import { downloadKubeconfig } from '@/lib/features/live-clusters/download-kubeconfig'
 import { listMachines } from '@/lib/features/machines/queries'
+import { changePracticeLimits } from '@/lib/features/practice/change-practice-limits'
 import { changePracticeMachine } from '@/lib/features/practice/change-practice-machine'
 import { createPracticeCluster } from '@/lib/features/practice/create-practice-cluster'
 import { worldLink } from '@/lib/features/practice/find-practice-cluster'
@@ -218,7 +219,9 @@ describe('a practice cluster', () => {
   })
 
   it('is refused past the quota', async () => {
-    await db().setting.create({ data: { key: 'practice-limits', value: { aMember: 1, aPanel: 40 } } })
+    const limits = { aMember: 1, aPanel: 40 }
+    await expect(changePracticeLimits(ben, limits)).rejects.toEqual(code('forbidden'))
+    await changePracticeLimits({ ...anna, role: 'admin' }, limits)
     await createPracticeCluster(ben, request('one', { machines: 1, apps: [] }))
     await expect(createPracticeCluster(ben, request('two', { machines: 1 }))).rejects.toEqual(code('practice-quota'))
   })

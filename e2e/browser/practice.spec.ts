@@ -158,6 +158,23 @@ test('lists and search say practice', async () => {
   await page.keyboard.press('Escape')
 })
 
+test('an admin says how many practice clusters there may be', async () => {
+  const settings = await page.context().newPage()
+  await settings.goto(`${panel.url}/settings`)
+  const most = settings.getByLabel('At most, for one person')
+  await expect(most).toHaveValue('5')
+  await most.fill('many')
+  await settings.getByRole('button', { name: 'Save the limits' }).click()
+  await expect(settings.getByText('Give a whole number.')).toBeVisible()
+  await checkLooks(settings)
+  await most.fill('7')
+  await settings.getByRole('button', { name: 'Save the limits' }).click()
+  await expect(settings.getByText('Saved')).toBeVisible()
+  await settings.reload()
+  await expect(most).toHaveValue('7')
+  await settings.close()
+})
+
 test('it is deleted by its typed name, and the receipt says practice', async () => {
   await page.getByRole('list', { name: 'Clusters' }).getByRole('link').first().click()
   await page.getByRole('tab', { name: 'Danger zone' }).click()

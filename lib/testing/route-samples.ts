@@ -68,6 +68,7 @@ export function routeSamples(things: Things & { readonly userId: string }): Read
     'GET /api/clusters/[clusterId]/live': cluster,
     'DELETE /api/clusters/[clusterId]/pods/[namespace]/[pod]': pod,
     'GET /api/clusters/[clusterId]/practice': practice,
+    'PUT /api/practice/limits': { body: { aMember: 5, aPanel: 40 } },
     'POST /api/clusters/[clusterId]/practice': { ...practice, body: { machineId: practiceMachineId, trouble: 'none' } },
     'GET /api/clusters/[clusterId]/pods/[namespace]/[pod]/log': { ...pod, query: { tail: '10', previous: 'false' } },
     'PUT /api/clusters/[clusterId]/scale': {

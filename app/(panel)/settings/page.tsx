@@ -5,11 +5,13 @@ import { requireActor } from '@/app/require-actor'
 import { AppearanceCard } from '@/components/settings/appearance-card'
 import { AuditTable } from '@/components/settings/audit-table'
 import { PasswordCard } from '@/components/settings/password-card'
+import { PracticeLimitsCard } from '@/components/settings/practice-limits-card'
 import { SessionsCard } from '@/components/settings/sessions-card'
 import { PageHeader, SectionTitle } from '@/components/ui/page-header'
 import { listOwnSessions } from '@/lib/features/accounts/sessions'
 import { listAudit } from '@/lib/features/audit'
 import { may } from '@/lib/features/policy'
+import { practiceLimits } from '@/lib/features/practice/practice-limits'
 import { THEME_COOKIE, themeOf } from '@/lib/shared/preferences'
 import { settings } from '@/messages/settings'
 
@@ -34,6 +36,12 @@ export default async function SettingsPage() {
         <div className="max-lg:mt-6">
           <SectionTitle>{t.password}</SectionTitle>
           <PasswordCard email={user.email} />
+          {may(user, 'settings.manage') ? (
+            <>
+              <SectionTitle remark={t.practiceRemark}>{t.practice}</SectionTitle>
+              <PracticeLimitsCard initial={await practiceLimits()} />
+            </>
+          ) : null}
         </div>
       </div>
       {may(user, 'audit.read') ? (

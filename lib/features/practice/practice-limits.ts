@@ -4,13 +4,23 @@ import { db } from '@/lib/db/client'
 import type { Transaction } from '@/lib/features/runs/start-run'
 
 const KEY = 'practice-limits'
-const Value = z.object({ aMember: z.number().int().min(0), aPanel: z.number().int().min(0) })
-const USUAL = { aMember: 5, aPanel: 40 }
+const count = z
+  .int('Give a whole number.')
+  .min(0, 'Give 0 or more; 0 allows no practice clusters.')
+  .max(1_000, 'Give 1000 at most.')
+/** Practice clusters at most: of one person, and of the whole panel. */
+export const PracticeLimits = z.object({ aMember: count, aPanel: count })
+export type PracticeLimits = z.infer<typeof PracticeLimits>
+const USUAL: PracticeLimits = { aMember: 5, aPanel: 40 }
 
 /** Simulated machines cost memory of the panel's machine: so many clusters at most, a member and in all. */
-export async function practiceLimits(): Promise<z.infer<typeof Value>> {
+export async function practiceLimits(): Promise<PracticeLimits> {
   const row = await db().setting.findUnique({ where: { key: KEY } })
-  return Value.safeParse(row?.value).data ?? USUAL
+  return PracticeLimits.safeParse(row?.value).data ?? USUAL
+}
+
+export async function savePracticeLimits(value: PracticeLimits): Promise<void> {
+  await db().setting.upsert({ where: { key: KEY }, create: { key: KEY, value }, update: { value } })
 }
 
 /**

@@ -1,0 +1,69 @@
+'use client'
+
+import { useMutation } from '@tanstack/react-query'
+import { type FormEvent, useState } from 'react'
+import { FormFailure, problemsOf } from '@/components/form/form-failure'
+import { useText } from '@/components/text'
+import { Button } from '@/components/ui/button'
+import { Card } from '@/components/ui/card'
+import { TextField } from '@/components/ui/field'
+import { callApi } from '@/lib/shared/call-api'
+import { settings } from '@/messages/settings'
+import { sharedWords } from '@/messages/shared-words'
+
+const FIELDS = ['aMember', 'aPanel'] as const
+type Limits = Readonly<Record<(typeof FIELDS)[number], number>>
+
+/** How many practice clusters there may be. */
+export function PracticeLimitsCard({ initial }: { readonly initial: Limits }) {
+  const t = useText(settings)
+  const { saved } = useText(sharedWords)
+  // As typed: what is no number is for the server to name.
+  const [form, setForm] = useState({ aMember: String(initial.aMember), aPanel: String(initial.aPanel) })
+  const change = useMutation({
+    mutationFn: () => {
+      const numbers = { aMember: asNumber(form.aMember), aPanel: asNumber(form.aPanel) }
+      return callApi('/api/practice/limits', { method: 'PUT', body: numbers })
+    },
+  })
+  const problem = problemsOf(change.error)
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    if (!change.isPending) change.mutate()
+  }
+  return (
+    <Card>
+      <form onSubmit={submit} className="flex flex-col items-start gap-3.5" noValidate>
+        <p className="text-soft">{t.practiceHint}</p>
+        <div className="grid w-full gap-3 sm:grid-cols-2">
+          {FIELDS.map((field) => (
+            <TextField
+              key={field}
+              label={t[field]}
+              inputMode="numeric"
+              autoComplete="off"
+              value={form[field]}
+              error={problem(field)}
+              onChange={(event) => {
+                change.reset()
+                setForm((now) => ({ ...now, [field]: event.target.value }))
+              }}
+            />
+          ))}
+        </div>
+        <FormFailure error={change.error} />
+        <div className="flex items-center gap-3">
+          <Button type="submit" busy={change.isPending}>
+            {t.saveLimits}
+          </Button>
+          <span role="status" className="text-sm text-soft">
+            {change.isSuccess ? saved : null}
+          </span>
+        </div>
+      </form>
+    </Card>
+  )
+}
+
+/** An empty field is no number either. */
+const asNumber = (text: string): number | null => (/^\s*\d+\s*$/.test(text) ? Number(text) : null)

@@ -1,0 +1,13 @@
+import type { Actor } from '@/lib/core/actor'
+import { recordAudit } from '@/lib/features/audit'
+import { assertMay } from '@/lib/features/policy'
+import { type PracticeLimits, savePracticeLimits } from './practice-limits'
+
+/** Clusters that are there already stay, even when there are more than the new limits allow. Returns the limits. */
+export async function changePracticeLimits(actor: Actor, limits: PracticeLimits): Promise<PracticeLimits> {
+  assertMay(actor, 'settings.manage')
+  await savePracticeLimits(limits)
+  const subject = { type: 'setting', id: 'practice-limits' }
+  await recordAudit({ actor, action: 'practice.limits', subject, details: { ...limits } })
+  return limits
+}
