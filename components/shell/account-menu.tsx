@@ -6,7 +6,7 @@ import { Button } from '@/components/ui/button'
 import { callApi } from '@/lib/shared/call-api'
 import { paths } from '@/lib/shared/paths'
 import { shell } from '@/messages/shell'
-import type { ShellUser } from './shell'
+import type { ShellUser } from './shell-user'
 
 /** Who is signed in, and the way out. */
 export function AccountMenu({ user }: { readonly user: ShellUser }) {

@@ -9,14 +9,8 @@ import type { Role } from '@/lib/core/actor'
 import { paths } from '@/lib/shared/paths'
 import { shell } from '@/messages/shell'
 import { destinationsFor, labelOf } from './destinations'
+import type { PaletteItem } from './palette-item'
 import { usePaletteThings } from './use-palette-things'
-
-export interface PaletteItem {
-  readonly id: string
-  readonly kind: 'page' | 'cluster' | 'practiceCluster' | 'machine' | 'action'
-  readonly label: string
-  readonly href: string
-}
 
 const MOST = 12
 

@@ -9,21 +9,15 @@ import { type ReactNode, useEffect, useState } from 'react'
 import { useText } from '@/components/text'
 import { Kbd } from '@/components/ui/kbd'
 import { Logo } from '@/components/ui/logo'
-import type { Role } from '@/lib/core/actor'
 import { paths } from '@/lib/shared/paths'
 import { shell } from '@/messages/shell'
 import { AccountMenu } from './account-menu'
 import { destinationsFor, isHere, labelOf } from './destinations'
+import type { ShellUser } from './shell-user'
 import { useShortcut } from './shortcuts'
 
 const CommandPalette = dynamic(() => import('./command-palette'), { ssr: false })
 const HelpDialog = dynamic(() => import('./help-dialog'), { ssr: false })
-
-export interface ShellUser {
-  readonly name: string
-  readonly email: string
-  readonly role: Role
-}
 
 type Open = 'palette' | 'help' | undefined
 

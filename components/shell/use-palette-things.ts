@@ -3,7 +3,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { callApi } from '@/lib/shared/call-api'
 import { paths } from '@/lib/shared/paths'
-import type { PaletteItem } from './command-palette'
+import type { PaletteItem } from './palette-item'
 
 interface Named {
   readonly id: string
