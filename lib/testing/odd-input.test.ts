@@ -30,6 +30,8 @@ import { ODD_TEXTS, oddJson, oddText } from './odd-input'
 /** For each; `FUZZ_RUNS=10000` tries harder than every change needs. */
 const RUNS = Number(process.env['FUZZ_RUNS'] ?? 1_000)
 const SEED = Number(process.env['FUZZ_SEED'] ?? 5)
+/** The largest schema takes 2 ms a run. */
+const PATIENCE = { timeout: Math.max(10_000, RUNS * 10) }
 const ROOT = path.resolve(import.meta.dirname, '../..')
 const pass = (property: fc.IProperty<unknown[]>) => fc.assert(property, { numRuns: RUNS, seed: SEED })
 
@@ -54,7 +56,7 @@ async function schemas(): Promise<readonly (readonly [string, z.ZodType])[]> {
 }
 const all = await schemas()
 
-describe('every schema', () => {
+describe('every schema', PATIENCE, () => {
   it('is found', () => {
     expect(all.length).toBeGreaterThan(40)
   })
@@ -137,7 +139,7 @@ const PARSERS: readonly (readonly [string, fc.Arbitrary<string>, (text: string) 
   ['a kubeconfig', lines(KUBECONFIG), readKubeconfig],
 ]
 
-describe('every parser', () => {
+describe('every parser', PATIENCE, () => {
   it.each(PARSERS)('of %s reads or refuses any text', (_, texts, parser) => {
     pass(fc.property(texts, (text) => plainly(() => parser(text))))
   })
@@ -221,7 +223,7 @@ describe('every parser', () => {
   })
 })
 
-it('knows text that cannot be stored', () => {
+it('knows text that cannot be stored', PATIENCE, () => {
   pass(
     fc.property(oddText(), (text) => {
       const storable = !text.includes('\0') && Buffer.from(text).toString() === text
@@ -231,7 +233,7 @@ it('knows text that cannot be stored', () => {
   expect(ODD_TEXTS.some((text) => text.includes('\0'))).toBe(true)
 })
 
-it('reads what k3s writes, whatever stands in it, and never repeats it', async () => {
+it('reads what k3s writes, whatever stands in it, and never repeats it', PATIENCE, async () => {
   const warnings: string[] = []
   const hear = (warning: Error) => warnings.push(warning.message)
   process.on('warning', hear)
