@@ -14,6 +14,7 @@ export async function simulatePractice(signal: AbortSignal): Promise<void> {
     port: settings.BUZZCRATE_PRACTICE_PORT,
     host: settings.BUZZCRATE_PRACTICE_HOST,
     appPorts: first === undefined || last === undefined ? undefined : { first, last },
+    transcriptFolder: settings.BUZZCRATE_PRACTICE_TRANSCRIPT,
     signal,
     say: (message, fields) => log.info(message, fields),
     onError: (where, error) =>

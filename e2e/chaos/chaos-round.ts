@@ -9,7 +9,10 @@ import { readChunkRows } from '@/lib/events/log-table'
 import { type LogLine, unpackLines } from '@/lib/shared/log-line'
 import { killsOf, type RoundPlan } from './chaos-plan'
 import type { ChaosWorld } from './chaos-world'
+import { comparedLines, contentFaults } from './content-faults'
+import { doubledLines } from './doubled-lines'
 import { eventFaults } from './event-faults'
+import type { Hits } from './hits'
 import { Killer } from './killer'
 
 const VIEWERS = 2
@@ -20,6 +23,7 @@ export interface ChaosSite {
   readonly client: PanelClient
   readonly cookie: string
   readonly world: ChaosWorld
+  readonly hits: Hits
   readonly say: (line: string) => void
 }
 
@@ -44,7 +48,7 @@ export async function chaosRound(
 
 /** Follows a run to its end while parts are killed. */
 async function disturbedRun(site: ChaosSite, { runId }: StartedRun, round: RoundPlan): Promise<string[]> {
-  const { panel, client, cookie, world, say } = site
+  const { panel, client, cookie, world, hits, say } = site
   const { plan, run } = await patiently(() => client.readRun(runId))
   const kills = killsOf(
     round,
@@ -55,19 +59,24 @@ async function disturbedRun(site: ChaosSite, { runId }: StartedRun, round: Round
   try {
     await client.untilRunIs(runId, 'succeeded', world.runDeadlineMs)
     await killer.stop()
-    const faults = [...eventFaults(await patiently(() => client.readRun(runId)))]
+    hits.add(
+      plan.nodes.map(({ step }) => step),
+      plan.nodes.flatMap(({ id, step }) => (killer.hitNodes.includes(id) ? [step] : [])),
+    )
+    const { events, ...ended } = await patiently(() => client.readRun(runId))
+    const faults = [...eventFaults({ ...ended, events })]
     const stored = await patiently(() => storedLines(panel.databaseUrl, runId))
     await until(() => viewers.every(({ lines }) => lines.length >= stored.length))
-    faults.push(...numberFaults('the log', stored), ...world.contentFaults(stored))
+    const story = { plan, events, lines: stored, exchanges: await world.exchanges() }
+    faults.push(...numberFaults('the log', stored), ...contentFaults(story), ...doubledLines(stored))
     for (const { lines } of viewers) faults.push(...viewerFaults('a viewer', lines, stored))
-    say(
-      `  ${run.title}: ${plan.nodes.length} nodes, ${stored.length} lines; killed ${killer.done.join(', ') || 'nothing'}`,
-    )
+    const sizes = `${plan.nodes.length} nodes, ${stored.length} lines, ${comparedLines(story)} of them compared`
+    say(`  ${run.title}: ${sizes}; killed ${killer.done.join(', ') || 'nothing'}`)
     return faults
   } catch (error) {
     return [`${run.title}, after killing ${killer.done.join(', ')}: ${error instanceof Error ? error.message : error}`]
   } finally {
-    await killer.stop()
+    await killer.stop().catch(() => undefined) // said already, or less than what broke
     await Promise.all(viewers.map((viewer) => viewer.stop()))
   }
 }

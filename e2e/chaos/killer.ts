@@ -11,6 +11,8 @@ const BACK_DEADLINE_MS = 60_000
 export class Killer {
   /** What was killed, in order. */
   readonly done: string[] = []
+  /** Nodes at which something was killed. */
+  readonly hitNodes: string[] = []
   private readonly panel: TestPanel
   private readonly runId: string
   private readonly began = performance.now()
@@ -22,6 +24,8 @@ export class Killer {
     this.runId = runId
     const byTime = kills.filter((kill) => kill.when === 'time').map((kill) => this.killLater(kill, kill.afterMs))
     this.working = Promise.all([...byTime, this.killAtNodes(kills)])
+    // `stop` tells.
+    this.working.catch(() => undefined)
   }
 
   /** Kills no more, and resolves when all that was killed is back. */
@@ -65,6 +69,7 @@ export class Killer {
     }
     if (this.stopping.signal.aborted) return
     this.done.push(describeKill(kill))
+    if (kill.when === 'node') this.hitNodes.push(kill.node)
     await killPart(this.panel, kill.part)
   }
 }

@@ -1,10 +1,6 @@
-import { startPanel, type TestPanel } from '@/e2e/panel'
-import { createFirstAccount } from '@/e2e/panel-account'
-import { PanelClient } from '@/e2e/panel-client'
-import { planRound } from './chaos-plan'
-import { type ChaosSite, chaosRound } from './chaos-round'
+import { ChaosLane } from './chaos-lane'
 import type { ChaosWorld } from './chaos-world'
-import { Dice } from './dice'
+import { Hits } from './hits'
 import { labWorld } from './lab-world'
 import { practiceWorld } from './practice-world'
 
@@ -13,68 +9,73 @@ const WORLDS: Readonly<Record<string, (say: (line: string) => void) => Promise<C
   lab: labWorld,
 }
 
-const USAGE = `usage: npm run chaos -- --seed N --mode practice|lab [--minutes M] [--count C]
+const USAGE = `usage: npm run chaos -- --seed N --mode practice|lab [--minutes M] [--count C] [--panels P]
 
 Makes and deletes clusters while the worker is killed at nodes of the plan, and web and Postgres at any time, all by
-SIGKILL and by the plan of the seed. One round a seed, or as many as begin within M minutes; C seeds from N on.
-The last line of each seed is "seed N: ok" or what broke; the exit status is 0 when all were ok.`
+SIGKILL and by the plan of the seed. One round a seed, or as many as begin within M minutes; C seeds from N on, on P
+panels side by side. The last line is "seed N: ok" or what broke, with several seeds "seeds N to N: ok" or which broke;
+the exit status is 0 when all were ok. What is checked of the logs stands in e2e/chaos/content-faults.ts.`
 
-/** `npm run chaos`; sets the exit status. */
+type Say = (line: string) => void
+
+/** `npm run chaos`; ends the process. */
 export async function main(args: readonly string[]): Promise<void> {
-  const say = (line: string) => console.log(line)
   const flag = (name: string) => args[args.indexOf(`--${name}`) + 1]
   const number = (name: string, fallback: number) => (args.includes(`--${name}`) ? Number(flag(name)) : fallback)
-  const [seed, minutes, count] = [number('seed', 1), number('minutes', 0), number('count', 1)]
-  const mode = args.includes('--mode') ? (flag('mode') ?? '') : 'practice'
-  const open = WORLDS[mode]
-  if (open === undefined || ![seed, minutes, count].every(Number.isFinite)) {
+  const [first, minutes, count, panels] = [
+    number('seed', 1),
+    number('minutes', 0),
+    number('count', 1),
+    number('panels', 1),
+  ]
+  const open = WORLDS[args.includes('--mode') ? (flag('mode') ?? '') : 'practice']
+  if (open === undefined || ![first, minutes, count, panels].every(Number.isFinite) || panels < 1 || count < 1) {
     console.error(USAGE)
     process.exitCode = 2
     return
   }
-  const world = await open(say)
-  try {
-    for (let next = seed; next < seed + count; next++) {
-      const faults = await runSeed(next, world, minutes * 60_000, say)
-      for (const fault of faults) say(`  broke: ${fault}`)
-      say(`seed ${next}: ${faults.length === 0 ? 'ok' : faults[0]}`)
-      if (faults.length > 0) process.exitCode = 1
+  const say: Say = (line) => console.log(line)
+  const interruption = interrupted()
+  const hits = new Hits()
+  const broken: number[] = []
+  const lanes = Array.from({ length: Math.min(panels, count) }, () => new ChaosLane(open, hits, say))
+  let next = first
+  const work = lanes.map(async (lane) => {
+    while (next < first + count) {
+      const seed = next++
+      if (!(await sayHowItWent(lane, seed, minutes * 60_000, lanes.length === 1 ? say : undefined))) broken.push(seed)
     }
+  })
+  let signal: NodeJS.Signals | undefined
+  try {
+    signal = await Promise.race([Promise.all(work).then(() => undefined), interruption])
   } finally {
-    await world.close()
+    await Promise.all(lanes.map((lane) => lane.close()))
   }
-  process.exit()
+  if (signal !== undefined) say(`interrupted by ${signal}`)
+  else if (count > 1) {
+    say(String(hits))
+    const last = first + count - 1
+    say(`seeds ${first} to ${last}: ${broken.length === 0 ? 'ok' : `${broken.sort((a, b) => a - b).join(', ')} broke`}`)
+  }
+  process.exit(signal !== undefined ? 130 : broken.length > 0 ? 1 : 0)
 }
 
-/** All that a seed does, in a panel of its own. What broke, one sentence each. */
-async function runSeed(
-  seed: number,
-  world: ChaosWorld,
-  lastsMs: number,
-  say: (line: string) => void,
-): Promise<readonly string[]> {
-  const dice = new Dice(seed)
+/** @param live where to say what happens as it happens; undefined: all at once when it is over */
+async function sayHowItWent(lane: ChaosLane, seed: number, lastsMs: number, live: Say | undefined): Promise<boolean> {
+  const kept: string[] = []
+  const say: Say = live ?? ((line) => kept.push(line))
   const began = performance.now()
-  let panel: TestPanel | undefined
-  try {
-    panel = await startPanel({ env: { LOG_LEVEL: 'info', ...world.environment } })
-    const cookie = await createFirstAccount(panel)
-    const client = new PanelClient(panel.url, cookie)
-    await world.prepare(client)
-    const site: ChaosSite = { panel, client, cookie, world, say }
-    for (let round = 1; round === 1 || performance.now() - began < lastsMs; round++) {
-      const making = planRound(dice, 2 * seed + round, world.limits)
-      const deleting = planRound(dice, 2 * seed + round + 1, world.limits)
-      const faults = await chaosRound(site, `chaos-${seed}-${round}`, making, deleting)
-      if (faults.length > 0) return [...faults.map((fault) => `round ${round}: ${fault}`), ...tail(panel)]
-    }
-    return []
-  } catch (error) {
-    return [error instanceof Error ? error.message : String(error), ...(panel === undefined ? [] : tail(panel))]
-  } finally {
-    await panel?.stop()
-  }
+  const faults = await lane.runSeed(seed, lastsMs, say)
+  for (const fault of faults) say(`  broke: ${fault}`)
+  say(`  took ${((performance.now() - began) / 1000).toFixed(1)} s`)
+  say(`seed ${seed}: ${faults[0] ?? 'ok'}`)
+  if (kept.length > 0) console.log(kept.join('\n'))
+  return faults.length === 0
 }
 
-/** The panel's last words, for whoever looks for the reason. */
-const tail = (panel: TestPanel): readonly string[] => panel.output().trimEnd().split('\n').slice(-15)
+/** Whoever interrupts this expects that nothing goes on, and nothing is left. */
+const interrupted = (): Promise<NodeJS.Signals> =>
+  new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve(signal))
+  })

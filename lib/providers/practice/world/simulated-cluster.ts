@@ -19,6 +19,7 @@ import { joiningMachine, machineStatesOf } from './machine-states'
 import { PodLogs } from './pod-logs'
 import { restartContainers } from './restart-containers'
 import { ServiceDoors } from './service-doors'
+import type { Transcript } from './transcript'
 
 export interface WorldSurroundings {
   /** `https://127.0.0.1:6480`, without a slash at the end. */
@@ -29,6 +30,8 @@ export interface WorldSurroundings {
   /** This life of the worker, for the fence of its writes. */
   readonly holder: string
   readonly doors: Doors
+  /** Undefined: nobody wants to compare. */
+  readonly transcript: Transcript | undefined
   readonly signal: AbortSignal
   readonly onError: (where: string, error: unknown) => void
 }
@@ -109,8 +112,10 @@ export class SimulatedCluster {
       serverFiles: () => this.serverFiles(),
       remains: () => this.doors.openAt(machineId),
     }
+    const work = (heard: OperationEvents) => operate(machine, operation, around, heard, signal)
+    const { transcript } = this.world
     try {
-      return await operate(machine, operation, around, events, signal)
+      return await (transcript === undefined ? work(events) : transcript.keep(machineId, operation, events, work))
     } finally {
       if (operation.do !== 'connect' && operation.do !== 'read') await this.changed(machine)
     }

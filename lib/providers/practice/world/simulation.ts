@@ -10,6 +10,7 @@ import { findWorld } from './find-world'
 import { listKeptClusters, loadCluster } from './kept-cluster'
 import { moveKubeconfigs } from './move-kubeconfigs'
 import { SimulatedCluster, type WorldSurroundings } from './simulated-cluster'
+import { Transcript } from './transcript'
 import { saveWorldUrl, takeWorld, worldAuthority } from './world-identity'
 import { worldRoutes } from './world-routes'
 
@@ -23,6 +24,8 @@ export interface SimulationOptions {
   /** Name or address at which other processes reach this one. */
   readonly host: string
   readonly appPorts: PortRange | undefined
+  /** A folder for what the machines print; undefined: it is not written down. */
+  readonly transcriptFolder?: string | undefined
   readonly signal: AbortSignal
   readonly onError: (where: string, error: unknown) => void
 }
@@ -50,7 +53,8 @@ export class Simulation {
 
   /** Takes up every practice cluster as it was kept, and listens. */
   static async start(options: SimulationOptions): Promise<Simulation> {
-    const { key, host, appPorts, listenOn, signal, onError } = options
+    const { key, host, appPorts, listenOn, transcriptFolder, signal, onError } = options
+    const transcript = transcriptFolder === undefined ? undefined : new Transcript(transcriptFolder)
     const authority = await worldAuthority(key, Date.now())
     const holder = newId()
     await takeWorld(holder)
@@ -74,7 +78,7 @@ export class Simulation {
     const port = await listen(server, options, before?.url)
     const url = `https://${isIP(host) === 6 ? `[${host}]` : host}:${port}`
     if (before !== undefined && before.url !== url) await moveKubeconfigs(before.url, url, onError)
-    const world = { url, authority: authority.certificate, key, holder, doors, signal, onError }
+    const world = { url, authority: authority.certificate, key, holder, doors, transcript, signal, onError }
     const simulation = new Simulation(options, world, server)
     // One that cannot be taken up must not keep the others, or anything else that this worker does.
     await Promise.all(

@@ -1,0 +1,90 @@
+import { startPanel, type TestPanel } from '@/e2e/panel'
+import { createFirstAccount } from '@/e2e/panel-account'
+import { PanelClient } from '@/e2e/panel-client'
+import { planRound } from './chaos-plan'
+import { type ChaosSite, chaosRound } from './chaos-round'
+import type { ChaosWorld } from './chaos-world'
+import { Dice } from './dice'
+import type { Hits } from './hits'
+
+type Say = (line: string) => void
+
+/** A world and a panel in it. Seeds follow one another in the same panel; one in which a seed broke is replaced. */
+export class ChaosLane {
+  private readonly opening: Promise<ChaosWorld>
+  private readonly hits: Hits
+  private starting: Promise<Place> | undefined
+  private over = false
+
+  constructor(open: (say: Say) => Promise<ChaosWorld>, hits: Hits, say: Say) {
+    this.hits = hits
+    this.opening = open(say)
+    // Whoever runs a seed is told.
+    this.opening.catch(() => undefined)
+  }
+
+  /**
+   * All that a seed does.
+   * @param lastsMs rounds begin as long as this; one at least
+   * @returns what broke, one sentence each
+   */
+  async runSeed(seed: number, lastsMs: number, say: Say): Promise<readonly string[]> {
+    const faults = await this.rounds(seed, lastsMs, say).catch((error: unknown) => [
+      error instanceof Error ? error.message : String(error),
+    ])
+    if (faults.length === 0) return faults
+    const { panel } = (await this.starting?.catch(() => undefined)) ?? {}
+    await this.stopPanel()
+    const world = await this.opening.catch(() => undefined)
+    if (!this.over) await world?.mend()
+    return panel === undefined ? faults : [...faults, ...lastWords(panel)]
+  }
+
+  /** Removes everything that this lane made, also in the middle of a seed. */
+  async close(): Promise<void> {
+    this.over = true
+    await this.stopPanel()
+    const world = await this.opening.catch(() => undefined)
+    await world?.close()
+  }
+
+  private async rounds(seed: number, lastsMs: number, say: Say): Promise<readonly string[]> {
+    const world = await this.opening
+    const dice = new Dice(seed)
+    const began = performance.now()
+    this.starting ??= this.startPanel(world)
+    const site: ChaosSite = { ...(await this.starting), world, hits: this.hits, say }
+    for (let round = 1; round === 1 || performance.now() - began < lastsMs; round++) {
+      const making = planRound(dice, 2 * seed + round, world.limits)
+      const deleting = planRound(dice, 2 * seed + round + 1, world.limits)
+      const faults = await chaosRound(site, `chaos-${seed}-${round}`, making, deleting)
+      if (faults.length > 0) return faults.map((fault) => `round ${round}: ${fault}`)
+    }
+    return []
+  }
+
+  private async startPanel(world: ChaosWorld): Promise<Place> {
+    if (this.over) throw new Error('the chaos is over')
+    const panel = await startPanel({ env: { LOG_LEVEL: 'info', ...world.environment } })
+    try {
+      const cookie = await createFirstAccount(panel)
+      const client = new PanelClient(panel.url, cookie)
+      await world.prepare(client)
+      return { panel, cookie, client }
+    } catch (error) {
+      await panel.stop()
+      throw error
+    }
+  }
+
+  private async stopPanel(): Promise<void> {
+    const place = await this.starting?.catch(() => undefined)
+    this.starting = undefined
+    await place?.panel.stop()
+  }
+}
+
+type Place = Pick<ChaosSite, 'panel' | 'cookie' | 'client'>
+
+/** The panel's last words, for whoever looks for the reason. */
+const lastWords = (panel: TestPanel): readonly string[] => panel.output().trimEnd().split('\n').slice(-15)
