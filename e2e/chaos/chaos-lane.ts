@@ -9,7 +9,10 @@ import type { Hits } from './hits'
 
 type Say = (line: string) => void
 
-/** A world and a panel in it. Seeds follow one another in the same panel; one in which a seed broke is replaced. */
+/**
+ * A world in which seeds follow one another, each in a panel of its own: what one seed did to a panel (its parts are
+ * started ever more slowly the more often they die) is nothing to the next, so a seed alone does the same again.
+ */
 export class ChaosLane {
   private readonly opening: Promise<ChaosWorld>
   private readonly hits: Hits
@@ -32,9 +35,9 @@ export class ChaosLane {
     const faults = await this.rounds(seed, lastsMs, say).catch((error: unknown) => [
       error instanceof Error ? error.message : String(error),
     ])
-    if (faults.length === 0) return faults
     const { panel } = (await this.starting?.catch(() => undefined)) ?? {}
     await this.stopPanel()
+    if (faults.length === 0) return faults
     const world = await this.opening.catch(() => undefined)
     if (!this.over) await world?.mend()
     return panel === undefined ? faults : [...faults, ...lastWords(panel)]
@@ -52,7 +55,7 @@ export class ChaosLane {
     const world = await this.opening
     const dice = new Dice(seed)
     const began = performance.now()
-    this.starting ??= this.startPanel(world)
+    this.starting = this.startPanel(world)
     const site: ChaosSite = { ...(await this.starting), world, hits: this.hits, say }
     for (let round = 1; round === 1 || performance.now() - began < lastsMs; round++) {
       const making = planRound(dice, 2 * seed + round, world.limits)

@@ -14,7 +14,7 @@ const USAGE = `usage: npm run chaos -- --seed N --mode practice|lab [--minutes M
 Makes and deletes clusters while the worker is killed at nodes of the plan, and web and Postgres at any time, all by
 SIGKILL and by the plan of the seed. One round a seed, or as many as begin within M minutes; C seeds from N on, on P
 panels side by side. The last line is "seed N: ok" or what broke, with several seeds "seeds N to N: ok" or which broke;
-the exit status is 0 when all were ok. What is checked of the logs stands in e2e/chaos/content-faults.ts.`
+the exit status is 0 when all were ok. What is checked: docs/chaos.md.`
 
 type Say = (line: string) => void
 
