@@ -1,11 +1,5 @@
-import {
-  type BackendClasses,
-  type BackendFactory,
-  createPostgresBackend,
-  createRedisBackend,
-  type IQueueBackend,
-  withBackend,
-} from 'bullmq'
+import { type BackendClasses, type BackendFactory, createRedisBackend, type IQueueBackend, withBackend } from 'bullmq'
+import { createLastingPostgresBackend } from './postgres-backend'
 import { QUEUE_SCHEMA } from './queue-schema'
 
 /** Where the queue lives: on the Redis at `redisUrl` when there is one, else in Postgres. */
@@ -28,7 +22,7 @@ const POOL_SIZE = { producer: 2, consumer: 4 } as const
  */
 export function queueBackend(location: QueueLocation, side: 'producer' | 'consumer'): QueueBackend {
   const { databaseUrl, redisUrl } = location
-  const factory = redisUrl === undefined ? createPostgresBackend : createRedisBackend
+  const factory = redisUrl === undefined ? createLastingPostgresBackend : createRedisBackend
   const connection =
     redisUrl === undefined
       ? {
