@@ -4,15 +4,15 @@ import { clsx } from 'clsx'
 import { useText } from '@/components/text'
 import { Badge } from '@/components/ui/badge'
 import { Card } from '@/components/ui/card'
-import { CheckField, TextField } from '@/components/ui/field'
+import { CheckField } from '@/components/ui/field'
 import { SectionTitle } from '@/components/ui/page-header'
 import { Tile } from '@/components/ui/tile'
-import { type ClusterDraft, type DraftChoices, nameProblem } from '@/lib/shared/cluster-draft'
+import type { ClusterDraft, DraftChoices } from '@/lib/shared/cluster-draft'
 import { MOST_PRACTICE_MACHINES, PRACTICE_SPEEDS } from '@/lib/shared/practice/practice-data'
 import { type PracticeDraft, withMachines } from '@/lib/shared/practice/practice-draft'
 import { silenceTimes } from '@/lib/shared/practice/practice-times'
-import { createCluster } from '@/messages/create-cluster'
 import { practiceWizard } from '@/messages/practice-wizard'
+import { NameField } from './name-field'
 import { TroubleField } from './trouble-field'
 
 interface Props {
@@ -26,9 +26,7 @@ const SIZES = Array.from({ length: MOST_PRACTICE_MACHINES }, (_, index) => index
 /** All that a practice cluster asks for: how many machines, how fast their time runs, a name, and apps. */
 export function StepSize({ draft, choices, onChange }: Props) {
   const t = useText(practiceWizard)
-  const words = useText(createCluster)
   const { practice } = draft
-  const wrongName = nameProblem(draft.name, choices.takenNames)
   const set = (by: (now: PracticeDraft) => PracticeDraft) => onChange((now) => ({ ...now, practice: by(now.practice) }))
   return (
     <div className="flex flex-col gap-5">
@@ -69,17 +67,7 @@ export function StepSize({ draft, choices, onChange }: Props) {
       </fieldset>
       <div className="grid items-start gap-4 md:grid-cols-2">
         <Card>
-          <TextField
-            label={words.name}
-            hint={t.nameHint}
-            mono
-            autoComplete="off"
-            autoCapitalize="none"
-            spellCheck={false}
-            value={draft.name}
-            error={wrongName === undefined ? undefined : words.nameProblems[wrongName]}
-            onChange={(event) => onChange((now) => ({ ...now, name: event.target.value }))}
-          />
+          <NameField draft={draft} takenNames={choices.takenNames} hint={t.nameHint} onChange={onChange} />
         </Card>
         <Card className="flex flex-col gap-3">
           {choices.apps.map((app) => (

@@ -3,13 +3,14 @@
 import { useText } from '@/components/text'
 import { LinkButton } from '@/components/ui/button'
 import { Card } from '@/components/ui/card'
-import { CheckField, SelectField, TextField } from '@/components/ui/field'
+import { CheckField, SelectField } from '@/components/ui/field'
 import { Notice } from '@/components/ui/notice'
 import { SectionTitle } from '@/components/ui/page-header'
 import { SkeletonRows } from '@/components/ui/skeleton'
-import { type ClusterDraft, chosenRelease, type DraftChoices, nameProblem } from '@/lib/shared/cluster-draft'
+import { type ClusterDraft, chosenRelease, type DraftChoices } from '@/lib/shared/cluster-draft'
 import { paths } from '@/lib/shared/paths'
 import { createCluster } from '@/messages/create-cluster'
+import { NameField } from './name-field'
 
 interface Props {
   readonly draft: ClusterDraft
@@ -23,7 +24,6 @@ interface Props {
 export function StepVersion({ draft, choices, loading, onChange }: Props) {
   const t = useText(createCluster)
   const release = chosenRelease(draft, choices.releases)
-  const wrongName = nameProblem(draft.name, choices.takenNames)
   const toggle = (app: string, wanted: boolean) =>
     onChange((now) => ({
       ...now,
@@ -32,17 +32,7 @@ export function StepVersion({ draft, choices, loading, onChange }: Props) {
   return (
     <div className="flex flex-col gap-4">
       <Card className="flex flex-col gap-3.5">
-        <TextField
-          label={t.name}
-          hint={t.nameHint}
-          mono
-          autoComplete="off"
-          autoCapitalize="none"
-          spellCheck={false}
-          value={draft.name}
-          error={wrongName === undefined ? undefined : t.nameProblems[wrongName]}
-          onChange={(event) => onChange((now) => ({ ...now, name: event.target.value }))}
-        />
+        <NameField draft={draft} takenNames={choices.takenNames} hint={t.nameHint} onChange={onChange} />
         {loading ? (
           <SkeletonRows rows={1} label={t.loadingReleases} />
         ) : choices.releases.length === 0 ? (
