@@ -22,6 +22,8 @@ export interface FileServer {
 const PIECE_BYTES = 512 * 1024
 
 interface Offered {
+  /** Those that it is being sent over. */
+  readonly responses: Set<ServerResponse>
   readonly file: DeliverableFile
   readonly remoteAddress: string
   readonly onProgress: (sentBytes: number) => void
@@ -48,6 +50,8 @@ export function fileServer(port: number): FileServer {
       'content-length': offered.file.bytes,
       'cache-control': 'no-store',
     })
+    offered.responses.add(response)
+    response.once('close', () => offered.responses.delete(response))
     // The machine sees a short file, and the push that follows tells what is wrong with ours.
     send(offered, response).catch(() => response.destroy())
   }
@@ -57,14 +61,19 @@ export function fileServer(port: number): FileServer {
       listening ??= listen(answer, port)
       const server = await listening
       const token = randomBytes(24).toString('base64url')
-      offers.set(token, { file, remoteAddress, onProgress })
+      const responses = new Set<ServerResponse>()
+      offers.set(token, { file, remoteAddress, onProgress, responses })
       return {
         url(localAddress) {
           const bound = server?.address()
           if (bound === null || typeof bound !== 'object') return undefined
           return `http://${isIPv6(localAddress) ? `[${localAddress}]` : localAddress}:${bound.port}/${token}`
         },
-        withdraw: () => void offers.delete(token),
+        withdraw() {
+          offers.delete(token)
+          // Nobody waits for the rest, and the next attempt needs the cable.
+          for (const response of responses) response.destroy()
+        },
       }
     },
     async close() {
