@@ -24,6 +24,12 @@ export const installPackage = defineNodeScript({
       userMessage:
         'The package manager of {machine} refused the k3s package; the log has its reason. Often another installation was cut off: sudo dpkg --configure -a mends that. Then retry.',
     },
+    65: {
+      code: 'host-file-corrupt',
+      userMessage:
+        'The k3s package on {machine} is damaged: its checksum is wrong, as after a power cut. It was deleted and nothing was installed from it.',
+      retryable: true,
+    },
     28: {
       code: 'host-disk-full',
       userMessage:

@@ -8,7 +8,7 @@
 #
 # ::result state=installed|present
 # ::result neededMiB=… freeMiB=…   with status 28, no room
-# Status 3: the package manager is busy. 4: it refused the package.
+# Status 3: the package manager is busy. 4: it refused the package. 65: the package is damaged, and was deleted.
 set -u
 note=/var/lib/buzzcrate-k3s/package
 
@@ -23,6 +23,16 @@ if [ "$(cat "$note" 2>/dev/null)" = "$SHA256" ]; then
   echo '::result state=present'
   exit 0
 fi
+
+# It was right when it came; a power cut meanwhile takes what had not reached the disk, and no package manager looks.
+# openssl knows the processor's own instructions for it, as in fetch-file.sh.
+case $(openssl dgst -sha256 -r <"$PACKAGE" 2>/dev/null || sha256sum <"$PACKAGE") in
+  "$SHA256 "*) ;;
+  *)
+    rm -f "$PACKAGE"
+    exit 65
+    ;;
+esac
 
 # The program, and the same once more when it unpacks itself.
 needed=$(($(wc -c <"$PACKAGE") * 2 / 1048576 + 64))

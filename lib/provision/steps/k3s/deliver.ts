@@ -18,7 +18,10 @@ export const DeliveredPackage = z.object({
   sha256: z.string(),
   format: z.enum(['deb', 'pacman', 'files']),
   architecture: z.enum(['amd64', 'arm64', 'arm']),
+  /** Not there in runs of older panels. */
+  k3sVersion: z.string().optional(),
 })
+export type DeliveredPackage = z.infer<typeof DeliveredPackage>
 
 const fileAttempts = { ...patience, 'host-file-corrupt': { attempts: 3, delayMs: 1_000 } }
 
@@ -38,11 +41,7 @@ export const deliverPackage = defineStep({
   attempts: fileAttempts,
   async run(ctx: StepContext<ProvisionPorts>, { machine, seen, k3sVersion }) {
     const architecture = architectureOf(seen, machine.name)
-    const format = seen.facts.packageFormat
-    const file = await ctx.ports.artifacts.k3sPackage(k3sVersion, architecture, format, ctx.signal)
-    const delivered = { path: `${PACKAGE_FOLDER}/${file.name}`, sha256: file.sha256, format, architecture }
-    await send(ctx, machine, file, delivered.path, INSTALLED_NOTE)
-    return delivered
+    return bringPackage(ctx, machine, { k3sVersion, architecture, format: seen.facts.packageFormat })
   },
   undo: (ctx: StepContext<ProvisionPorts>, { machine }) => takeAway(ctx, machine, PACKAGE_FOLDER),
 })
@@ -72,6 +71,23 @@ export const deliverImages = defineStep({
   },
   undo: (ctx: StepContext<ProvisionPorts>, { machine }) => takeAway(ctx, machine, IMAGES_FOLDER),
 })
+
+interface WantedPackage extends Pick<DeliveredPackage, 'architecture' | 'format'> {
+  readonly k3sVersion: string
+}
+
+/** Brings the package that is made for a machine; does nothing where it lies already, or is installed. */
+export async function bringPackage(
+  ctx: StepContext<ProvisionPorts>,
+  machine: MachineTarget,
+  wanted: WantedPackage,
+): Promise<DeliveredPackage> {
+  const { k3sVersion, architecture, format } = wanted
+  const file = await ctx.ports.artifacts.k3sPackage(k3sVersion, architecture, format, ctx.signal)
+  const path = `${PACKAGE_FOLDER}/${file.name}`
+  await send(ctx, machine, file, path, INSTALLED_NOTE)
+  return { path, sha256: file.sha256, format, architecture, k3sVersion }
+}
 
 async function send(
   ctx: StepContext<ProvisionPorts>,

@@ -1,10 +1,11 @@
 import { z } from 'zod'
+import { AppError } from '@/lib/core/errors'
 import { defineStep, type StepContext } from '@/lib/engine/step'
 import type { ProvisionPorts } from '@/lib/ports/provision-ports'
 import { MachineTarget } from '@/lib/ports/remote-host'
 import { installPackage, uninstallPackage } from '../../scripts/k3s-package'
 import { connectTo, patience, runOptions } from '../host/run-options'
-import { DeliveredPackage } from './deliver'
+import { bringPackage, DeliveredPackage } from './deliver'
 
 /** Automatic updates hold the package manager for minutes; they are waited for. */
 export const packageAttempts = { ...patience, 'package-manager-busy': { attempts: 40, delayMs: 15_000 } }
@@ -24,18 +25,31 @@ export const installK3s = defineStep({
   timeoutMs: 900_000,
   attempts: packageAttempts,
   async run(ctx: StepContext<ProvisionPorts>, { machine, delivered }) {
-    const host = await connectTo(ctx, machine)
-    ctx.log(`sh k3s-install.sh  # ${delivered.format}, ${delivered.path}`, 'cmd')
-    const { state } = await host.run(
-      installPackage,
-      { FORMAT: delivered.format, PACKAGE: delivered.path, SHA256: delivered.sha256 },
-      runOptions(ctx),
-    )
+    const state = await install(ctx, machine, delivered).catch(async (error: unknown) => {
+      const { k3sVersion } = delivered
+      const damaged = error instanceof AppError && error.code === 'host-file-corrupt'
+      if (!damaged || k3sVersion === undefined) throw error
+      // Its step is over: nobody else would bring it again.
+      ctx.log(`${error.userMessage} It is brought once more.`, 'info')
+      return install(ctx, machine, await bringPackage(ctx, machine, { ...delivered, k3sVersion }))
+    })
     ctx.log(state === 'present' ? 'It was installed already.' : 'Installed.', 'info')
     return {}
   },
   undo: (ctx: StepContext<ProvisionPorts>, { machine }) => uninstall(ctx, machine),
 })
+
+async function install(
+  ctx: StepContext<ProvisionPorts>,
+  machine: MachineTarget,
+  { format, path, sha256 }: DeliveredPackage,
+): Promise<'installed' | 'present'> {
+  const host = await connectTo(ctx, machine)
+  ctx.log(`sh k3s-install.sh  # ${format}, ${path}`, 'cmd')
+  const env = { FORMAT: format, PACKAGE: path, SHA256: sha256 }
+  const { state } = await host.run(installPackage, env, runOptions(ctx))
+  return state
+}
 
 /** Takes k3s and everything it made off a machine. */
 export async function uninstall(ctx: StepContext<ProvisionPorts>, machine: MachineTarget): Promise<void> {
