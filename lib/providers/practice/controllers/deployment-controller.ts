@@ -2,10 +2,11 @@
  * Deployments make ReplicaSets, one a template. A new template is rolled out step by step: the new set grows by the
  * surge that is allowed, the old ones shrink as far as enough pods stay available. `Recreate` ends the old ones first.
  */
-import { at, isObject, type JsonObject, listAt, type StoredObject, sameJson } from '../kube-api/kube-object'
+import { at, isObject, type JsonObject, type StoredObject, sameJson } from '../kube-api/kube-object'
 import { timestamp } from '../kube-api/object-store'
 import { typeOf } from '../kube-api/resource-type'
 import { selectorMatcher } from '../kube-api/selectors'
+import { deploymentStatus } from './deployment-status'
 import {
   type Controller,
   controllerReference,
@@ -13,18 +14,15 @@ import {
   isEnding,
   type PracticeWorld,
   watchKinds,
-  withoutZeros,
   writeStatus,
 } from './practice-world'
+import { nextSize, replicasOf, rollingShares, statusCount, sum } from './rollout-sizes'
 import { templateHash } from './template-hash'
 
 const NAME = 'deployment-controller'
 const HASH = 'pod-template-hash'
 const REVISION = 'deployment.kubernetes.io/revision'
 
-const replicasOf = (object: StoredObject) => Number(at(object, 'spec', 'replicas') ?? 1)
-const statusCount = (object: StoredObject, field: string) => Number(at(object, 'status', field) ?? 0)
-const sum = (numbers: readonly number[]) => numbers.reduce((total, each) => total + each, 0)
 const revisionOf = (object: StoredObject) => Number(object.metadata.annotations?.[REVISION] ?? 0)
 
 export class DeploymentController implements Controller {
@@ -203,72 +201,12 @@ export class DeploymentController implements Controller {
   }
 
   private report(deployment: StoredObject, current: StoredObject | undefined): void {
-    const store = this.world.store
+    const { store } = this.world
     const sets = store
       .list(typeOf('ReplicaSet'), deployment.metadata.namespace)
       .filter((set) => isControlledBy(set, deployment))
-    const total = (field: string) => sum(sets.map((set) => statusCount(set, field)))
-    const newest = sets.find((set) => set.metadata.uid === current?.metadata.uid)
-    const updated = newest === undefined ? 0 : statusCount(newest, 'replicas')
-    const wanted = replicasOf(deployment)
-    const available = total('availableReplicas')
-    const complete = updated === wanted && available >= wanted && total('replicas') === wanted
-    const enough =
-      available >=
-      wanted - share(at(deployment, 'spec', 'strategy', 'rollingUpdate', 'maxUnavailable'), wanted, Math.floor)
-    const status = {
-      observedGeneration: deployment.metadata.generation,
-      terminatingReplicas: total('terminatingReplicas'),
-      // The real one leaves zeros out.
-      ...withoutZeros({
-        replicas: total('replicas'),
-        updatedReplicas: updated,
-        readyReplicas: total('readyReplicas'),
-        availableReplicas: available,
-        unavailableReplicas: Math.max(0, total('replicas') - available),
-      }),
-      conditions: [
-        this.condition(
-          deployment,
-          'Available',
-          enough,
-          enough ? 'MinimumReplicasAvailable' : 'MinimumReplicasUnavailable',
-          `Deployment ${enough ? 'has' : 'does not have'} minimum availability.`,
-        ),
-        this.condition(
-          deployment,
-          'Progressing',
-          true,
-          complete ? 'NewReplicaSetAvailable' : 'ReplicaSetUpdated',
-          newest === undefined
-            ? ''
-            : `ReplicaSet "${newest.metadata.name}" ${complete ? 'has successfully progressed.' : 'is progressing.'}`,
-        ),
-      ],
-    }
+    const status = deploymentStatus(deployment, sets, current, timestamp(this.world.now()))
     if (!sameJson(deployment['status'], status)) writeStatus(store, deployment, status)
-  }
-
-  private condition(
-    deployment: StoredObject,
-    type: string,
-    holds: boolean,
-    reason: string,
-    message: string,
-  ): JsonObject {
-    const before = listAt(deployment, 'status', 'conditions').find((one) => one['type'] === type)
-    const status = holds ? 'True' : 'False'
-    const now = timestamp(this.world.now())
-    const same = before?.['status'] === status
-    const unchanged = same && before['reason'] === reason && before['message'] === message
-    return {
-      type,
-      status,
-      reason,
-      message,
-      lastTransitionTime: same ? before['lastTransitionTime'] : now,
-      lastUpdateTime: unchanged ? before['lastUpdateTime'] : now,
-    }
   }
 
   private forgetOld(deployment: StoredObject, empty: readonly StoredObject[]): void {
@@ -292,30 +230,4 @@ function withHash(template: JsonObject, hash: string): JsonObject {
   const metadata = isObject(template['metadata']) ? template['metadata'] : {}
   const labels = isObject(metadata['labels']) ? metadata['labels'] : {}
   return { ...template, metadata: { ...metadata, labels: { ...labels, [HASH]: hash } } }
-}
-
-/** How many more and how many fewer pods than wanted there may be. Both zero would be a rollout that never moves. */
-function rollingShares(
-  deployment: StoredObject,
-  wanted: number,
-): { readonly surge: number; readonly unavailable: number } {
-  const rolling = at(deployment, 'spec', 'strategy', 'rollingUpdate')
-  const surge = share(at(rolling, 'maxSurge'), wanted, Math.ceil)
-  const unavailable = share(at(rolling, 'maxUnavailable'), wanted, Math.floor)
-  return { surge, unavailable: surge === 0 && unavailable === 0 ? 1 : unavailable }
-}
-
-/** How many pods the newest set may have now, beside the pods of the old ones. */
-function nextSize(deployment: StoredObject, now: number, oldTotal: number): number {
-  const wanted = replicasOf(deployment)
-  if (oldTotal === 0 || now > wanted) return wanted
-  const room = wanted + rollingShares(deployment, wanted).surge - now - oldTotal
-  return now + Math.max(0, Math.min(room, wanted - now))
-}
-
-/** `25%` or a number, of the wanted replicas. */
-function share(value: unknown, of: number, round: (n: number) => number): number {
-  if (typeof value === 'number') return value
-  const percent = /^(\d+)%$/.exec(String(value ?? '25%'))?.[1]
-  return round((Number(percent ?? 25) / 100) * of)
 }

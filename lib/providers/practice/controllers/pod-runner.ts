@@ -3,11 +3,12 @@
  * and restarts them as its policy says. Images by well-known names drive failures: `…/fails-to-pull…`,
  * `…/fails-to-start…` (crash loop), `…/fails-readiness…`.
  */
-import { at, type JsonObject, listAt, type StoredObject, sameJson, textAt } from '../kube-api/kube-object'
+import { at, type JsonObject, type StoredObject, sameJson, textAt } from '../kube-api/kube-object'
 import { timestamp } from '../kube-api/object-store'
 import { typeOf } from '../kube-api/resource-type'
 import { ContainerOutput } from './container-output'
 import { type Program, programOf } from './container-program'
+import { type ContainerRunner, isFaulty, runnerOf, runsForever } from './container-runner'
 import type { MachineStates } from './kubelet-controller'
 import { type ContainerState, containersOf, initContainersOf, isRunning, podStatusOf, waitingState } from './pod-status'
 import { isEnding, type PracticeWorld, writeStatus } from './practice-world'
@@ -21,28 +22,13 @@ const BACKOFF_MS = 10_000
 const MAX_BACKOFF_MS = 300_000
 const PROBE_FAILED = 'Readiness probe failed: HTTP probe failed with statuscode: 503'
 
-const isFaulty = (container: JsonObject, fault: 'fails-to-pull' | 'fails-to-start' | 'fails-readiness') =>
-  textAt(container, 'image').includes(fault)
-
-/** A full container of a simulated node; `init` ones run to their end before the others begin. */
-interface Runner {
-  readonly spec: JsonObject
-  readonly name: string
-  readonly init: boolean
-  state: ContainerState
-  output: ContainerOutput
-  /** Of the container before the last restart. */
-  previous: ContainerOutput
-  plays: boolean
-}
-
 export class PodRunner {
   private readonly world: PracticeWorld
   private readonly machines: MachineStates
   private readonly pod: StoredObject
   private readonly node: string
   private readonly takeIp: () => string
-  private readonly runners: readonly Runner[]
+  private readonly runners: readonly ContainerRunner[]
   private readonly timers = new Set<() => void>()
   private podIp: string
   private stopped = false
@@ -99,7 +85,7 @@ export class PodRunner {
     for (const runner of this.runners.filter((one) => !one.init)) this.pull(runner)
   }
 
-  private pull(runner: Runner): void {
+  private pull(runner: ContainerRunner): void {
     const image = textAt(runner.spec, 'image')
     const here = this.machines.hasImage(this.node, image)
     const policy = textAt(runner.spec, 'imagePullPolicy')
@@ -136,7 +122,7 @@ export class PodRunner {
     })
   }
 
-  private neverPull(runner: Runner, image: string): void {
+  private neverPull(runner: ContainerRunner, image: string): void {
     const words = `Container image "${image}" is not present with pull policy of Never`
     this.event(runner, 'Warning', 'ErrImageNeverPull', words)
     this.event(runner, 'Warning', 'Failed', 'Error: ErrImageNeverPull')
@@ -144,7 +130,7 @@ export class PodRunner {
     this.later(BACKOFF_MS, () => this.pull(runner))
   }
 
-  private refusePull(runner: Runner, image: string, backoffMs: number): void {
+  private refusePull(runner: ContainerRunner, image: string, backoffMs: number): void {
     const words = `failed to pull and unpack image "${image}": not found`
     this.event(runner, 'Warning', 'Failed', `Failed to pull image "${image}": ${words}`)
     this.event(runner, 'Warning', 'Failed', 'Error: ErrImagePull')
@@ -160,7 +146,7 @@ export class PodRunner {
     })
   }
 
-  private create(runner: Runner): void {
+  private create(runner: ContainerRunner): void {
     this.later(START_MS, () => {
       this.event(runner, 'Normal', 'Created', 'Container created')
       this.event(runner, 'Normal', 'Started', 'Container started')
@@ -178,7 +164,7 @@ export class PodRunner {
     })
   }
 
-  private play(runner: Runner): void {
+  private play(runner: ContainerRunner): void {
     if (isFaulty(runner.spec, 'fails-to-start')) {
       this.later(CRASH_AFTER_MS, () => this.over(runner, 1))
       return
@@ -195,7 +181,7 @@ export class PodRunner {
     if (ends) this.later(JOB_MS, () => this.over(runner, 0))
   }
 
-  private step(runner: Runner, program: Program): void {
+  private step(runner: ContainerRunner, program: Program): void {
     for (;;) {
       const { value, done } = program.next()
       if (done || value === undefined) {
@@ -214,7 +200,7 @@ export class PodRunner {
     }
   }
 
-  private over(runner: Runner, exitCode: number): void {
+  private over(runner: ContainerRunner, exitCode: number): void {
     runner.output.end()
     const terminated = {
       exitCode,
@@ -247,12 +233,12 @@ export class PodRunner {
     })
   }
 
-  private restart(runner: Runner, terminated: JsonObject): void {
+  private restart(runner: ContainerRunner, terminated: JsonObject): void {
     runner.state = { ...runner.state, lastState: { terminated }, restarts: runner.state.restarts + 1 }
     this.pull(runner)
   }
 
-  private set(runner: Runner, change: Partial<ContainerState>): void {
+  private set(runner: ContainerRunner, change: Partial<ContainerState>): void {
     runner.state = { ...runner.state, ...change }
     this.report()
   }
@@ -288,28 +274,11 @@ export class PodRunner {
     return timestamp(this.world.now())
   }
 
-  private event(runner: Runner, type: 'Normal' | 'Warning', reason: string, message: string): void {
+  private event(runner: ContainerRunner, type: 'Normal' | 'Warning', reason: string, message: string): void {
     const fieldPath = `spec.${runner.init ? 'initContainers' : 'containers'}{${runner.name}}`
     this.world.events.record(this.pod, type, reason, message, 'kubelet', { fieldPath })
   }
 }
-
-function runnerOf(pod: StoredObject, spec: JsonObject, init: boolean): Runner {
-  const name = textAt(spec, 'name')
-  const known = listAt(pod, 'status', init ? 'initContainerStatuses' : 'containerStatuses')
-  const before = known.find((status) => status['name'] === name)
-  const waits = initContainersOf(pod).length > 0 && !init ? 'PodInitializing' : 'ContainerCreating'
-  const state: ContainerState = {
-    state: (at(before, 'state') as JsonObject | undefined) ?? waitingState(waits),
-    lastState: (at(before, 'lastState') as JsonObject | undefined) ?? {},
-    ready: before?.['ready'] === true,
-    restarts: Number(before?.['restartCount'] ?? 0),
-  }
-  return { spec, name, init, state, output: new ContainerOutput(), previous: new ContainerOutput(), plays: false }
-}
-
-/** What an image's own program does is not known; but this one does nothing until it is stopped. */
-const runsForever = (spec: JsonObject): boolean => /\/(mirrored-)?pause:/.test(textAt(spec, 'image'))
 
 /** `10s`, `2m40s`, as Go writes durations. */
 function shortTime(ms: number): string {
