@@ -132,7 +132,7 @@ export function missing(version: string, architecture: Architecture): AppError {
 function corrupt(kind: 'k3s' | 'k3s-images', version: string, architecture: Architecture): AppError {
   const what = kind === 'k3s' ? 'binary' : 'images'
   return new AppError('artifact-corrupt', {
-    userMessage: `The ${what} of k3s ${version} for ${architecture} changed on BuzzCrate's own disk and no longer match their checksum, so they are not used. Open Releases and get ${version} again, then retry. If it happens twice, check the disk.`,
+    userMessage: `BuzzCrate's own copy of the ${what} of k3s ${version} for ${architecture} is damaged: its checksum is not the right one any more, so it is not used. Open Releases and get ${version} again, then retry. If it happens twice, check the disk.`,
     details: { version, architecture, kind },
   })
 }

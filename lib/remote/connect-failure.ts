@@ -31,7 +31,7 @@ const SILENT: Story = {
   code: 'host-timed-out',
   tell: (whom, stage) =>
     stage === 'tcp'
-      ? `${at(whom)} does not answer. The machine is switched off or still starting, has another address, or a firewall drops the connection.`
+      ? `${at(whom)} does not answer. The machine is switched off, cut off or still starting, has another address, or a firewall drops the connection.`
       : `${at(whom)} takes the connection, but its SSH does not answer in time. The machine is very busy or still starting; try again in a moment.`,
 }
 

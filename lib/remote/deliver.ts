@@ -147,7 +147,12 @@ function body(parcel: Parcel, onProgress: (sentBytes: number) => void): Readable
   return source.pipe(counted)
 }
 
-const mebibytes = (bytes: number): string => `${Math.max(1, Math.round(bytes / 1_048_576)).toLocaleString('en')} MiB`
+const mebibytes = (bytes: number): string => `${Math.ceil(bytes / 1_048_576).toLocaleString('en')} MiB`
+
+function freeInWords(bytes: number): string {
+  const whole = Math.floor(bytes / 1_048_576)
+  return whole === 0 ? 'nothing is free' : `only ${whole.toLocaleString('en')} MiB are free`
+}
 
 /** `host-disk-full` with both figures in its sentence; any other error as it is. */
 function roomInWords(whom: Whom, file: string, remotePath: string, error: unknown): unknown {
@@ -162,7 +167,7 @@ function roomInWords(whom: Whom, file: string, remotePath: string, error: unknow
   return hostFailure('host-disk-full', {
     message: error.message,
     userMessage:
-      `The disk of ${whom.name} is full: ${file} needs ${mebibytes(neededBytes)}, but only ${mebibytes(freeBytes)} are free ` +
+      `The disk of ${whom.name} is full: ${file} needs ${mebibytes(neededBytes)}, but ${freeInWords(freeBytes)} ` +
       `at ${folder}. Free some space on it (for example: sudo apt-get clean; sudo journalctl --vacuum-size=50M) and retry.`,
     details: { machine: whom.name, file, folder, neededBytes, freeBytes },
     cause: error,

@@ -21,9 +21,9 @@ export const machineWaysOut = {
     byHand: ['sudo systemctl enable --now ssh'],
   },
   'host-timed-out': {
-    title: 'The machine is too slow to answer',
-    likely: 'A firewall drops the connection, or the machine is very busy.',
-    todo: 'Retry in a moment. If it stays so, look at the firewall between here and the machine.',
+    title: 'The machine does not answer in time',
+    likely: 'It is off or cut off, it is very busy, or a firewall drops the connection.',
+    todo: 'Look at its lights and its cable, and retry in a moment. If it stays so, look at the firewall between here and it.',
     byHand: ['ssh -v <user>@<address>'],
   },
   'host-key-changed': {
