@@ -46,7 +46,7 @@ localhost`
       ['ssh host -p', /no port/],
       ["pi-01 ro'ot@10.0.0.1", /not a user name/],
       ['pi-01 pi@', /address is missing/],
-      ['pi-01 10.0.0.1 and more', /“and more” is too much/],
+      ['pi-01 10.0.0.1 and more', /“and more” is too much\. .*\.$/],
       ['pi-01 $(reboot)', /not an address/],
       ['pi-01 🐝', /not an address/],
       ['pi-01 http://10.0.0.1/', /not an address/],

@@ -84,7 +84,8 @@ function readLine(content: string): Target | string {
   const flagPort = flag === -1 ? undefined : words.splice(flag, 2)[1]
   if (flag !== -1 && flagPort === undefined) return 'After -p there is no port.'
   const [first = '', second, ...rest] = words
-  if (rest.length > 0) return `“${rest.join(' ')}” is too much. Write a name and an address, like: pi-01 192.168.1.21`
+  if (rest.length > 0)
+    return `“${rest.join(' ')}” is too much. Write a name and an address, as in “pi-01 192.168.1.21”.`
   // In /etc/hosts the address comes first: both orders are understood.
   const swapped = second !== undefined && isAddressLike(first) && !isAddressLike(second)
   const [name, place] = second === undefined ? [undefined, first] : swapped ? [second, first] : [first, second]

@@ -16,6 +16,12 @@ export type MachineRole = z.infer<typeof MachineRole>
 
 export const MAX_AGENTS = 50
 
+const Apps = z
+  .array(z.string().max(64))
+  .max(20)
+  .refine((ids) => new Set(ids).size === ids.length, 'An app can be chosen only once.')
+  .default([])
+
 const Definition = z.object({
   name: ClusterName,
   provider: z.enum(['boards', 'practice']),
@@ -24,7 +30,7 @@ const Definition = z.object({
     .array(z.object({ machineId: z.string().min(1), role: MachineRole }))
     .min(1, 'Choose at least one machine.')
     .max(MAX_AGENTS + 1, `At most one server and ${MAX_AGENTS} agents.`),
-  apps: z.array(z.string()).default([]),
+  apps: Apps,
   /** Lets k3s 1.35 and later run on machines that still have cgroup v1. */
   allowCgroupV1: z.boolean().default(false),
   /** How much faster than real; only of a practice cluster. */
@@ -46,7 +52,7 @@ export const PracticeClusterRequest = z
       .min(1, 'At least one machine.')
       .max(MOST_PRACTICE_MACHINES, `At most ${MOST_PRACTICE_MACHINES} practice machines.`),
     speed: z.literal(PRACTICE_SPEEDS, `Choose a speed of ${PRACTICE_SPEEDS.join(', ')}.`),
-    apps: z.array(z.string().max(64)).max(20).default([]),
+    apps: Apps,
     troubles: z
       .array(z.object({ machine: z.number().int().min(1), trouble: z.literal(PRACTICE_TROUBLES) }))
       .max(MOST_PRACTICE_MACHINES)
