@@ -2,12 +2,15 @@ import { log } from '@/lib/core/log'
 import type { Bus } from '@/lib/ports/live'
 import { BEAT_EVERY_MS } from '@/lib/shared/live-stream'
 import { busTopics } from './bus-topics'
+import { Heartbeat } from './heartbeat'
 import { Subscriber, type SubscriberOptions } from './subscriber'
 import type { TopicPage, TopicSource } from './topic-source'
 
 /** Least time between two looks at a topic, so that a flood of hints does not become a flood of messages. */
 const LOOK_EVERY_MS = 15
 const RETRY_MS = 500
+/** Sessions asked after at once when some may have ended: each costs a look into the tables. */
+const CHECKS_AT_ONCE = 4
 
 /**
  * One topic that somebody reads. It is
@@ -35,7 +38,7 @@ export class Hub {
   private readonly bus: Bus
   private readonly feeds = new Map<string, Feed>()
   private readonly subscribers = new Set<Subscriber>()
-  private beat: NodeJS.Timeout | undefined
+  private readonly heartbeat = new Heartbeat<Subscriber>(BEAT_EVERY_MS, (subscriber) => subscriber.beat())
   private stopRechecks: (() => void) | undefined
 
   constructor(bus: Bus) {
@@ -59,9 +62,12 @@ export class Hub {
       onLeave: () => this.leave(subscriber, sources),
     })
     this.subscribers.add(subscriber)
-    this.beat ??= setInterval(() => this.beatAll(), BEAT_EVERY_MS).unref()
-    const recheck = () => this.recheckAll()
-    this.stopRechecks ??= this.bus.subscribe(busTopics.sessions, recheck, recheck)
+    this.heartbeat.add(subscriber)
+    this.stopRechecks ??= this.bus.subscribe(
+      busTopics.sessions,
+      (userId) => void this.recheck((open) => open.userId === userId),
+      () => void this.recheck(() => true),
+    )
     for (const [topic, source] of sources) {
       subscriber.join(source.key, topic)
       this.feed(source).members.add(subscriber)
@@ -101,6 +107,7 @@ export class Hub {
 
   private leave(subscriber: Subscriber, sources: ReadonlyMap<string, TopicSource>): void {
     this.subscribers.delete(subscriber)
+    this.heartbeat.delete(subscriber)
     for (const { key } of sources.values()) {
       const feed = this.feeds.get(key)
       feed?.members.delete(subscriber)
@@ -109,18 +116,16 @@ export class Hub {
       this.feeds.delete(key)
     }
     if (this.subscribers.size > 0) return
-    clearInterval(this.beat)
-    this.beat = undefined
     this.stopRechecks?.()
     this.stopRechecks = undefined
   }
 
-  private recheckAll(): void {
-    for (const subscriber of [...this.subscribers]) subscriber.recheck()
-  }
-
-  private beatAll(): void {
-    for (const subscriber of [...this.subscribers]) subscriber.beat()
+  private async recheck(concerns: (subscriber: Subscriber) => boolean): Promise<void> {
+    const waiting = [...this.subscribers].filter(concerns).values()
+    const lane = async () => {
+      for (const subscriber of waiting) await subscriber.recheck()
+    }
+    await Promise.all(Array.from({ length: CHECKS_AT_ONCE }, lane))
   }
 
   private look(key: string): void {

@@ -7,6 +7,8 @@ const HIGH_WATER_BYTES = 256 * 1024
 const STALLED_MS = 30_000
 
 export interface SubscriberOptions {
+  /** Whose session opened the stream. */
+  readonly userId: string
   /** Where the reader stands. */
   readonly cursors: Cursors
   /** Any of them ends the stream: the request's, the process's. */
@@ -63,6 +65,10 @@ export class Subscriber {
     if (options.signals.some((signal) => signal.aborted)) queueMicrotask(this.onAbort)
   }
 
+  get userId(): string {
+    return this.options.userId
+  }
+
   get isReady(): boolean {
     return this.controller !== undefined && this.fullSince === undefined
   }
@@ -94,19 +100,18 @@ export class Subscriber {
       return
     }
     this.controller?.enqueue(BEAT)
-    this.recheck()
+    void this.recheck()
   }
 
-  /** Ends the stream if its session ended. */
-  recheck(): void {
-    this.options.stillAllowed().then(
-      (allowed) => {
-        if (allowed || this.controller === undefined) return
-        this.controller.enqueue(SIGNED_OUT)
-        this.close()
-      },
-      (error: unknown) => log.warn('a session could not be checked; asking again', { reason: String(error) }),
-    )
+  /** Ends the stream if its session ended. Never rejects. */
+  async recheck(): Promise<void> {
+    try {
+      if ((await this.options.stillAllowed()) || this.controller === undefined) return
+      this.controller.enqueue(SIGNED_OUT)
+      this.close()
+    } catch (error) {
+      log.warn('a session could not be checked; asking again', { reason: String(error) })
+    }
   }
 
   private drained(): void {

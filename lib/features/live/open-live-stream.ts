@@ -25,13 +25,13 @@ export function hub(): Hub {
 export async function openLiveStream(
   actor: Actor,
   names: readonly string[],
-  options: SubscriberOptions,
+  options: Omit<SubscriberOptions, 'userId'>,
 ): Promise<ReadableStream<Uint8Array>> {
   assertMay(actor, 'clusters.read')
   const topics = new Map(names.map((name) => [name, known(name)]))
   await authorise(actor, [...topics.values()])
   const sources = new Map([...topics].map(([name, topic]) => [name, topicSource(actor, topic)]))
-  return hub().open(sources, options)
+  return hub().open(sources, { ...options, userId: actor.userId })
 }
 
 function known(name: string): ParsedTopic {
