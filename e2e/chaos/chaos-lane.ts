@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
 import { startPanel, type TestPanel } from '@/e2e/panel'
 import { createFirstAccount } from '@/e2e/panel-account'
 import { PanelClient } from '@/e2e/panel-client'
@@ -10,13 +13,16 @@ import type { Hits } from './hits'
 type Say = (line: string) => void
 
 /**
- * A world in which seeds follow one another, each in a panel of its own: what one seed did to a panel (its parts are
- * started ever more slowly the more often they die) is nothing to the next, so a seed alone does the same again.
+ * A world in which seeds follow one another. The panel is started anew for each, because its parts are started ever more
+ * slowly the more often they die, so that a seed alone does the same again; its data stay until a seed breaks.
  */
 export class ChaosLane {
   private readonly opening: Promise<ChaosWorld>
   private readonly hits: Hits
   private starting: Promise<Place> | undefined
+  /** The panel's data, and the session of its account; undefined until there are some. */
+  private folder: string | undefined
+  private cookie: string | undefined
   private over = false
 
   constructor(open: (say: Say) => Promise<ChaosWorld>, hits: Hits, say: Say) {
@@ -38,6 +44,7 @@ export class ChaosLane {
     const { panel } = (await this.starting?.catch(() => undefined)) ?? {}
     await this.stopPanel()
     if (faults.length === 0) return faults
+    this.forgetData()
     const world = await this.opening.catch(() => undefined)
     if (!this.over) await world?.mend()
     return panel === undefined ? faults : [...faults, ...lastWords(panel)]
@@ -47,6 +54,7 @@ export class ChaosLane {
   async close(): Promise<void> {
     this.over = true
     await this.stopPanel()
+    this.forgetData()
     const world = await this.opening.catch(() => undefined)
     await world?.close()
   }
@@ -68,16 +76,24 @@ export class ChaosLane {
 
   private async startPanel(world: ChaosWorld): Promise<Place> {
     if (this.over) throw new Error('the chaos is over')
-    const panel = await startPanel({ env: { LOG_LEVEL: 'info', ...world.environment } })
+    this.folder ??= mkdtempSync(path.join(tmpdir(), 'buzzcrate-chaos-'))
+    const panel = await startPanel({ dataDir: this.folder, env: { LOG_LEVEL: 'info', ...world.environment } })
     try {
-      const cookie = await createFirstAccount(panel)
+      const cookie = this.cookie ?? (await createFirstAccount(panel))
       const client = new PanelClient(panel.url, cookie)
-      await world.prepare(client)
+      if (this.cookie === undefined) await world.prepare(client)
+      this.cookie = cookie
       return { panel, cookie, client }
     } catch (error) {
       await panel.stop()
       throw error
     }
+  }
+
+  private forgetData(): void {
+    if (this.folder !== undefined) rmSync(this.folder, { recursive: true, force: true })
+    this.folder = undefined
+    this.cookie = undefined
   }
 
   private async stopPanel(): Promise<void> {

@@ -9,7 +9,7 @@ export interface ChaosWorld {
   readonly environment: Readonly<Record<string, string>>
   /** How long a run may take with all that happens to it. */
   readonly runDeadlineMs: number
-  /** Called with each panel that is up. */
+  /** Called with a panel that is up and has nothing but an account. */
   prepare(client: PanelClient): Promise<void>
   create(client: PanelClient, name: string, round: RoundPlan): Promise<StartedRun>
   /** What is wrong with a cluster that a run has just made, or with what one has left behind. One sentence a fault. */

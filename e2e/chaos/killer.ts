@@ -4,7 +4,7 @@ import { AppError } from '@/lib/core/errors'
 import { openPool } from '@/lib/db/pool'
 import { describeKill, type Kill } from './chaos-plan'
 
-const LOOK_EVERY_MS = 10
+const LOOK_EVERY_MS = 20
 const BACK_DEADLINE_MS = 60_000
 
 /** Kills parts of a panel, each at its moment in a run, until there is nothing left to kill. */
