@@ -66,8 +66,8 @@ export class ChaosLane {
     this.starting = this.startPanel(world)
     const site: ChaosSite = { ...(await this.starting), world, hits: this.hits, say }
     for (let round = 1; round === 1 || performance.now() - began < lastsMs; round++) {
-      const making = planRound(dice, 2 * seed + round, world.limits)
-      const deleting = planRound(dice, 2 * seed + round + 1, world.limits)
+      const making = planRound(dice, 2 * seed + round, world.limits, 'making')
+      const deleting = planRound(dice, 2 * seed + round + 1, world.limits, 'deleting')
       const faults = await chaosRound(site, `chaos-${seed}-${round}`, making, deleting)
       if (faults.length > 0) return faults.map((fault) => `round ${round}: ${fault}`)
     }

@@ -18,8 +18,8 @@ export interface RoundPlan {
 export interface RoundLimits {
   readonly machines: { readonly least: number; readonly most: number }
   readonly apps: readonly string[]
-  /** How long a run takes when nobody disturbs it: within it the kills by time fall. */
-  readonly runMs: number
+  /** How long each run takes about when nobody disturbs it: within it the kills by time fall. */
+  readonly runMs: { readonly making: number; readonly deleting: number }
 }
 
 const WORKER_HITS = 2
@@ -29,7 +29,7 @@ const OTHERS: readonly PanelPart[] = ['web', 'postgres']
  * @param turn number of the run among all runs of all seeds, so that over the seeds every node is hit: half of the
  *   hits go round the plan one by one, the others fall anywhere
  */
-export function planRound(dice: Dice, turn: number, limits: RoundLimits): RoundPlan {
+export function planRound(dice: Dice, turn: number, limits: RoundLimits, run: keyof RoundLimits['runMs']): RoundPlan {
   const machines = dice.whole(limits.machines.least, limits.machines.most)
   const apps = dice.some(limits.apps, dice.whole(0, limits.apps.length))
   const GOLDEN = 0.618_033_988_75
@@ -39,7 +39,7 @@ export function planRound(dice: Dice, turn: number, limits: RoundLimits): RoundP
     afterMs: dice.whole(0, 3) === 0 ? dice.whole(0, 400) : 0,
   }))
   const others = OTHERS.flatMap((part) =>
-    dice.roll() < 0.5 ? [{ part, when: 'time' as const, afterMs: dice.whole(0, limits.runMs) }] : [],
+    dice.roll() < 0.5 ? [{ part, when: 'time' as const, afterMs: dice.whole(0, limits.runMs[run]) }] : [],
   )
   return { machines, apps, workerHits, others }
 }

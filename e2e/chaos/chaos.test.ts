@@ -8,7 +8,7 @@ import { Dice } from './dice'
 import { doubledLines } from './doubled-lines'
 import { eventFaults } from './event-faults'
 
-const LIMITS = { machines: { least: 1, most: 4 }, apps: ['go-echo'], runMs: 4_000 }
+const LIMITS = { machines: { least: 1, most: 4 }, apps: ['go-echo'], runMs: { making: 4_000, deleting: 4_000 } }
 const line = (seq: number, text = `line ${seq}`, at = seq): LogLine => ({
   seq,
   at,
@@ -20,7 +20,7 @@ const line = (seq: number, text = `line ${seq}`, at = seq): LogLine => ({
 
 describe('a seed', () => {
   it('makes the same plan each time, and another one than its neighbour', () => {
-    const plan = (seed: number) => planRound(new Dice(seed), 2 * seed, LIMITS)
+    const plan = (seed: number) => planRound(new Dice(seed), 2 * seed, LIMITS, 'making')
     expect(plan(7)).toEqual(plan(7))
     expect(plan(7)).not.toEqual(plan(8))
   })
@@ -30,7 +30,7 @@ describe('a seed', () => {
     const hit = new Set<string>()
     const parts = new Set<string>()
     for (let seed = 1; seed <= 200; seed++) {
-      for (const kill of killsOf(planRound(new Dice(seed), 2 * seed + 1, LIMITS), nodes)) {
+      for (const kill of killsOf(planRound(new Dice(seed), 2 * seed + 1, LIMITS, 'making'), nodes)) {
         parts.add(kill.part)
         if (kill.when === 'node') hit.add(kill.node)
       }

@@ -22,7 +22,7 @@ export async function labWorld(say: (line: string) => void): Promise<ChaosWorld>
   let machines: readonly ListedMachine[] = []
   let k3sVersion = ''
   return {
-    limits: { machines: { least: 1, most: HOSTS }, apps: [], runMs: 20_000 },
+    limits: { machines: { least: 1, most: HOSTS }, apps: [], runMs: { making: 14_000, deleting: 4_000 } },
     environment: { BUZZCRATE_K3S_DIR: release },
     runDeadlineMs: 300_000,
     async prepare(client) {

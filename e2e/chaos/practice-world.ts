@@ -9,7 +9,7 @@ import { readTranscript } from './read-transcript'
 export function practiceWorld(): ChaosWorld {
   const transcript = mkdtempSync(path.join(tmpdir(), 'buzzcrate-transcript-'))
   return {
-    limits: { machines: { least: 1, most: 4 }, apps: ['go-echo'], runMs: 4_000 },
+    limits: { machines: { least: 1, most: 4 }, apps: ['go-echo'], runMs: { making: 4_000, deleting: 4_000 } },
     // No Go toolchain to be found: simulated machines need no image, and to build one takes longer than all else.
     environment: {
       BUZZCRATE_PRACTICE_PORT: '0',
