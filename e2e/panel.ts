@@ -15,6 +15,11 @@ export interface TestPanelOptions {
   /** 0, the default, takes any free one. */
   port?: number
   env?: Readonly<Record<string, string>>
+  /**
+   * Ctrl-C in a terminal does not reach it: for whoever stops it then, because being asked twice means to be forced.
+   * Default off.
+   */
+  ownGroup?: boolean
 }
 
 /** A whole panel as people run it: built web server, worker and database, under the real supervisor. */
@@ -63,6 +68,7 @@ export async function startPanel(options: TestPanelOptions = {}): Promise<TestPa
       PORT: String(options.port ?? 0),
       BUZZCRATE_DATA: dataDir,
     },
+    detached: options.ownGroup ?? false,
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let output = ''

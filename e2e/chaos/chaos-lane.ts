@@ -77,7 +77,8 @@ export class ChaosLane {
   private async startPanel(world: ChaosWorld): Promise<Place> {
     if (this.over) throw new Error('the chaos is over')
     this.folder ??= mkdtempSync(path.join(tmpdir(), 'buzzcrate-chaos-'))
-    const panel = await startPanel({ dataDir: this.folder, env: { LOG_LEVEL: 'info', ...world.environment } })
+    const env = { LOG_LEVEL: 'info', ...world.environment }
+    const panel = await startPanel({ dataDir: this.folder, ownGroup: true, env })
     try {
       const cookie = this.cookie ?? (await createFirstAccount(panel))
       const client = new PanelClient(panel.url, cookie)

@@ -40,15 +40,26 @@ export async function main(args: readonly string[]): Promise<void> {
   const broken: number[] = []
   const lanes = Array.from({ length: Math.min(panels, count) }, () => new ChaosLane(open, hits, say))
   let next = first
+  let signal: NodeJS.Signals | undefined
   const work = lanes.map(async (lane) => {
     while (next < first + count) {
       const seed = next++
-      if (!(await sayHowItWent(lane, seed, minutes * 60_000, lanes.length === 1 ? say : undefined))) broken.push(seed)
+      const kept: string[] = []
+      const faults = await lane.runSeed(seed, minutes * 60_000, lanes.length === 1 ? say : (line) => kept.push(line))
+      // What broke because it was interrupted is no news.
+      if (signal !== undefined) return
+      if (faults.length > 0) broken.push(seed)
+      const fates = faults.map((fault) => `  broke: ${fault}`)
+      say([...kept, ...fates, `seed ${seed}: ${faults[0]?.split('\n', 1)[0] ?? 'ok'}`].join('\n'))
     }
   })
-  let signal: NodeJS.Signals | undefined
   try {
-    signal = await Promise.race([Promise.all(work).then(() => undefined), interruption])
+    await Promise.race([
+      Promise.all(work),
+      interruption.then((by) => {
+        signal = by
+      }),
+    ])
   } finally {
     await Promise.all(lanes.map((lane) => lane.close()))
   }
@@ -61,21 +72,8 @@ export async function main(args: readonly string[]): Promise<void> {
   process.exit(signal !== undefined ? 130 : broken.length > 0 ? 1 : 0)
 }
 
-/** @param live where to say what happens as it happens; undefined: all at once when it is over */
-async function sayHowItWent(lane: ChaosLane, seed: number, lastsMs: number, live: Say | undefined): Promise<boolean> {
-  const kept: string[] = []
-  const say: Say = live ?? ((line) => kept.push(line))
-  const began = performance.now()
-  const faults = await lane.runSeed(seed, lastsMs, say)
-  for (const fault of faults) say(`  broke: ${fault}`)
-  say(`  took ${((performance.now() - began) / 1000).toFixed(1)} s`)
-  say(`seed ${seed}: ${faults[0] ?? 'ok'}`)
-  if (kept.length > 0) console.log(kept.join('\n'))
-  return faults.length === 0
-}
-
-/** Whoever interrupts this expects that nothing goes on, and nothing is left. */
+/** Whoever interrupts this expects that nothing goes on, and nothing is left: a second time changes nothing. */
 const interrupted = (): Promise<NodeJS.Signals> =>
   new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve(signal))
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => resolve(signal))
   })
