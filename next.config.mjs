@@ -1,3 +1,5 @@
+import { NEVER_TRACED } from './scripts/setup/never-traced.mjs'
+
 const root = import.meta.dirname
 
 const EVERYWHERE = [
@@ -24,7 +26,7 @@ const config = {
   turbopack: { root },
   // No pictures are resized here, so the library for it (and its native code) stays out of the build.
   images: { unoptimized: true },
-  outputFileTracingExcludes: { '*': ['node_modules/sharp/**', 'node_modules/@img/**'] },
+  outputFileTracingExcludes: { '*': ['node_modules/sharp/**', 'node_modules/@img/**', ...NEVER_TRACED] },
   serverExternalPackages: ['ssh2', '@kubernetes/client-node', '@linode/api-v4', 'pg', 'ioredis', 'bullmq'],
   // `npm test` checks types by itself; `npm start` on a small machine should not.
   typescript: { ignoreBuildErrors: process.env.BUZZCRATE_SKIP_TYPES === '1' },
