@@ -3,29 +3,14 @@ import { newId } from '@/lib/core/ids'
 import type { ClusterMachine } from '@/lib/provision/recipes/cluster-lanes'
 import { createClusterPlan } from '@/lib/provision/recipes/create-cluster'
 import { deleteClusterPlan } from '@/lib/provision/recipes/delete-cluster'
-import { describeChanges, diffSnapshots, type HostSnapshot, type volatile } from '../hosts/host-snapshot'
+import { describeChanges, diffSnapshots, type HostSnapshot } from '../hosts/host-snapshot'
 import { createLab, type Lab } from '../hosts/lab'
 import { canRun } from '../hosts/lab-support'
 import { LabRuns, releaseFolder, troubles } from './lab-runs'
+import { notOurs } from './not-ours'
 
 const support = await canRun()
 const release = releaseFolder()
-
-/** What starting k3s leaves on a host without k3s's doing. */
-const notOurs: typeof volatile = [
-  {
-    section: 'units',
-    key: /^running:systemd-networkd-wait-online/,
-    why: 'k3s asks systemd for the network, and it stays up',
-  },
-  {
-    section: 'cgroups',
-    key: /\/k3s-[^/]+$/,
-    why: 'the lab edition shares the machine’s control groups; the lab removes them',
-  },
-  { section: 'files', key: /^\/run\/motd\.dynamic$/, why: 'somebody logged in' },
-  { section: 'files', key: /^\/etc\/ld\.so\.cache$/, why: 'pacman rebuilds it with each package' },
-]
 
 /**
  * From bare hosts to Ready and back, with the real adapters: Debian as server and agent, as agents one with pacman, and one

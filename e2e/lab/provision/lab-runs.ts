@@ -18,7 +18,9 @@ import { ownDoors } from '@/lib/ports/app-doors'
 import type { ProvisionPorts } from '@/lib/ports/provision-ports'
 import type { MachineTarget } from '@/lib/ports/remote-host'
 import type { Vault } from '@/lib/ports/vault'
+import { freshHosts } from '@/lib/providers/boards/fresh-hosts'
 import { stepRegistry } from '@/lib/provision/registry'
+import { type DialTimeouts, patientTimeouts } from '@/lib/remote/dial'
 import { type FileServer, fileServer } from '@/lib/remote/file-server'
 import { sshHosts } from '@/lib/remote/ssh-hosts'
 import { MemoryArtifactIndex } from '@/lib/testing/fakes/memory-artifact-index'
@@ -51,10 +53,13 @@ export class LabRuns {
   private readonly folder: string
   private readonly files: FileServer = fileServer(0)
   private readonly lab: Lab
+  private readonly timeouts: DialTimeouts
+  private readonly anew = new Map<string, Partial<MachineTarget>>()
   private keySecretId = ''
 
-  constructor(lab: Lab) {
+  constructor(lab: Lab, timeouts: DialTimeouts = patientTimeouts) {
     this.lab = lab
+    this.timeouts = timeouts
     this.folder = path.join(tmpdir(), `buzzcrate-lab-artifacts-${newId()}`)
     this.shelf = { content: new ContentStore(this.folder), index: new MemoryArtifactIndex() }
     this.artifacts = new ArtifactStore(this.shelf, this.folder)
@@ -86,21 +91,35 @@ export class LabRuns {
     }
   }
 
+  /** What a person sets on a machine's page after its plan was made: the next connection goes by that. */
+  setAnew(machineId: string, change: Partial<MachineTarget>): void {
+    this.anew.set(machineId, { ...this.anew.get(machineId), ...change })
+  }
+
   /** Drives a plan to its next rest, as a worker would. */
   async run(
     clusterId: string,
     plan: Plan,
-    options: { readonly journal?: MemoryJournal; readonly signal?: AbortSignal } = {},
+    options: {
+      readonly journal?: MemoryJournal
+      readonly signal?: AbortSignal
+      /** Sees each line as it is written, after the name of its node: what a test waits for to strike. */
+      readonly onLine?: (line: string) => void
+    } = {},
   ): Promise<RunReport> {
-    const { journal = new MemoryJournal(), signal = new AbortController().signal } = options
+    const { journal = new MemoryJournal(), signal = new AbortController().signal, onLine = () => undefined } = options
     const runId = `lab-${newId().slice(0, 8)}`
     const lines: string[] = []
-    const hosts = sshHosts({ vault: this.vault, clock: systemClock, runId, files: this.files })
+    const { vault, files, timeouts } = this
+    const hosts = freshHosts(sshHosts({ vault, clock: systemClock, runId, files, timeouts }), async (target) => ({
+      ...target,
+      ...this.anew.get(target.machineId),
+    }))
     const ports: ProvisionPorts = {
       hosts,
       clusters: kubernetesClusterApis(),
       artifacts: this.artifacts,
-      vault: this.vault,
+      vault,
       records: this.records,
       http: httpProbe,
       doors: ownDoors,
@@ -119,7 +138,10 @@ export class LabRuns {
         owner: newId(),
         signal,
         onWake: journal.onWake,
-        writeLine: (node, _attempt, stream, line) => lines.push(`${node} ${stream} ${line}`),
+        writeLine: (node, _attempt, stream, line) => {
+          lines.push(`${node} ${stream} ${line}`)
+          onLine(`${node} ${line}`)
+        },
       })
       const state = journal.events.reduce(reduce, initial(plan))
       return { outcome, state, lines, tookMs: performance.now() - startedAt }
