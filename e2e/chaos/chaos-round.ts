@@ -74,11 +74,27 @@ async function disturbedRun(site: ChaosSite, { runId }: StartedRun, round: Round
     say(`  ${run.title}: ${sizes}; killed ${killer.done.join(', ') || 'nothing'}`)
     return faults
   } catch (error) {
-    return [`${run.title}, after killing ${killer.done.join(', ')}: ${error instanceof Error ? error.message : error}`]
+    const reason = error instanceof Error ? error.message : String(error)
+    const stands = await whereItStands(site, runId).catch((unknown: unknown) => [String(unknown)])
+    return [`${run.title}, after killing ${killer.done.join(', ')}: ${reason}`, ...stands]
   } finally {
     await killer.stop().catch(() => undefined) // said already, or less than what broke
     await Promise.all(viewers.map((viewer) => viewer.stop()))
   }
+}
+
+/** What a run that broke was doing: events of the nodes that are not done, and the last lines of its log. */
+async function whereItStands({ panel, client }: ChaosSite, runId: string): Promise<readonly string[]> {
+  const { events } = await client.readRun(runId)
+  const done = new Set(events.flatMap((event) => (event.type === 'succeeded' ? [event.node] : [])))
+  const open = events.filter((event) => !('node' in event) || !done.has(event.node ?? ''))
+  const lines = await storedLines(panel.databaseUrl, runId)
+  return [
+    ...open.slice(-15).map((event) => JSON.stringify(event)),
+    ...lines
+      .slice(-10)
+      .map(({ at, node, attempt, text }) => `${new Date(at).toISOString()} ${node} ${attempt} ${text}`),
+  ]
 }
 
 async function storedLines(databaseUrl: string, runId: string): Promise<readonly LogLine[]> {

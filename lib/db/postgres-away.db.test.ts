@@ -1,0 +1,50 @@
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { closeDatabase, db } from './client'
+import { type EmbeddedPostgres, startEmbeddedPostgres } from './embedded-postgres'
+import { migrate, readMigrations } from './migrate'
+
+// A Postgres of its own, because it goes away.
+let folder: string
+let server: EmbeddedPostgres
+const start = () => startEmbeddedPostgres({ folder, password: 'test' })
+
+beforeAll(async () => {
+  folder = mkdtempSync(path.join(tmpdir(), 'buzzcrate-away-'))
+  // The server's own user must be able to enter.
+  chmodSync(folder, 0o755)
+  server = await start()
+  const url = server.url('postgres')
+  await migrate(url, await readMigrations(path.resolve('prisma/migrations')))
+  process.env['DATABASE_URL'] = url
+  process.env['BUZZCRATE_SECRET_KEY'] ??= 'k'.repeat(43)
+})
+afterAll(async () => {
+  await closeDatabase()
+  await server.stop()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+it('serves a process whose first question came while Postgres was away', async () => {
+  await server.stop()
+  await expect(Promise.all([db().run.count(), db().cluster.count()])).rejects.toThrow()
+  const starting = start()
+  for (let asked = 0; asked < 20; asked++)
+    await db()
+      .run.count()
+      .catch(() => undefined)
+  server = await starting
+  await expect.poll(() => db().run.count().catch(String), { timeout: 10_000 }).toBe(0)
+  process.kill(server.pid, 'SIGKILL')
+  const asking = Array.from({ length: 20 }, () =>
+    db()
+      .run.count()
+      .catch(() => undefined),
+  )
+  await server.exited
+  server = await start()
+  await Promise.all(asking)
+  await expect.poll(() => db().run.count().catch(String), { timeout: 10_000 }).toBe(0)
+}, 60_000)
