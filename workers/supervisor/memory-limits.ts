@@ -5,7 +5,7 @@ export function memoryFlags(part: 'web' | 'worker', totalBytes: number): string[
   const share = part === 'web' ? 0.2 : 0.25
   const heapMiB = Math.round(Math.min(1024, Math.max(192, (totalBytes / MIB) * share)))
   // A small nursery: some more garbage collection for some twenty megabytes less in each of the two. Log lines for 200
-  // viewers come as soon as with one of 16 MiB: 64 to 92 ms at most for 99 of 100 of them, against 75 to 80 (bench logs).
+  // viewers come as soon as with one of 16 MiB: p99 64 to 92 ms against 75 to 80 (npm run bench -- logs).
   const flags = [`--max-old-space-size=${heapMiB}`, '--max-semi-space-size=4']
   if (totalBytes <= 2048 * MIB) flags.push('--optimize-for-size')
   return flags
