@@ -28,6 +28,8 @@ const RECONNECT_LONGEST_MS = 500
 export class RunHolds {
   private readonly url: string
   private readonly held = new Map<string, AbortController>()
+  /** On which connection each was taken: Postgres counts how often a session takes a lock, and one give-back is one. */
+  private readonly takenOn = new Map<string, pg.Client>()
   private client: Promise<pg.Client> | undefined
   private readonly turn = inTurn()
   private closed = false
@@ -68,9 +70,15 @@ export class RunHolds {
   private async release(runId: string): Promise<void> {
     if (!this.held.delete(runId)) return
     const client = await this.client?.catch(() => undefined)
-    // Without a connection there is no lock to give back.
-    if (client === undefined) return
-    const free = () => client.query(`select pg_advisory_unlock(${KEY('$1')})`, [runId])
+    if (client === undefined) {
+      // Without a connection there is no lock to give back.
+      this.takenOn.delete(runId)
+      return
+    }
+    const free = () => {
+      this.takenOn.delete(runId)
+      return client.query(`select pg_advisory_unlock(${KEY('$1')})`, [runId])
+    }
     await this.turn(free).catch(() => undefined)
   }
 
@@ -119,6 +127,8 @@ export class RunHolds {
   private async retake(client: pg.Client): Promise<void> {
     this.reopenedAt = performance.now()
     for (const [runId, lost] of [...this.held]) {
+      // Given back meanwhile: taken now, nobody would ever give it back.
+      if (this.held.get(runId) !== lost) continue
       try {
         if (await this.take(client, runId)) continue
       } catch {
@@ -127,15 +137,19 @@ export class RunHolds {
       }
       log.info('another worker took a run over while Postgres was away', { runId })
       this.held.delete(runId)
+      this.takenOn.delete(runId)
       lost.abort(new Error('another worker holds the run'))
     }
   }
 
   private take(client: pg.Client, runId: string): Promise<boolean> {
     return this.turn(async () => {
+      if (this.takenOn.get(runId) === client) return true
       const text = `select pg_try_advisory_lock(${KEY('$1')}) as taken`
       const { rows } = await client.query<{ taken: boolean }>(text, [runId])
-      return rows[0]?.taken === true
+      if (rows[0]?.taken !== true) return false
+      this.takenOn.set(runId, client)
+      return true
     })
   }
 }
