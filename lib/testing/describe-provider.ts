@@ -96,8 +96,12 @@ export function describeProvider(name: string, setUp: () => Promise<ProviderUnde
     it('refuses what is no package, and does not start what is not installed, in codes', async () => {
       const place = `${PACKAGE_FOLDER}/${file.name}`
       const format = (await host.run(checkHost, {}, options)).packageFormat
-      const wrong = host.run(installPackage, { FORMAT: format, PACKAGE: place, SHA256: 'f'.repeat(64) }, options)
-      await expect(wrong).rejects.toMatchObject({ code: 'package-refused', retryable: false })
+      const install = (sha256: string) =>
+        host.run(installPackage, { FORMAT: format, PACKAGE: place, SHA256: sha256 }, options)
+      await expect(install(file.sha256)).rejects.toMatchObject({ code: 'package-refused', retryable: false })
+      await expect(install('f'.repeat(64))).rejects.toMatchObject({ code: 'host-file-corrupt', retryable: true })
+      // It was deleted: nothing is installed from it later.
+      expect(await host.deliver(file, place, options)).toEqual({ sent: true })
       const start = host.run(startK3s, AGENT, options)
       await expect(start).rejects.toMatchObject({
         code: 'k3s-does-not-start',

@@ -84,6 +84,10 @@ export const machineScripts: Readonly<Record<string, MachineScript>> = {
 async function installPackage(machine: PracticeMachine, env: Env, around: ScriptSurroundings): Promise<ScriptEnding> {
   const file = machine.files.get(env['PACKAGE'] ?? '')
   if (machine.packageSha256 !== env['SHA256']) {
+    if (file === undefined || file.content !== env['SHA256']) {
+      machine.files.delete(env['PACKAGE'] ?? '')
+      return fails(65)
+    }
     if (machine.trouble === 'disk-full') return fails(28, { neededMiB: '204', freeMiB: '11' })
     around.say('Selecting previously unselected package buzzcrate-k3s.')
     await around.wait(TAKES.install / 3)
@@ -92,7 +96,7 @@ async function installPackage(machine: PracticeMachine, env: Env, around: Script
       around.say('dpkg was interrupted, you must manually run ‘sudo dpkg --configure -a’ to correct the problem.')
       return fails(4)
     }
-    if (file === undefined || file.content !== env['SHA256']) return fails(4)
+    if (versionIn(file.content) === '') return fails(4)
     around.say(`Unpacking buzzcrate-k3s (${versionIn(file.content)}) …`)
     await around.wait(TAKES.install / 3)
     around.say(`Setting up buzzcrate-k3s (${versionIn(file.content)}) …`)
