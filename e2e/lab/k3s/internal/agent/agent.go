@@ -35,6 +35,8 @@ type Settings struct {
 	Token     string
 	// Local says that the server is in this very process.
 	Local bool
+	// BeforeKubelet, where there is one, is waited for before the kubelet starts.
+	BeforeKubelet func(context.Context) error
 	// Notifier is told once the node is part of the cluster; a server tells its own.
 	Notifier systemd.Notifier
 }
@@ -119,6 +121,11 @@ func (a *agent) run(ctx context.Context) error {
 	}
 	if err := <-runtime; err != nil {
 		return err
+	}
+	if a.BeforeKubelet != nil {
+		if err := a.BeforeKubelet(ctx); err != nil {
+			return err
+		}
 	}
 	if err := a.startKubelet(config); err != nil {
 		return err

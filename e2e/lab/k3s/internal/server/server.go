@@ -64,12 +64,13 @@ func Start(group *life.Group, o options.Options, notifier systemd.Notifier) erro
 		return nil
 	}
 	return agent.Start(group, agent.Settings{
-		Options:   o,
-		Layout:    s.layout,
-		Identity:  s.identity,
-		ServerURL: "https://127.0.0.1:" + s.port,
-		Token:     s.secrets.forNodes(s.pki.server),
-		Local:     true,
+		Options:       o,
+		Layout:        s.layout,
+		Identity:      s.identity,
+		ServerURL:     "https://127.0.0.1:" + s.port,
+		Token:         s.secrets.forNodes(s.pki.server),
+		Local:         true,
+		BeforeKubelet: waitForControllers,
 	})
 }
 
