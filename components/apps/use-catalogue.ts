@@ -10,7 +10,7 @@ type Apps = readonly CatalogueApp[]
 const LOOK_AGAIN_MS = 3_000
 
 /** Looks again for as long as an app lacks its image, so that nobody has to load a page anew. */
-export const catalogueInterval = (apps: Apps | undefined): number | false =>
+const catalogueInterval = (apps: Apps | undefined): number | false =>
   apps?.some((app) => app.images.length === 0) ? LOOK_AGAIN_MS : false
 
 /** The apps of the catalogue; `initial` is what the server made the page with. */
