@@ -1,9 +1,8 @@
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { closeDatabase, db } from '@/lib/db/client'
-import { type EmbeddedPostgres, startEmbeddedPostgres } from '@/lib/db/embedded-postgres'
+import type { EmbeddedPostgres } from '@/lib/db/embedded-postgres'
 import { migrate, readMigrations } from '@/lib/db/migrate'
 import { bus, closeBus } from '@/lib/events/bus'
 import { readLines } from '@/lib/events/log-table'
@@ -11,19 +10,16 @@ import { loadEvents } from '@/lib/events/run-journal'
 import { migrateQueue } from '@/lib/queue/migrate-queue'
 import { closeRunQueue, queueLocation, runQueue } from '@/lib/queue/run-queue'
 import { demoPlan, demoSteps } from '@/lib/testing/demo/demo-steps'
+import { ownPostgres } from '@/lib/testing/own-postgres'
 import { seedRun } from '@/lib/testing/seed-run'
 import { runWorker } from './run-worker'
 
 // A Postgres of its own, because it is killed.
-let folder: string
+const own = ownPostgres()
 let server: EmbeddedPostgres
-const start = () => startEmbeddedPostgres({ folder, password: 'test' })
 
 beforeAll(async () => {
-  folder = mkdtempSync(path.join(tmpdir(), 'buzzcrate-killed-'))
-  // The server's own user must be able to enter.
-  chmodSync(folder, 0o755)
-  server = await start()
+  server = await own.start()
   const url = server.url('postgres')
   await migrate(url, await readMigrations(path.resolve('prisma/migrations')))
   await migrateQueue(url)
@@ -35,12 +31,12 @@ afterAll(async () => {
   await closeBus()
   await closeDatabase()
   await server.stop()
-  rmSync(folder, { recursive: true, force: true })
+  own.removeFolder()
 })
 
 it('goes on with the same worker when Postgres was killed and comes back: no step disturbed, no line lost', async () => {
   const LINES = 300
-  const plan = demoPlan({ lanes: 3, linesPerStep: LINES, folder })
+  const plan = demoPlan({ lanes: 3, linesPerStep: LINES, folder: own.folder })
   const { runId } = await seedRun({ plan })
   const stopping = new AbortController()
   const worker = runWorker({
@@ -57,9 +53,9 @@ it('goes on with the same worker when Postgres was killed and comes back: no ste
   process.kill(server.pid, 'SIGKILL')
   await server.exited
   // While Postgres is away, a node ends and writes.
-  writeFileSync(path.join(folder, 'lane1.open'), '')
-  server = await start()
-  for (const lane of ['lane2', 'lane3']) writeFileSync(path.join(folder, `${lane}.open`), '')
+  writeFileSync(path.join(own.folder, 'lane1.open'), '')
+  server = await own.start()
+  for (const lane of ['lane2', 'lane3']) writeFileSync(path.join(own.folder, `${lane}.open`), '')
 
   const status = async () => (await db().run.findUnique({ where: { id: runId } }))?.status
   await expect.poll(() => status().catch(() => 'away'), { timeout: 20_000 }).toBe('succeeded')

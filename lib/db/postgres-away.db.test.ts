@@ -1,21 +1,16 @@
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import type { EmbeddedPostgres } from '@/lib/db/embedded-postgres'
+import { ownPostgres } from '@/lib/testing/own-postgres'
 import { closeDatabase, db } from './client'
-import { type EmbeddedPostgres, startEmbeddedPostgres } from './embedded-postgres'
 import { migrate, readMigrations } from './migrate'
 
 // A Postgres of its own, because it goes away.
-let folder: string
+const own = ownPostgres()
 let server: EmbeddedPostgres
-const start = () => startEmbeddedPostgres({ folder, password: 'test' })
 
 beforeAll(async () => {
-  folder = mkdtempSync(path.join(tmpdir(), 'buzzcrate-away-'))
-  // The server's own user must be able to enter.
-  chmodSync(folder, 0o755)
-  server = await start()
+  server = await own.start()
   const url = server.url('postgres')
   await migrate(url, await readMigrations(path.resolve('prisma/migrations')))
   process.env['DATABASE_URL'] = url
@@ -24,13 +19,13 @@ beforeAll(async () => {
 afterAll(async () => {
   await closeDatabase()
   await server.stop()
-  rmSync(folder, { recursive: true, force: true })
+  own.removeFolder()
 })
 
 it('serves a process whose first question came while Postgres was away', async () => {
   await server.stop()
   await expect(Promise.all([db().run.count(), db().cluster.count()])).rejects.toThrow()
-  const starting = start()
+  const starting = own.start()
   for (let asked = 0; asked < 20; asked++)
     await db()
       .run.count()
@@ -44,7 +39,7 @@ it('serves a process whose first question came while Postgres was away', async (
       .catch(() => undefined),
   )
   await server.exited
-  server = await start()
+  server = await own.start()
   await Promise.all(asking)
   await expect.poll(() => db().run.count().catch(String), { timeout: 10_000 }).toBe(0)
 }, 60_000)
