@@ -1,4 +1,4 @@
-import { apply, step } from './parity-commands'
+import { apply, ready, step } from './parity-commands'
 import { CRD, RBAC, WIDGET } from './parity-manifests'
 import type { ParityStep } from './parity-step'
 import { deploymentSteps, jobSteps, podSteps, serviceSteps } from './parity-workloads'
@@ -90,7 +90,17 @@ const SMALL_OBJECTS: readonly ParityStep[] = [
   step('kubectl delete configmap settings login -n {namespace}'),
 ]
 
+/** On which node a pod lands is the scheduler's choice: here it has one only, so the drain has a pod to evict. */
+const POD_ON_NODE_2: readonly ParityStep[] = [
+  step('kubectl cordon node-1'),
+  step('kubectl delete pods -n {namespace} -l app=web'),
+  step('kubectl get pods -n {namespace} -l app=web -o jsonpath={.items[*].spec.nodeName}', { until: /^node-2$/ }),
+  ready('web', 1),
+  step('kubectl uncordon node-1'),
+]
+
 const NODES: readonly ParityStep[] = [
+  ...POD_ON_NODE_2,
   step('kubectl cordon node-2'),
   step('kubectl cordon node-2'),
   step('kubectl get node node-2'),
