@@ -1,22 +1,10 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { type PlaywrightReport, readReport, type VitestReport } from './read-report'
 
 /** Test cases. */
 export interface Counts {
   passed: number
   failed: number
   skipped: number
-}
-
-interface VitestReport {
-  numPassedTests: number
-  numFailedTests: number
-  numPendingTests: number
-  numTodoTests: number
-  testResults: { status: string; assertionResults: unknown[] }[]
-}
-
-interface PlaywrightReport {
-  stats: { expected: number; unexpected: number; flaky: number; skipped: number }
 }
 
 export const nothing = (): Counts => ({ passed: 0, failed: 0, skipped: 0 })
@@ -57,7 +45,3 @@ export function playwrightCounts(reportFile: string, succeeded: boolean): Counts
   const failed = unexpected + flaky
   return { passed: expected, failed: failed === 0 && !succeeded ? 1 : failed, skipped }
 }
-
-/** The two formats are the reporters' own; nothing else writes these files. */
-const readReport = <Report>(file: string): Report | undefined =>
-  existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined

@@ -31,15 +31,17 @@ export async function main(args: readonly string[]): Promise<void> {
   const missing = await installPrograms([...new Set(chosen.flatMap((tier) => tier.programs))], say)
   const rows: Row[] = []
   const skips: string[] = []
+  const failures: string[] = []
   for (const tier of chosen) {
     say(`\n== ${tier.name}: ${tier.about}`)
     const began = performance.now()
     const outcome = await outcomeOf(tier, missing, filter)
     for (const reason of outcome.skips ?? []) skips.push(`${tier.name}: ${reason}`)
+    for (const failure of outcome.failures ?? []) failures.push(`${tier.name}: ${failure}`)
     const { passed, failed, skipped } = outcome
     rows.push({ name: tier.name, ms: performance.now() - began, passed, failed, skipped })
   }
-  report(rows, skips)
+  report(rows, skips, failures)
 }
 
 async function outcomeOf(
@@ -56,11 +58,11 @@ async function outcomeOf(
   } catch (error) {
     if (error instanceof ProgramError) for (const line of error.output) say(`  ${line}`)
     say(`  FAIL  ${error instanceof Error ? (error.stack ?? error.message) : error}`)
-    return { ...nothing(), failed: 1 }
+    return { ...nothing(), failed: 1, failures: [error instanceof Error ? error.message : String(error)] }
   }
 }
 
-function report(rows: readonly Row[], skips: readonly string[]): void {
+function report(rows: readonly Row[], skips: readonly string[], failures: readonly string[]): void {
   say('\ntier          passed  failed  skipped       time')
   for (const { name, passed, failed, skipped, ms } of rows) {
     const figures = [passed, failed, skipped].map((figure) => String(figure).padStart(8)).join('')
@@ -70,6 +72,7 @@ function report(rows: readonly Row[], skips: readonly string[]): void {
     say('\nNOT RUN ON THIS MACHINE:')
     for (const line of skips) say(`  ${line}`)
   }
+  if (failures.length > 0) say(`\nFAILED:\n${failures.join('\n')}`)
   const total = sum(rows)
   say(`\n${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`)
   process.exitCode = total.failed > 0 || total.passed === 0 ? 1 : 0

@@ -13,6 +13,8 @@ export interface Context {
 export interface Outcome extends Counts {
   /** What was left out, and why. */
   skips?: readonly string[]
+  /** What failed, a text of several lines each; told once more at the end. */
+  failures?: readonly string[]
 }
 
 /** A group of tests of one kind, from pure code to whole machines. */

@@ -3,7 +3,8 @@ import path from 'node:path'
 import { ensureBuild } from '../setup/build.mjs'
 import { describePage, PAGE_BUDGET, pageSizes } from '../setup/page-sizes.mjs'
 import { ProgramError, run } from '../setup/run.mjs'
-import { type Counts, playwrightCounts, vitestCounts } from './counts'
+import { playwrightCounts, vitestCounts } from './counts'
+import { playwrightFailures, vitestFailures } from './failures'
 import { type Program, whyNoHosts } from './needs'
 import { runStaticChecks } from './static-checks'
 import type { Context, Outcome, Tier } from './tier'
@@ -71,20 +72,22 @@ export function whyNot(tier: Tier, missing: ReadonlyMap<Program, string>): strin
 }
 
 function vitest(project: string) {
-  return async (root: string, { say, filter }: Context): Promise<Counts> => {
+  return async (root: string, { say, filter }: Context): Promise<Outcome> => {
     const report = reportFile(root, project)
     const args = ['node_modules/vitest/vitest.mjs', 'run', '--project', project, '--no-color', ...filter]
     const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
-    return vitestCounts(report, await succeeds(root, [...args, ...reporters], {}, say))
+    const succeeded = await succeeds(root, [...args, ...reporters], {}, say)
+    return { ...vitestCounts(report, succeeded), failures: vitestFailures(report) }
   }
 }
 
 function playwright(project: string) {
-  return async (root: string, { say, filter }: Context): Promise<Counts> => {
+  return async (root: string, { say, filter }: Context): Promise<Outcome> => {
     const report = reportFile(root, `browser-${project}`)
     const args = ['node_modules/@playwright/test/cli.js', 'test', `--project=${project}`, '--pass-with-no-tests']
     const env = { PLAYWRIGHT_JSON_OUTPUT_NAME: report }
-    return playwrightCounts(report, await succeeds(root, [...args, '--reporter=list,json', ...filter], env, say))
+    const succeeded = await succeeds(root, [...args, '--reporter=list,json', ...filter], env, say)
+    return { ...playwrightCounts(report, succeeded), failures: playwrightFailures(report) }
   }
 }
 
