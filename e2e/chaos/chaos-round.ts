@@ -14,6 +14,7 @@ import { doubledLines } from './doubled-lines'
 import { eventFaults } from './event-faults'
 import type { Hits } from './hits'
 import { Killer } from './killer'
+import { ownLineFaults } from './own-line-faults'
 
 const VIEWERS = 2
 const VIEWERS_DEADLINE_MS = 30_000
@@ -68,7 +69,8 @@ async function disturbedRun(site: ChaosSite, { runId }: StartedRun, round: Round
     const stored = await patiently(() => storedLines(panel.databaseUrl, runId))
     await until(() => viewers.every(({ lines }) => lines.length >= stored.length))
     const story = { plan, events, lines: stored, exchanges: await world.exchanges() }
-    faults.push(...numberFaults('the log', stored), ...contentFaults(story), ...doubledLines(stored))
+    faults.push(...numberFaults('the log', stored), ...contentFaults(story))
+    faults.push(...ownLineFaults(story), ...doubledLines(stored))
     for (const { lines } of viewers) faults.push(...viewerFaults('a viewer', lines, stored))
     const sizes = `${plan.nodes.length} nodes, ${stored.length} lines, ${comparedLines(story)} of them compared`
     say(`  ${run.title}: ${sizes}; killed ${killer.done.join(', ') || 'nothing'}`)

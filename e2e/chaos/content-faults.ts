@@ -1,30 +1,14 @@
-import type { Plan, PlanNode } from '@/lib/engine/plan'
-import type { RunEvent } from '@/lib/engine/state'
+import type { PlanNode } from '@/lib/engine/plan'
 import { stepRegistry } from '@/lib/provision/registry'
 import type { LogLine } from '@/lib/shared/log-line'
+import { type Attempt, attemptsOf, type RunEvents } from './attempts'
 import type { Exchange } from './exchange'
 
-export interface RunStory {
-  readonly plan: Pick<Plan, 'nodes'>
-  readonly events: readonly RunEvent[]
+export interface RunStory extends RunEvents {
   /** What the store holds of the run's log. */
   readonly lines: readonly LogLine[]
   /** What the machines kept of their side. */
   readonly exchanges: readonly Exchange[]
-}
-
-/** How an attempt at a node went, as far as the run's events tell. */
-interface Attempt {
-  readonly node: PlanNode
-  /** 1 for the first. */
-  readonly number: number
-  readonly beganAt: number
-  /** When the next one began. */
-  readonly nextAt: number
-  /** `none`: its worker was killed, or lost the run. */
-  readonly result: 'succeeded' | 'failed' | 'none'
-  /** What the engine itself wrote about a failure, in lines. */
-  readonly failureLines: readonly string[]
 }
 
 /**
@@ -40,7 +24,7 @@ interface Attempt {
  * @returns one sentence a fault, a few at most
  */
 export function contentFaults(story: RunStory): readonly string[] {
-  const attempts = attemptsOf(story)
+  const attempts = attemptsOf(story).filter(({ node }) => scriptsOf(node).length > 0)
   const claimed = new Set<Exchange>()
   const faults: string[] = []
   for (const attempt of attempts) {
@@ -87,30 +71,6 @@ function attemptFaults(attempt: Attempt, exchanges: readonly Exchange[], lines: 
 
 function isFor({ machineId, script, beganAt }: Exchange, { node, beganAt: from, nextAt }: Attempt): boolean {
   return machineId === node.lane && scriptsOf(node).includes(script) && beganAt >= from && beganAt < nextAt
-}
-
-function attemptsOf({ plan, events }: RunStory): readonly Attempt[] {
-  return plan.nodes.flatMap((node) => {
-    if (scriptsOf(node).length === 0) return []
-    const own = events.filter((event) => 'node' in event && event.node === node.id)
-    const starts = own.flatMap((event, index) => (event.type === 'started' ? [{ index, at: event.at }] : []))
-    return starts.map(({ index, at }, count): Attempt => {
-      const next = starts[count + 1]
-      const ending = own.slice(index + 1, next?.index)
-      const failure = ending.flatMap((event) =>
-        event.type === 'attempt_failed' || event.type === 'failed' ? [event.error.message] : [],
-      )
-      const succeeded = ending.some(({ type }) => type === 'succeeded')
-      return {
-        node,
-        number: count + 1,
-        beganAt: at,
-        nextAt: next?.at ?? Number.POSITIVE_INFINITY,
-        result: succeeded ? 'succeeded' : failure.length > 0 ? 'failed' : 'none',
-        failureLines: failure.flatMap((message) => message.split('\n')),
-      }
-    })
-  })
 }
 
 /** The scripts whose output goes into the log of this node. */

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { describe, expect, it } from 'vitest'
 import { AppError } from '@/lib/core/errors'
 import type { RunOutcome } from '@/lib/engine/decide'
-import { executeRun, RunReleased } from '@/lib/engine/execute'
+import { type ExecuteOptions, executeRun, RunReleased } from '@/lib/engine/execute'
 import type { Plan } from '@/lib/engine/plan'
 import { initial, type RunEvent, reduce } from '@/lib/engine/state'
 import type { ErasedStep } from '@/lib/engine/step'
@@ -12,6 +12,7 @@ import type { FakeWorld } from './fakes/fake-world'
 import { MemoryJournal } from './fakes/memory-journal'
 
 type Steps = ReadonlyMap<string, ErasedStep<ProvisionPorts>>
+type WriteLine = ExecuteOptions<ProvisionPorts>['writeLine']
 
 export interface RecipeScene {
   readonly plan: Plan
@@ -97,12 +98,13 @@ async function endOf(scene: RecipeScene): Promise<unknown> {
   return world.snapshot()
 }
 
-/** Drives a plan to its next rest in a fake world. */
+/** Drives a plan to its next rest in a fake world. @param writeLine takes the lines of the log */
 export const driveToEnd = (
   scene: Pick<RecipeScene, 'plan' | 'clusterId'>,
   world: FakeWorld,
   journal: MemoryJournal,
-): Promise<RunOutcome> => drive(scene, world, stepRegistry, journal)
+  writeLine?: WriteLine,
+): Promise<RunOutcome> => drive(scene, world, stepRegistry, journal, writeLine)
 
 let owners = 0
 function drive(
@@ -110,6 +112,7 @@ function drive(
   world: FakeWorld,
   steps: Steps,
   journal: MemoryJournal,
+  writeLine: WriteLine = () => undefined,
 ): Promise<RunOutcome> {
   return executeRun({
     runId: 'run1',
@@ -122,7 +125,7 @@ function drive(
     owner: `worker-${++owners}`,
     signal: new AbortController().signal,
     onWake: journal.onWake,
-    writeLine: () => undefined,
+    writeLine,
   })
 }
 
