@@ -12,10 +12,10 @@ import { ReplicaSetController } from '@/lib/providers/practice/controllers/repli
 import { Scheduler } from '@/lib/providers/practice/controllers/scheduler'
 import { ServiceController } from '@/lib/providers/practice/controllers/service-controller'
 import { StatefulSetController } from '@/lib/providers/practice/controllers/stateful-set-controller'
-import { withDefaults } from '@/lib/providers/practice/kube-api/admission'
 import { type StoredObject, textAt } from '@/lib/providers/practice/kube-api/kube-object'
 import { ObjectStore } from '@/lib/providers/practice/kube-api/object-store'
 import { typeOf } from '@/lib/providers/practice/kube-api/resource-type'
+import { withDefaults } from '@/lib/providers/practice/kube-api/with-defaults'
 import { podStatus } from '@/lib/providers/practice/kube-api/workload-columns'
 
 /** Lets the tests of a file run at the same time of day whenever they run: schedules go by the clock. */

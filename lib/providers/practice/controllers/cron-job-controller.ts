@@ -1,8 +1,8 @@
-import { withDefaults } from '../kube-api/admission'
 import { admitJob } from '../kube-api/job-admission'
 import { at, isObject, type StoredObject, sameJson, textAt } from '../kube-api/kube-object'
 import { timestamp } from '../kube-api/object-store'
 import { typeOf } from '../kube-api/resource-type'
+import { withDefaults } from '../kube-api/with-defaults'
 import { nextTime } from './cron-schedule'
 import {
   type Controller,

@@ -1,9 +1,9 @@
-import { withDefaults } from '../kube-api/admission'
 import { at, isObject, type JsonObject, type StoredObject, sameJson } from '../kube-api/kube-object'
 import { admitPod } from '../kube-api/pod-admission'
 import { randomName } from '../kube-api/random-name'
 import { typeOf } from '../kube-api/resource-type'
 import { selectorMatcher } from '../kube-api/selectors'
+import { withDefaults } from '../kube-api/with-defaults'
 import {
   type Controller,
   controllerReference,

@@ -1,7 +1,7 @@
-import { withDefaults } from './admission'
 import { at, isObject, type StoredObject, textAt } from './kube-object'
 import type { ObjectStore } from './object-store'
 import { apiVersionOf, type ResourceType, typeOf } from './resource-type'
+import { withDefaults } from './with-defaults'
 import type { Admit } from './write-handlers'
 
 const SERVICE_SUBNET = '10.43'

@@ -63,6 +63,12 @@ export function listAt(value: unknown, ...path: readonly string[]): readonly Jso
   return Array.isArray(found) ? found.filter(isObject) : []
 }
 
+/** The object under a path; an empty one where there is none. */
+export function objectAt(value: unknown, ...path: readonly string[]): JsonObject {
+  const found = at(value, ...path)
+  return isObject(found) ? found : {}
+}
+
 /** Equal as JSON, whatever the order of keys. Absent and undefined are the same. */
 export function sameJson(a: unknown, b: unknown): boolean {
   if (a === b) return true

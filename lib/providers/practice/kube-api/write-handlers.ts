@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import { checkObject, withDefaults } from './admission'
 import { type ApiAnswer, type ApiRequest, bodyObject, bodyValue, json } from './api-exchange'
+import { checkObject } from './check-object'
 import { admitDefinition, CLEANUP, DEFINITION } from './custom-types'
 import { admitJob } from './job-admission'
 import { isObject, type JsonObject, type KubeMeta, type StoredObject, sameJson, textAt } from './kube-object'
@@ -14,6 +14,7 @@ import { apiVersionOf, type ResourceType, typeOf } from './resource-type'
 import { fieldMatcher, labelMatcher } from './selectors'
 import { statusErrors } from './status-error'
 import { type Decoded, decodeStrictly, type FieldValidation } from './strict-decoding'
+import { withDefaults } from './with-defaults'
 
 /** Called with every object before it is stored: allocates addresses and the like. */
 export type Admit = (type: ResourceType, object: StoredObject, before: StoredObject | undefined) => StoredObject
