@@ -1,5 +1,5 @@
 import { describe } from 'vitest'
-import { describeKubeWire } from '@/lib/testing/describe-kube-wire'
+import { describeKubeWire } from '@/lib/testing/kube-wire/describe-kube-wire'
 import { startRealCluster, whyNoCluster } from './real-cluster'
 
 const why = await whyNoCluster()

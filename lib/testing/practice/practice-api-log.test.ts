@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { at } from '@/lib/providers/practice/kube-api/kube-object'
-import { KubeWireClient } from '@/lib/testing/kube-wire-client'
+import { KubeWireClient } from '@/lib/testing/kube-wire/kube-wire-client'
 import { type PracticeApiHost, startPracticeApiHost } from './practice-api-host'
 
 const PODS = '/api/v1/namespaces/default/pods'

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { KubeWireClient } from '@/lib/testing/kube-wire-client'
+import { KubeWireClient } from '@/lib/testing/kube-wire/kube-wire-client'
 import { type PracticeApiHost, startPracticeApiHost } from './practice-api-host'
 
 let host: PracticeApiHost

@@ -1,4 +1,4 @@
-import { describeKubeWire } from '@/lib/testing/describe-kube-wire'
+import { describeKubeWire } from '@/lib/testing/kube-wire/describe-kube-wire'
 import { startPracticeApiHost } from './practice-api-host'
 
 describeKubeWire('the practice API', async () => {
