@@ -1,17 +1,11 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import path from 'node:path'
 import fc from 'fast-check'
-import { afterAll, beforeAll, expect, it, vi } from 'vitest'
+import { beforeAll, expect, it } from 'vitest'
 import { db } from '@/lib/db/client'
-import { closeBus } from '@/lib/events/bus'
 import { hashPassword } from '@/lib/features/accounts/write-user'
 import { saveReleasesUrl } from '@/lib/features/artifacts/release-settings'
-import { closeRunQueue } from '@/lib/queue/run-queue'
 import { callRoute, type RouteCall } from '@/lib/testing/call-route'
-import { type FoundRoute, findRoutes } from '@/lib/testing/find-routes'
 import { likeButOdd, oddText } from '@/lib/testing/odd-input'
-import { provideTestDatabase } from '@/lib/testing/provide-test-database'
+import { provideRoutes } from '@/lib/testing/provide-routes'
 import { type RouteSample, routeSamples } from '@/lib/testing/route-samples'
 import {
   removeThings,
@@ -22,7 +16,7 @@ import {
   type Things,
 } from '@/lib/testing/seed-panel'
 
-provideTestDatabase()
+const routes = provideRoutes()
 
 /** Calls in all; `FUZZ_RUNS=10000` makes so many at each route, `FUZZ_SEED` makes others, `FUZZ_PART=2/5` takes a part of the routes. */
 const CALLS = 10_000
@@ -41,24 +35,12 @@ const SLOW = new Set([
 ])
 const RENEW_EVERY = 60
 
-const folder = mkdtempSync(path.join(tmpdir(), 'buzzcrate-fuzz-'))
-let routes: readonly FoundRoute[] = []
 let ada: SeededPerson
 let things: Things
 
 beforeAll(async () => {
-  process.env['BUZZCRATE_DATA'] = folder
-  // Nothing of the outside is asked for anything.
-  vi.stubGlobal('fetch', async () => new Response('not here', { status: 404 }))
-  routes = await findRoutes()
   ada = await seedPerson('Ada', 'admin', await hashPassword(SEEDED_PASSWORD))
 }, 60_000)
-afterAll(async () => {
-  vi.unstubAllGlobals()
-  await closeRunQueue()
-  await closeBus()
-  rmSync(folder, { recursive: true, force: true })
-})
 
 async function renew(): Promise<void> {
   await removeThings(ada.userId)
@@ -128,7 +110,7 @@ async function complaint(response: Response): Promise<string | undefined> {
 }
 
 it('gives a plain answer to whatever it is sent, at every route', async () => {
-  const taking = routes.filter(({ params, name }) => params.length > 0 || samples[name] !== undefined)
+  const taking = routes().filter(({ params, name }) => params.length > 0 || samples[name] !== undefined)
   const chosen = taking.filter((_, index) => index % (PARTS ?? 1) === (PART ?? 1) - 1)
   const each = PER_ROUTE || Math.ceil(CALLS / (chosen.length - 0.9 * SLOW.size))
   const statuses: Record<number, number> = {}

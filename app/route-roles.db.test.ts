@@ -1,14 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import path from 'node:path'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { db } from '@/lib/db/client'
-import { closeBus } from '@/lib/events/bus'
 import { hashPassword } from '@/lib/features/accounts/write-user'
-import { closeRunQueue } from '@/lib/queue/run-queue'
 import { callRoute } from '@/lib/testing/call-route'
-import { type FoundRoute, findRoutes, isRoute } from '@/lib/testing/find-routes'
-import { provideTestDatabase } from '@/lib/testing/provide-test-database'
+import { type FoundRoute, isRoute } from '@/lib/testing/find-routes'
+import { provideRoutes } from '@/lib/testing/provide-routes'
 import { routeSamples } from '@/lib/testing/route-samples'
 import {
   removeThings,
@@ -19,10 +14,8 @@ import {
   type Things,
 } from '@/lib/testing/seed-panel'
 
-provideTestDatabase()
+const routes = provideRoutes()
 
-const folder = mkdtempSync(path.join(tmpdir(), 'buzzcrate-roles-'))
-let routes: readonly FoundRoute[] = []
 let admin: SeededPerson
 let owner: SeededPerson
 let stranger: SeededPerson
@@ -30,10 +23,6 @@ let disabled: SeededPerson
 let expired: SeededPerson
 
 beforeAll(async () => {
-  process.env['BUZZCRATE_DATA'] = folder
-  // Nothing of the outside is asked for anything.
-  vi.stubGlobal('fetch', async () => new Response('not here', { status: 404 }))
-  routes = await findRoutes()
   const hash = await hashPassword(SEEDED_PASSWORD)
   admin = await seedPerson('Ada', 'admin', hash)
   owner = await seedPerson('Bob', 'member', hash)
@@ -43,12 +32,6 @@ beforeAll(async () => {
   await db().user.update({ where: { id: disabled.userId }, data: { banned: true } })
   await db().session.updateMany({ where: { userId: expired.userId }, data: { expiresAt: new Date(0) } })
 }, 60_000)
-afterAll(async () => {
-  vi.unstubAllGlobals()
-  await closeRunQueue()
-  await closeBus()
-  rmSync(folder, { recursive: true, force: true })
-})
 
 const NOTHING = {
   sshKeyId: '',
@@ -61,7 +44,7 @@ const NOTHING = {
   userId: '',
 }
 
-const closed = () => routes.filter(({ handler }) => isRoute(handler) && handler.access !== 'public')
+const closed = () => routes().filter(({ handler }) => isRoute(handler) && handler.access !== 'public')
 
 /** Calls each of the routes with what is good for the owner's things, which are new each time. Statuses by route. */
 async function walk(
@@ -81,9 +64,9 @@ async function walk(
 
 it('has a sample for every route that takes something', () => {
   const samples = routeSamples(NOTHING)
-  const unknown = Object.keys(samples).filter((name) => !routes.some((route) => route.name === name))
+  const unknown = Object.keys(samples).filter((name) => !routes().some((route) => route.name === name))
   expect(unknown).toEqual([])
-  const lacking = routes.filter(({ params, handler, name }) => {
+  const lacking = routes().filter(({ params, handler, name }) => {
     const takes = params.length > 0 || (isRoute(handler) && handler.takes.length > 0)
     return takes && samples[name] === undefined
   })

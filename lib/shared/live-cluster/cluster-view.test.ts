@@ -1,60 +1,11 @@
 import { describe, expect, it } from 'vitest'
+import { nodeRow, podRow } from '@/lib/testing/live-rows'
 import { applyDelta, type ClusterView, differenceOf, emptyView } from './cluster-view'
 import { healthSentence } from './health-sentence'
 import { orderEvents } from './order-events'
 import type { Connection, EventRow, NodeRow, PodRow } from './rows'
 
 const LIVE: Connection = { state: 'live', since: 0, lastSeenAt: 0, words: 'The cluster answers.' }
-
-const node = (name: string, changes: Partial<NodeRow> = {}): NodeRow => ({
-  key: `uid-${name}`,
-  name,
-  roles: ['agent'],
-  address: null,
-  architecture: 'arm64',
-  version: '',
-  os: '',
-  kernel: '',
-  runtime: '',
-  cpus: 4,
-  memoryGiB: 8,
-  podCapacity: 110,
-  ready: true,
-  silentSince: null,
-  since: 0,
-  unschedulable: false,
-  conditions: [],
-  createdAt: 0,
-  tone: 'good',
-  label: 'Ready',
-  words: 'Ready.',
-  hint: '',
-  ...changes,
-})
-
-const pod = (name: string, changes: Partial<PodRow> = {}): PodRow => ({
-  key: `uid-${name}`,
-  name,
-  namespace: 'default',
-  system: false,
-  node: 'potato-1',
-  owner: { kind: 'Deployment', name: 'echo' },
-  phase: 'Running',
-  ready: true,
-  readyContainers: 1,
-  containers: [],
-  restarts: 0,
-  lastRestartAt: null,
-  lost: false,
-  replaced: false,
-  ip: null,
-  createdAt: 0,
-  tone: 'good',
-  label: 'Running',
-  words: 'Running.',
-  hint: '',
-  ...changes,
-})
 
 const byKey = <Row extends { key: string }>(rows: readonly Row[]) =>
   Object.fromEntries(rows.map((row) => [row.key, row]))
@@ -65,8 +16,8 @@ function view(nodes: readonly NodeRow[], pods: readonly PodRow[], connection = L
 
 describe('deltas', () => {
   it('lead from one view to another, and only name what differs', () => {
-    const from = view([node('a'), node('b')], [pod('x')])
-    const to = view([node('a'), node('b', { ready: false })], [pod('y')])
+    const from = view([nodeRow('a'), nodeRow('b')], [podRow('x')])
+    const to = view([nodeRow('a'), nodeRow('b', { ready: false })], [podRow('y')])
     const delta = differenceOf(from, to)
     expect(delta).toEqual({
       seq: 2,
@@ -77,7 +28,7 @@ describe('deltas', () => {
   })
 
   it('are none where nothing differs', () => {
-    expect(differenceOf(view([node('a')], []), view([node('a')], []))).toBeUndefined()
+    expect(differenceOf(view([nodeRow('a')], []), view([nodeRow('a')], []))).toBeUndefined()
   })
 
   it('carry the connection when it changed', () => {
@@ -92,43 +43,49 @@ describe('deltas', () => {
 
   it('are ignored when they are old and refused when one is missing', () => {
     const now = view([], [])
-    const delta = { seq: 1, upserts: { nodes: [node('a')] }, removes: {} }
+    const delta = { seq: 1, upserts: { nodes: [nodeRow('a')] }, removes: {} }
     expect(applyDelta(now, delta)).toBe(now)
     expect(applyDelta(now, { ...delta, seq: 3 })).toBeUndefined()
   })
 
   it('leave kinds without change as they were', () => {
-    const before = view([node('a')], [pod('x')])
-    const after = applyDelta(before, { seq: 2, upserts: { nodes: [node('b')] }, removes: {} })
+    const before = view([nodeRow('a')], [podRow('x')])
+    const after = applyDelta(before, { seq: 2, upserts: { nodes: [nodeRow('b')] }, removes: {} })
     expect(after?.rows.pods).toBe(before.rows.pods)
   })
 })
 
 describe('healthSentence', () => {
-  const potatoes = [node('potato-0'), node('potato-1'), node('potato-2'), node('potato-3'), node('potato-4')]
+  const potatoes = [
+    nodeRow('potato-0'),
+    nodeRow('potato-1'),
+    nodeRow('potato-2'),
+    nodeRow('potato-3'),
+    nodeRow('potato-4'),
+  ]
   const silent = potatoes.map((each) =>
     each.name === 'potato-1' ? { ...each, ready: false, silentSince: 12_000 } : each,
   )
   const words = (seen: ClusterView, now = 60_000) => healthSentence(seen, now).words
 
   it('is short when all is well', () => {
-    expect(words(view(potatoes, [pod('x'), pod('y')]))).toBe('All 5 machines answer and all 2 pods run.')
-    expect(words(view([node('only')], [pod('x')]))).toBe('The machine answers and the one pod runs.')
+    expect(words(view(potatoes, [podRow('x'), podRow('y')]))).toBe('All 5 machines answer and all 2 pods run.')
+    expect(words(view([nodeRow('only')], [podRow('x')]))).toBe('The machine answers and the one pod runs.')
     expect(words(view([], []))).toBe('No machine has joined yet.')
   })
 
   it('tells who is silent, since when, and what becomes of the pods', () => {
     const lost = { lost: true, tone: 'bad' } as const
-    expect(words(view(silent, [pod('x', lost), pod('y', lost), pod('z', { node: 'potato-2' })]))).toBe(
+    expect(words(view(silent, [podRow('x', lost), podRow('y', lost), podRow('z', { node: 'potato-2' })]))).toBe(
       '4 of 5 machines answer. potato-1 has been silent for 48 s; its two pods are moving.',
     )
-    expect(words(view(silent, [pod('x'), pod('y', lost)]))).toBe(
+    expect(words(view(silent, [podRow('x'), podRow('y', lost)]))).toBe(
       '4 of 5 machines answer. potato-1 has been silent for 48 s; one of its pods is moving.',
     )
-    expect(words(view(silent, [pod('x')]))).toBe(
+    expect(words(view(silent, [podRow('x')]))).toBe(
       '4 of 5 machines answer. potato-1 has been silent for 48 s; its one pod is waiting to be moved.',
     )
-    expect(words(view(silent, [pod('x', { ...lost, replaced: true })]))).toBe(
+    expect(words(view(silent, [podRow('x', { ...lost, replaced: true })]))).toBe(
       '4 of 5 machines answer. potato-1 has been silent for 48 s; none of its pods is missing.',
     )
   })
@@ -139,16 +96,16 @@ describe('healthSentence', () => {
       ready: false,
       words: 'Waiting: the image cannot be pulled (name misspelt?).',
     } as const
-    expect(words(view(potatoes, [pod('x', trouble)]))).toBe(
+    expect(words(view(potatoes, [podRow('x', trouble)]))).toBe(
       'All 5 machines answer, but echo has trouble: waiting: the image cannot be pulled (name misspelt?).',
     )
     const ofMany = ['a', 'b', 'c', 'd', 'e'].map((name) =>
-      pod(name, { ...trouble, owner: { kind: 'Deployment', name } }),
+      podRow(name, { ...trouble, owner: { kind: 'Deployment', name } }),
     )
     expect(words(view(potatoes, ofMany))).toBe(
       'All 5 machines answer, but five pods have trouble: a, b, c and 2 others.',
     )
-    expect(words(view(potatoes, [pod('x', { tone: 'busy', ready: false })]))).toBe(
+    expect(words(view(potatoes, [podRow('x', { tone: 'busy', ready: false })]))).toBe(
       'All 5 machines answer; one pod is on the way.',
     )
   })

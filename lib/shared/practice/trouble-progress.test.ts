@@ -1,58 +1,11 @@
 import { describe, expect, it } from 'vitest'
+import { nodeRow, podRow } from '@/lib/testing/live-rows'
 import type { NodeRow, PodRow } from '../live-cluster/rows'
 import type { PracticeMachineState } from './practice-data'
 import { troubleProgress } from './trouble-progress'
 
-const node = (more: Partial<NodeRow> = {}): NodeRow => ({
-  key: 'n2',
-  name: 'crate-2',
-  tone: 'good',
-  label: 'Ready',
-  words: '',
-  hint: '',
-  roles: ['agent'],
-  address: '10.0.0.2',
-  architecture: 'arm64',
-  version: 'v1.36.1+k3s1',
-  os: '',
-  kernel: '',
-  runtime: '',
-  cpus: 4,
-  memoryGiB: 4,
-  podCapacity: 110,
-  ready: true,
-  silentSince: null,
-  since: 0,
-  unschedulable: false,
-  conditions: [],
-  createdAt: 0,
-  ...more,
-})
-
-const pod = (more: Partial<PodRow> = {}): PodRow => ({
-  key: 'p',
-  name: 'go-echo-x',
-  namespace: 'default',
-  tone: 'good',
-  label: 'Running',
-  words: '',
-  hint: '',
-  system: false,
-  node: 'crate-2',
-  owner: { kind: 'Deployment', name: 'go-echo' },
-  phase: 'Running',
-  ready: true,
-  readyContainers: 1,
-  containers: [],
-  restarts: 0,
-  lastRestartAt: null,
-  lost: false,
-  replaced: false,
-  ip: null,
-  createdAt: 0,
-  ...more,
-})
-
+const node = (more: Partial<NodeRow> = {}) => nodeRow('crate-2', more)
+const pod = (more: Partial<PodRow> = {}) => podRow('go-echo-x', { node: 'crate-2', ...more })
 const machine = (more: Partial<PracticeMachineState> = {}): PracticeMachineState => ({
   machineId: 'm2',
   name: 'crate-2',

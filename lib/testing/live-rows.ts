@@ -1,0 +1,53 @@
+import type { NodeRow, PodRow } from '@/lib/shared/live-cluster/rows'
+
+/** A Ready node of a live view. */
+export const nodeRow = (name: string, changes: Partial<NodeRow> = {}): NodeRow => ({
+  key: `uid-${name}`,
+  name,
+  roles: ['agent'],
+  address: null,
+  architecture: 'arm64',
+  version: '',
+  os: '',
+  kernel: '',
+  runtime: '',
+  cpus: 4,
+  memoryGiB: 8,
+  podCapacity: 110,
+  ready: true,
+  silentSince: null,
+  since: 0,
+  unschedulable: false,
+  conditions: [],
+  createdAt: 0,
+  tone: 'good',
+  label: 'Ready',
+  words: 'Ready.',
+  hint: '',
+  ...changes,
+})
+
+/** A pod that runs well on `potato-1`. */
+export const podRow = (name: string, changes: Partial<PodRow> = {}): PodRow => ({
+  key: `uid-${name}`,
+  name,
+  namespace: 'default',
+  system: false,
+  node: 'potato-1',
+  owner: { kind: 'Deployment', name: 'echo' },
+  phase: 'Running',
+  ready: true,
+  readyContainers: 1,
+  containers: [],
+  restarts: 0,
+  lastRestartAt: null,
+  lost: false,
+  replaced: false,
+  ip: null,
+  createdAt: 0,
+  tone: 'good',
+  label: 'Running',
+  words: 'Running.',
+  hint: '',
+  ...changes,
+})
