@@ -54,7 +54,9 @@ export function processStart(pid: number): string | undefined {
     const afterName = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
     return afterName[0] === 'Z' ? undefined : afterName[19]
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined
+    const code = error instanceof Error && 'code' in error ? error.code : undefined
+    // ESRCH: it ended after the file was opened and before it was read.
+    if (code === 'ENOENT' || code === 'ESRCH') return undefined
     throw error
   }
 }
