@@ -25,6 +25,7 @@ it.each([
   ["echo 'a; b' && sleep 2m", ['a; b', '… 120', '= 0']],
   ['for i in 1 2; do echo "round $i"; sleep 1; done; echo over', ['round 1', '… 1', 'round 2', '… 1', 'over', '= 0']],
   ['nginx -g off; echo never', ['… Infinity']],
+  ['constructor; echo never', ['… Infinity']],
 ] as const)('plays %s', (text, steps) => {
   expect(script(text)).toEqual(steps)
 })

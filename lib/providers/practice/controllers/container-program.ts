@@ -3,7 +3,7 @@
  * `true`, `false`, `date`, `while true; do …; done`, `for i in …; do …; done`). Anything else is taken for a program that
  * runs until it is stopped and says nothing.
  */
-import { isObject, type JsonObject } from '../kube-api/kube-object'
+import { isObject, type JsonObject, named } from '../kube-api/kube-object'
 
 export type ProgramStep =
   | { readonly does: 'say'; readonly text: string }
@@ -130,7 +130,7 @@ function* runWords(words: readonly string[], now: () => number): Generator<Progr
     ':': () => [undefined, 0],
     false: () => [undefined, 1],
   }
-  const run = runs[command.replace(/^\/(usr\/)?bin\//, '')]
+  const run = named(runs, command.replace(/^\/(usr\/)?bin\//, ''))
   if (run === undefined) {
     yield { does: 'wait', ms: Number.POSITIVE_INFINITY }
     return 0

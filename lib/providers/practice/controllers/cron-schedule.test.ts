@@ -16,6 +16,6 @@ it.each([
   expect(new Date(nextTime(schedule, NOW) ?? 0).toISOString()).toBe(time)
 })
 
-it.each(['', '* * * *', '61 * * * *', '0 0 31 2 *', 'every day'])('never comes: "%s"', (schedule) => {
+it.each(['', '* * * *', '61 * * * *', '0 0 31 2 *', 'every day', 'constructor'])('never comes: "%s"', (schedule) => {
   expect(nextTime(schedule, NOW)).toBeUndefined()
 })

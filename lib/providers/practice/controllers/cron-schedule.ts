@@ -1,3 +1,5 @@
+import { named } from '../kube-api/kube-object'
+
 /** Minutes of an hour, hours, days of a month, months, days of a week: the five fields of a crontab line, in UTC. */
 const RANGES = [
   [0, 59],
@@ -23,7 +25,7 @@ const MOST_DAYS = 366 * 8
 
 /** The fields of a schedule as sets of numbers; undefined when it is none. */
 export function parseSchedule(schedule: string): readonly ReadonlySet<number>[] | undefined {
-  const parts = (NAMED[schedule.trim()] ?? schedule.trim()).split(/\s+/)
+  const parts = (named(NAMED, schedule.trim()) ?? schedule.trim()).split(/\s+/)
   if (parts.length !== RANGES.length) return undefined
   const sets = parts.map((part, index) => parseField(part, RANGES[index] ?? [0, 0]))
   return sets.every((set) => set !== undefined) ? sets : undefined

@@ -1,4 +1,4 @@
-import { at, isObject, type JsonObject, listAt, type StoredObject } from '../kube-api/kube-object'
+import { at, isObject, type JsonObject, listAt, named, type StoredObject } from '../kube-api/kube-object'
 import { timestamp } from '../kube-api/object-store'
 import { typeOf } from '../kube-api/resource-type'
 import { type Controller, isEnding, isReady, type PracticeWorld, watchKinds } from './practice-world'
@@ -142,7 +142,7 @@ const UNITS: Readonly<Record<string, number>> = {
 /** A Kubernetes quantity as a number of its base unit: cores, bytes. */
 export function quantity(value: unknown): number {
   const [, digits = '0', unit = ''] = /^([0-9.]+)([A-Za-z]*)$/.exec(String(value ?? '0')) ?? []
-  return Number(digits) * (UNITS[unit] ?? 1)
+  return Number(digits) * (named(UNITS, unit) ?? 1)
 }
 
 /** In the real scheduler's words; it always looks whether ending other pods would help. */

@@ -1,5 +1,5 @@
 import { apiSchemas, schemaNameOf } from './api-shapes'
-import type { JsonObject } from './kube-object'
+import { type JsonObject, named } from './kube-object'
 import { apiVersionOf, type ResourceType } from './resource-type'
 
 const VERBS = ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch']
@@ -51,7 +51,7 @@ function entriesOf(type: ResourceType): readonly JsonObject[] {
 }
 
 const reviewEntries = (groupVersion: string) =>
-  (REVIEWS[groupVersion] ?? []).map(([kind, name]) => ({
+  (named(REVIEWS, groupVersion) ?? []).map(([kind, name]) => ({
     name,
     singularName: kind.toLowerCase(),
     namespaced: false,

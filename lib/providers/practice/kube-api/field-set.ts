@@ -111,6 +111,24 @@ export function toFieldsV1(fields: FieldSet): JsonObject {
   return root
 }
 
+/** Whether every element can be read as a part of a path. */
+export const isFieldsV1 = (value: unknown): value is JsonObject =>
+  isObject(value) &&
+  Object.entries(value).every(([element, inner]) => (element === '.' || isElement(element)) && isFieldsV1(inner))
+
+function isElement(element: string): boolean {
+  const text = element.slice(2)
+  if (element.startsWith('f:')) return true
+  if (!element.startsWith('k:') && !element.startsWith('v:')) return false
+  try {
+    const value: unknown = JSON.parse(text)
+    return element.startsWith('v:') || isObject(value)
+  } catch (error) {
+    if (error instanceof SyntaxError) return false
+    throw error
+  }
+}
+
 export function fromFieldsV1(fieldsV1: JsonObject): FieldSet {
   const fields = new Map<string, FieldPath>()
   const walk = (value: unknown, path: FieldPath) => {

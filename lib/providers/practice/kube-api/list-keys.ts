@@ -1,4 +1,4 @@
-import { isObject, type JsonObject } from './kube-object'
+import { isObject, type JsonObject, named } from './kube-object'
 
 /**
  * How a list is merged, from the API types' `listType` and `patchMergeKey` (k8s.io/api). `atomic` lists are replaced
@@ -33,7 +33,7 @@ export function listKind(field: string, items: readonly unknown[]): ListKind {
     if (isObject(first) && 'containerPort' in first) return keyed('containerPort', 'protocol')
     return isObject(first) && 'port' in first ? keyed('port', 'protocol') : 'atomic'
   }
-  return BY_FIELD[field] ?? 'atomic'
+  return named(BY_FIELD, field) ?? 'atomic'
 }
 
 const DEFAULTS: Readonly<Record<string, string>> = { protocol: 'TCP' }

@@ -9,6 +9,7 @@ import {
   fieldName,
   fieldsOf,
   fromFieldsV1,
+  isFieldsV1,
   pathKey,
   removeAt,
   toFieldsV1,
@@ -56,6 +57,23 @@ const withManagedFields = (object: StoredObject, managedFields: readonly Managed
   metadata: { ...object.metadata, managedFields },
 })
 
+/**
+ * Who owns what, as a client says: none after `[{}]`, by which clients ask to forget it. Undefined for what cannot be
+ * read, so that what was known stays; both as the real server does (k8s.io/apimachinery, managedfields.DecodeManagedFields).
+ */
+function readable(given: unknown): readonly ManagedFieldsEntry[] | undefined {
+  if (!Array.isArray(given)) return undefined
+  if (given.length === 1 && isObject(given[0]) && Object.keys(given[0]).length === 0) return []
+  return given.length > 0 && given.every(isReadable) ? given : undefined
+}
+
+const isReadable = (entry: unknown): entry is ManagedFieldsEntry =>
+  isObject(entry) &&
+  typeof entry['manager'] === 'string' &&
+  (entry['operation'] === 'Apply' || entry['operation'] === 'Update') &&
+  entry['fieldsType'] === 'FieldsV1' &&
+  isFieldsV1(entry['fieldsV1'])
+
 /** The object after an update by somebody, with its ownership. `before` is undefined for a create. */
 export function trackUpdate(before: StoredObject | undefined, after: StoredObject, manager: Manager): StoredObject {
   const had = before === undefined ? new Map<string, FieldPath>() : fieldsOf(before)
@@ -64,7 +82,7 @@ export function trackUpdate(before: StoredObject | undefined, after: StoredObjec
     [...has].filter(([key, path]) => !had.has(key) || !sameJson(valueAt(before, path), valueAt(after, path))),
   )
   // A client may rewrite who owns what, as `kubectl apply --server-side` does when it takes over from its older self.
-  const entries = after.metadata.managedFields ?? before?.metadata.managedFields ?? []
+  const entries = readable(after.metadata.managedFields) ?? before?.metadata.managedFields ?? []
   if (before !== undefined && changed.size === 0 && had.size === has.size) return withManagedFields(after, entries)
   const others = entries
     .filter((entry) => !sameManager(entry, manager))

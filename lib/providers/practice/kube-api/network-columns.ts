@@ -1,4 +1,4 @@
-import { at, isObject, listAt, type StoredObject, textAt } from './kube-object'
+import { at, isObject, listAt, named, type StoredObject, textAt } from './kube-object'
 import { AGE, type Column, column, count, field, labelsText, NAME, number, orNone, wide } from './table-column'
 
 const portsOf = (service: StoredObject) =>
@@ -134,4 +134,4 @@ const MODES: Readonly<Record<string, string>> = {
   ReadWriteMany: 'RWX',
   ReadWriteOncePod: 'RWOP',
 }
-const accessModes = (modes: readonly string[]) => modes.map((mode) => MODES[mode] ?? mode).join(',')
+const accessModes = (modes: readonly string[]) => modes.map((mode) => named(MODES, mode) ?? mode).join(',')

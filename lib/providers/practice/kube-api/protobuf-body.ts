@@ -55,17 +55,27 @@ const SPECIAL: Readonly<Record<string, (fields: Record<string, unknown>) => unkn
   'k8s.io.apimachinery.pkg.api.resource.Quantity': (fields) => fields['string'] ?? '0',
   'k8s.io.apimachinery.pkg.util.intstr.IntOrString': (fields) =>
     fields['type'] === 1 ? (fields['strVal'] ?? '') : (fields['intVal'] ?? 0),
-  'k8s.io.apimachinery.pkg.apis.meta.v1.FieldsV1': (fields) => JSON.parse(base64(fields['Raw'] ?? fields['raw'])),
-  'k8s.io.apimachinery.pkg.runtime.RawExtension': (fields) => JSON.parse(base64(fields['raw'])),
+  'k8s.io.apimachinery.pkg.apis.meta.v1.FieldsV1': (fields) => jsonOf(fields['Raw'] ?? fields['raw']),
+  'k8s.io.apimachinery.pkg.runtime.RawExtension': (fields) => jsonOf(fields['raw']),
   'k8s.io.api.authentication.v1.ExtraValue': (fields) => fields['items'] ?? [],
   'k8s.io.api.authorization.v1.ExtraValue': (fields) => fields['items'] ?? [],
 }
 
-const base64 = (value: unknown) => Buffer.from(String(value ?? ''), 'base64').toString() || 'null'
+/** JSON that travels as bytes inside. */
+function jsonOf(bytes: unknown): unknown {
+  try {
+    return JSON.parse(Buffer.from(String(bytes ?? ''), 'base64').toString() || 'null')
+  } catch (error) {
+    if (error instanceof SyntaxError) throw statusErrors.badRequest(`couldn't parse the body: ${error.message}`)
+    throw error
+  }
+}
 
 function timeText(fields: Record<string, unknown>): string | null {
   if (fields['seconds'] === undefined) return null
-  return `${new Date(Number(fields['seconds']) * 1000).toISOString().slice(0, 19)}Z`
+  const time = new Date(Number(fields['seconds']) * 1000)
+  if (Number.isNaN(time.getTime())) throw statusErrors.badRequest(`no such time: ${String(fields['seconds'])} seconds`)
+  return `${time.toISOString().slice(0, 19)}Z`
 }
 
 function decode(message: string, bytes: Buffer): unknown {

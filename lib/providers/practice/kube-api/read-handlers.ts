@@ -10,6 +10,8 @@ import { tableOf } from './table'
 
 const BOOKMARK_EVERY_MS = 60_000
 const DEFAULT_WATCH_MS = 30 * 60_000
+/** Longer than any client waits, and still a time that a timer can be set to. */
+const LONGEST_WATCH_MS = 24 * 3_600_000
 /** So many lists that are being paged through are kept. */
 const MOMENTS = 8
 
@@ -77,7 +79,8 @@ export class ReadHandlers {
     const initialEvents = request.query.get('sendInitialEvents') === 'true'
     const fresh = since === '' || since === '0' || initialEvents
     const bookmarks = request.query.get('allowWatchBookmarks') === 'true'
-    const timeoutMs = Number(request.query.get('timeoutSeconds') ?? 0) * 1000 || DEFAULT_WATCH_MS
+    const askedMs = Number(request.query.get('timeoutSeconds') ?? 0) * 1000
+    const timeoutMs = askedMs > 0 ? Math.min(askedMs, LONGEST_WATCH_MS) : DEFAULT_WATCH_MS
     const encode = this.encoder(path.type, request)
     return {
       status: 200,

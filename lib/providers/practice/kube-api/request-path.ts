@@ -1,4 +1,5 @@
 import type { ResourceType } from './resource-type'
+import { statusErrors } from './status-error'
 
 /** What an address of the API names. */
 export interface ResourcePath {
@@ -10,7 +11,8 @@ export interface ResourcePath {
 
 /**
  * Takes `/api/v1/namespaces/default/pods/web/log` and its like apart; undefined for what is no resource.
- * `namespaces/<name>` itself is a resource, `namespaces/<name>/pods` is a collection in it.
+ * `namespaces/<name>` itself is a resource, `namespaces/<name>/pods` is a collection in it. Throws 400 for `%` that
+ * encodes nothing.
  */
 export function parseResourcePath(
   pathname: string,
@@ -19,7 +21,7 @@ export function parseResourcePath(
   const parts = pathname
     .split('/')
     .filter((part) => part !== '')
-    .map(decodeURIComponent)
+    .map(decoded)
   const [root, ...rest] = parts
   const [group, version, ...inside] = root === 'api' ? ['', ...rest] : root === 'apis' ? rest : []
   if (group === undefined || version === undefined) return undefined
@@ -30,4 +32,13 @@ export function parseResourcePath(
   const type = find(group, version, resource)
   if (type === undefined || (namespace !== undefined && !type.namespaced)) return undefined
   return { type, namespace, name, subresource }
+}
+
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part)
+  } catch (error) {
+    if (error instanceof URIError) throw statusErrors.badRequest(`invalid URL escape in "${part}"`)
+    throw error
+  }
 }

@@ -1,4 +1,4 @@
-import { at, isObject, type StoredObject } from './kube-object'
+import { at, isObject, named, type StoredObject } from './kube-object'
 import { statusErrors } from './status-error'
 
 export type Matcher = (object: StoredObject) => boolean
@@ -61,7 +61,7 @@ function expressionFits(expression: unknown, labels: Readonly<Record<string, str
     Exists: value !== undefined,
     DoesNotExist: value === undefined,
   }
-  return operators[String(at(expression, 'operator'))] ?? false
+  return named(operators, String(at(expression, 'operator'))) ?? false
 }
 
 /** Beyond metadata.name and metadata.namespace, which every kind has. */
@@ -100,12 +100,12 @@ export function fieldMatcher(selector: string, kind: string): Matcher {
   const parts = selector.split(',').filter((part) => part.trim() !== '')
   const tests = parts.map((part) => {
     const [, field = '', operator = '', value = ''] = /^([^=!]+)(==|=|!=)(.*)$/.exec(part.trim()) ?? []
-    const known = ['metadata.name', 'metadata.namespace', ...(FIELDS[kind] ?? [])]
+    const known = ['metadata.name', 'metadata.namespace', ...(named(FIELDS, kind) ?? [])]
     if (operator === '') throw statusErrors.badRequest(`invalid selector: '${selector}'; can't understand '${part}'`)
     if (!known.includes(field)) {
       // Kinds with selectable fields of their own and kinds without answer in different words.
       throw statusErrors.badRequest(
-        FIELDS[kind] === undefined
+        named(FIELDS, kind) === undefined
           ? `"${field}" is not a known field selector: only "metadata.name", "metadata.namespace"`
           : `field label not supported: ${field}`,
       )

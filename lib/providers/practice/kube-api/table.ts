@@ -1,6 +1,6 @@
 /** `Table` answers for `kubectl get`, with the columns of the real printers (k8s.io/kubernetes pkg/printers). */
 import { ACCESS_COLUMNS } from './access-columns'
-import type { JsonObject, StoredObject } from './kube-object'
+import { type JsonObject, named, type StoredObject } from './kube-object'
 import { NETWORK_COLUMNS } from './network-columns'
 import type { ResourceType } from './resource-type'
 import { type Column, column, NAME } from './table-column'
@@ -25,7 +25,7 @@ export function tableOf(
   includeObject: string,
   now: number,
 ): JsonObject {
-  const columns = type.columns ?? COLUMNS[type.kind] ?? OTHERS
+  const columns = type.columns ?? named(COLUMNS, type.kind) ?? OTHERS
   const shown = (object: StoredObject) => {
     if (includeObject === 'None') return {}
     if (includeObject === 'Object') return { object }

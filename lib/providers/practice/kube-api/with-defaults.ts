@@ -1,5 +1,5 @@
 /** Defaults that the real server gives an object before it stores it, for the kinds that practice runs. */
-import { isObject, type JsonObject, listAt, objectAt, type StoredObject, textAt } from './kube-object'
+import { isObject, type JsonObject, listAt, named, objectAt, type StoredObject, textAt } from './kube-object'
 import type { ResourceType } from './resource-type'
 
 function defaultContainer(container: JsonObject): JsonObject {
@@ -125,12 +125,13 @@ const FIRST_STATUS: Readonly<Record<string, JsonObject>> = {
 
 /** The object with the real server's defaults. */
 export function withDefaults(type: ResourceType, object: StoredObject): StoredObject {
-  const spec = SPEC_DEFAULTS[type.kind]
+  const spec = named(SPEC_DEFAULTS, type.kind)
+  const status = named(FIRST_STATUS, type.kind)
   const base = type.kind === 'Namespace' ? namespaceDefaults(object) : {}
   const secret = type.kind === 'Secret' ? secretDefaults(object) : {}
   return {
     ...base,
-    ...(FIRST_STATUS[type.kind] === undefined ? {} : { status: FIRST_STATUS[type.kind] }),
+    ...(status === undefined ? {} : { status }),
     ...object,
     ...(type.kind === 'Namespace' ? base : {}),
     ...secret,

@@ -3,7 +3,7 @@ import { type ApiAnswer, type ApiRequest, bodyObject, bodyValue, json } from './
 import { checkObject } from './check-object'
 import { admitDefinition, CLEANUP, DEFINITION } from './custom-types'
 import { admitJob } from './job-admission'
-import { isObject, type JsonObject, type KubeMeta, type StoredObject, sameJson, textAt } from './kube-object'
+import { isObject, type JsonObject, type KubeMeta, named, type StoredObject, sameJson, textAt } from './kube-object'
 import { type Manager, serverSideApply, trackUpdate } from './managed-fields'
 import { type ObjectStore, timestamp } from './object-store'
 import { applyJsonPatch, mergePatch, strategicMerge } from './patches'
@@ -214,7 +214,7 @@ export class WriteHandlers {
   private admitted(type: ResourceType, object: StoredObject, before: StoredObject | undefined): StoredObject {
     if (type.namespaced && before === undefined) this.assertNamespace(type, object)
     const whole = withDefaults(type, object)
-    const admitNew = before === undefined ? NEW_OBJECTS[type.kind] : undefined
+    const admitNew = before === undefined ? named(NEW_OBJECTS, type.kind) : undefined
     const ready = this.admit(type, admitNew?.(whole, timestamp(this.now())) ?? whole, before)
     checkObject(type, ready, before)
     return ready
