@@ -1,4 +1,5 @@
 import { Agent, createServer, request as httpRequest, type IncomingMessage, type Server } from 'node:http'
+import { request as httpsRequest } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, it } from 'vitest'
@@ -73,6 +74,19 @@ async function read(response: IncomingMessage): Promise<string> {
   for await (const chunk of response as AsyncIterable<Buffer>) chunks.push(chunk)
   return Buffer.concat(chunks).toString()
 }
+
+it('refuses an address that is none, before it asks who wants to know', async () => {
+  const [server = ''] = /https:\S+/.exec(host.kubeconfig) ?? []
+  const { hostname, port } = new URL(server)
+  const code = await new Promise((resolve, reject) => {
+    const options = { hostname, port, path: '//', agent: false, rejectUnauthorized: false } as const
+    httpsRequest(options, (response) => resolve(response.resume().statusCode))
+      .on('error', reject)
+      .end()
+  })
+  expect(code).toBe(400)
+  expect(host.errors).toEqual([])
+})
 
 it(
   'answers whatever it is sent as a real API server would: it refuses in words, and nothing breaks',

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { createServer, type Server } from 'node:https'
 import type { AddressInfo } from 'node:net'
-import { statusErrors } from '../kube-api/status-error'
+import { type StatusError, statusErrors } from '../kube-api/status-error'
 import { sameText } from './access-tokens'
 import { type ServedApi, serveKubeRequest } from './kube-http'
 import type { PracticeCertificate } from './practice-certificate'
@@ -65,13 +65,16 @@ export class PracticeServer {
   }
 
   private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { pathname } = new URL(request.url ?? '/', 'https://practice')
+    const address = request.url ?? '/'
+    if (!URL.canParse(address, BASE)) return refuse(response, statusErrors.badRequest('invalid request address'))
+    const { pathname } = new URL(address, BASE)
     if (this.options.world !== undefined && pathname.startsWith('/world/')) return this.options.world(request, response)
     const [, id, rest] = /^\/clusters\/([\w-]{1,64})(\/.*)?$/.exec(pathname) ?? []
     const mayBe = id !== undefined && this.options.isToken?.(id, bearerOf(request)) !== false
     const cluster = mayBe ? await this.options.cluster(id) : undefined
     // Whoever has no token for a cluster does not learn whether it exists.
-    if (cluster === undefined || !sameText(bearerOf(request), cluster.token)) return unauthorized(response)
+    if (cluster === undefined || !sameText(bearerOf(request), cluster.token))
+      return refuse(response, statusErrors.unauthorized())
     if (!cluster.answers()) return void response.destroy()
     await serveKubeRequest(cluster, rest ?? '/', request, response)
   }
@@ -80,8 +83,9 @@ export class PracticeServer {
 export const bearerOf = (request: IncomingMessage): string =>
   /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1] ?? ''
 
-function unauthorized(response: ServerResponse): void {
-  const { code, status } = statusErrors.unauthorized()
+const BASE = 'https://practice'
+
+function refuse(response: ServerResponse, { code, status }: StatusError): void {
   const text = JSON.stringify(status)
   response.writeHead(code, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) })
   response.end(text)
