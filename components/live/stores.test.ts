@@ -63,15 +63,19 @@ describe('a log in the browser', () => {
   })
 
   it('takes 50,000 lines in well under a second', () => {
-    const store = new RunLogStore((draw) => draw())
-    const startedAt = performance.now()
-    for (let first = 1; first <= 50_000; first += 50) {
-      const lines = Array.from({ length: 50 }, (_, index) => line(`n${index % 10}`, 'x'))
-      store.take(frame(first - 1, [chunk(first, ...lines)]))
-      store.snapshot().linesOf(['n1'])
+    const once = () => {
+      const store = new RunLogStore((draw) => draw())
+      const startedAt = performance.now()
+      for (let first = 1; first <= 50_000; first += 50) {
+        const lines = Array.from({ length: 50 }, (_, index) => line(`n${index % 10}`, 'x'))
+        store.take(frame(first - 1, [chunk(first, ...lines)]))
+        store.snapshot().linesOf(['n1'])
+      }
+      expect(store.snapshot().lines).toHaveLength(50_000)
+      return performance.now() - startedAt
     }
-    expect(store.snapshot().lines).toHaveLength(50_000)
-    expect(performance.now() - startedAt).toBeLessThan(1_000)
+    // The fastest of three: a busy machine only makes some of them slower.
+    expect(Math.min(once(), once(), once())).toBeLessThan(1_000)
   })
 })
 

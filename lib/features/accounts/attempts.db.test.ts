@@ -154,8 +154,8 @@ describe('an account that does not exist', () => {
         times[kind].push(performance.now() - before)
       }
     }
-    const median = (all: readonly number[]) => [...all].sort((a, b) => a - b)[2] ?? Number.NaN
-    const ratio = median(times.unknown) / median(times.known)
+    // The fastest of each: a busy machine only makes some of them slower.
+    const ratio = Math.min(...times.unknown) / Math.min(...times.known)
     // Both hash once; without that the unknown one would take a twentieth of the time.
     expect(ratio).toBeGreaterThan(0.5)
     expect(ratio).toBeLessThan(2)
