@@ -160,12 +160,12 @@ describe('a practice cluster', () => {
     const machineId = machines.find(({ name }) => name === victim)?.machineId ?? ''
     await changePracticeMachine(anna, clusterId, { machineId, trouble: 'broken' })
     const startedAt = Date.now()
-    // 50 s until the node is given up, 20 s that go-echo tolerates it: divided by 20.
+    // 50 s until the node is given up, 20 s that go-echo tolerates it: divided by 20, with patience for a busy machine.
     await until('the pods to move', async () => {
       const now = (await pods()).filter(({ ready, node }) => ready && node !== victim)
       return now.length >= 2 ? now : undefined
     })
-    expect(Date.now() - startedAt).toBeLessThan(10_000)
+    expect(Date.now() - startedAt).toBeLessThan(20_000)
     expect((await api.nodes(signal)).find(({ name }) => name === victim)).toMatchObject({ ready: false })
     await changePracticeMachine(anna, clusterId, { machineId, trouble: 'none' })
     await until('the node to be back', async () =>
