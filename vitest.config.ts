@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import path from 'node:path'
 import { defineConfig } from 'vitest/config'
 
@@ -5,8 +6,14 @@ const alias = { '@': path.resolve(import.meta.dirname) }
 const exclude = ['**/node_modules/**', '.next/**', 'dist/**', 'e2e/browser/**']
 const otherTiers = ['db', 'ssh', 'panel', 'outside', 'lab'].map((tier) => `**/*.${tier}.test.ts`)
 
+/**
+ * "At once" may take some seconds on a busy machine, not vitest's one; still less than what mends by itself whatever
+ * was missed (the bus's probe, 10 s).
+ */
+const expect = { poll: { timeout: 5_000 } } as const
+
 /** Tests of whole processes: one file after another, with time to start and stop them. */
-const whole = { pool: 'forks', fileParallelism: false, testTimeout: 180_000, hookTimeout: 300_000 } as const
+const whole = { pool: 'forks', fileParallelism: false, testTimeout: 180_000, hookTimeout: 300_000, expect } as const
 
 /** One project a tier: `npx vitest run --project unit`. */
 export default defineConfig({
@@ -21,6 +28,7 @@ export default defineConfig({
           pool: 'threads',
           isolate: false,
           testTimeout: 10_000,
+          expect,
         },
       },
       {
@@ -31,8 +39,13 @@ export default defineConfig({
           exclude,
           pool: 'forks',
           globalSetup: ['./lib/testing/postgres.setup.ts'],
+          // On two cores vitest would run one file at a time, which waits for Postgres most of its time. Each file has a
+          // database of its own.
+          maxWorkers: Math.max(2, availableParallelism() - 1),
+          sequence: { groupOrder: 1 },
           testTimeout: 30_000,
           hookTimeout: 60_000,
+          expect,
         },
       },
       {
