@@ -1,32 +1,19 @@
 import { describe, expect, it } from 'vitest'
-import { appById } from '@/lib/apps/catalogue'
-import { planApp } from '@/lib/apps/plan-app'
 import type { Plan } from '@/lib/engine/plan'
 import type { RunEvent } from '@/lib/engine/state'
 import type { Stream } from '@/lib/engine/step'
-import { createClusterPlan } from '@/lib/provision/recipes/create-cluster'
 import { deleteClusterPlan } from '@/lib/provision/recipes/delete-cluster'
 import { stepRegistry } from '@/lib/provision/registry'
 import type { LogLine } from '@/lib/shared/log-line'
 import { driveToEnd } from '@/lib/testing/describe-recipe'
-import { FAKE_VERSION, FakeWorld, fakeTarget } from '@/lib/testing/fakes/fake-world'
+import { fakeApp, fakeCreatePlan, fakeMachines } from '@/lib/testing/fakes/fake-cluster'
+import { FakeWorld, fakeTarget } from '@/lib/testing/fakes/fake-world'
 import { MemoryJournal } from '@/lib/testing/fakes/memory-journal'
 import { ownLineFaults } from './own-line-faults'
 import { OWN_LINES } from './own-lines'
 
-const machines = [
-  { target: fakeTarget(1), role: 'server' },
-  { target: fakeTarget(2), role: 'agent' },
-] as const
-const MAKING = createClusterPlan({
-  clusterName: 'hard-crate',
-  ownerId: 'u1',
-  k3sVersion: FAKE_VERSION,
-  allowCgroupV1: false,
-  machines,
-  apps: [planApp(appById('go-echo'), { clusterId: 'c1' })],
-})
-const DELETING = deleteClusterPlan({ clusterName: 'hard-crate', machines, apps: ['go-echo'] })
+const MAKING = fakeCreatePlan([fakeApp])
+const DELETING = deleteClusterPlan({ clusterName: 'hard-crate', machines: fakeMachines, apps: ['go-echo'] })
 
 /** A run of a plan in a simulated world, with its log. */
 async function told(plan: Plan, world: FakeWorld) {

@@ -71,7 +71,10 @@ export class HeldCluster {
     return this.runs.run(this.clusterId, this.plan, { journal: this.journal, ...(onLine && { onLine }) })
   }
 
-  /** What the button does: all that failed goes on, until the run rests again. */
+  /**
+   * What the button does: all that failed goes on, until the run rests again. The button and its route are held by
+   * e2e/panel/practice.panel.test.ts and e2e/browser/run-view.spec.ts.
+   */
   retry(onLine?: OnLine): Promise<RunReport> {
     this.journal.command({ type: 'retry_requested', actor: 'u1', at: Date.now() })
     return this.begin(onLine)

@@ -1,27 +1,11 @@
-import { appById } from '@/lib/apps/catalogue'
-import { planApp } from '@/lib/apps/plan-app'
 import { describeRecipe, driveToEnd } from '@/lib/testing/describe-recipe'
-import { FAKE_VERSION, FakeWorld, fakeTarget } from '@/lib/testing/fakes/fake-world'
+import { fakeApp, fakeCreatePlan, fakeMachines } from '@/lib/testing/fakes/fake-cluster'
+import { FakeWorld, fakeTarget } from '@/lib/testing/fakes/fake-world'
 import { MemoryJournal } from '@/lib/testing/fakes/memory-journal'
-import type { ClusterMachine } from './cluster-lanes'
-import { createClusterPlan } from './create-cluster'
 import { installAppPlan } from './install-app'
 import { removeAppPlan } from './remove-app'
 
-const machines: readonly ClusterMachine[] = [
-  { target: fakeTarget(1), role: 'server' },
-  { target: fakeTarget(2), role: 'agent' },
-]
-
-const createPlan = createClusterPlan({
-  clusterName: 'hard-crate',
-  ownerId: 'u1',
-  k3sVersion: FAKE_VERSION,
-  allowCgroupV1: false,
-  machines,
-  apps: [],
-})
-const app = planApp(appById('go-echo'), { clusterId: 'c1' })
+const createPlan = fakeCreatePlan([])
 
 /** A cluster without apps. The run that made it left the kubeconfig as the only secret of its kind. */
 async function emptyCluster(): Promise<FakeWorld> {
@@ -40,7 +24,7 @@ const kubeconfigSecretId = (world: FakeWorld): string => {
 const example = await emptyCluster()
 const access = { kubeconfigSecretId: kubeconfigSecretId(example) }
 const installPlan = installAppPlan({
-  app,
+  app: fakeApp,
   access,
   machines: [
     { target: fakeTarget(1), architecture: 'arm64' },
@@ -62,7 +46,7 @@ async function worldOfPlan(): Promise<FakeWorld> {
 describeRecipe({ plan: installPlan, clusterId: 'c1', world: worldOfPlan, afterFailure: 'clean-up' })
 
 describeRecipe({
-  plan: removeAppPlan({ app, access, machines: machines.map(({ target }) => target) }),
+  plan: removeAppPlan({ app: fakeApp, access, machines: fakeMachines.map(({ target }) => target) }),
   clusterId: 'c1',
   world: async () => {
     const world = await worldOfPlan()

@@ -1,27 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { appById } from '@/lib/apps/catalogue'
-import { planApp } from '@/lib/apps/plan-app'
 import { describeRecipe, driveToEnd } from '@/lib/testing/describe-recipe'
-import { FAKE_VERSION, FakeWorld, fakeTarget } from '@/lib/testing/fakes/fake-world'
+import { fakeApp, fakeCreatePlan, fakeMachines } from '@/lib/testing/fakes/fake-cluster'
+import { FakeWorld, fakeTarget } from '@/lib/testing/fakes/fake-world'
 import { MemoryJournal } from '@/lib/testing/fakes/memory-journal'
 import { removeK3s } from '../steps/k3s/remove'
-import type { ClusterMachine } from './cluster-lanes'
-import { createClusterPlan } from './create-cluster'
 import { deleteClusterPlan } from './delete-cluster'
 
-const machines: readonly ClusterMachine[] = [
-  { target: fakeTarget(1), role: 'server' },
-  { target: fakeTarget(2), role: 'agent' },
-]
-
-const createPlan = createClusterPlan({
-  clusterName: 'hard-crate',
-  ownerId: 'u1',
-  k3sVersion: FAKE_VERSION,
-  allowCgroupV1: false,
-  machines,
-  apps: [planApp(appById('go-echo'), { clusterId: 'c1' })],
-})
+const createPlan = fakeCreatePlan([fakeApp])
 
 /** Two bare machines: a board that needs a restart first, and one with pacman. */
 const bareWorld = (): FakeWorld =>
@@ -39,7 +24,7 @@ describeRecipe({
 })
 
 describeRecipe({
-  plan: deleteClusterPlan({ clusterName: 'hard-crate', machines, apps: ['go-echo'] }),
+  plan: deleteClusterPlan({ clusterName: 'hard-crate', machines: fakeMachines, apps: ['go-echo'] }),
   clusterId: 'c1',
   world: () => created(),
   afterFailure: 'retry',
@@ -82,7 +67,7 @@ it('sends to the server first, and lets agents get and install k3s while it star
 })
 
 describe('deleting', () => {
-  const plan = deleteClusterPlan({ clusterName: 'hard-crate', machines, apps: ['go-echo'] })
+  const plan = deleteClusterPlan({ clusterName: 'hard-crate', machines: fakeMachines, apps: ['go-echo'] })
 
   it('leaves a receipt, free machines and no secrets', async () => {
     const world = await created()

@@ -1,0 +1,26 @@
+import { appById } from '@/lib/apps/catalogue'
+import { planApp } from '@/lib/apps/plan-app'
+import type { Plan } from '@/lib/engine/plan'
+import type { ClusterMachine } from '@/lib/provision/recipes/cluster-lanes'
+import { createClusterPlan } from '@/lib/provision/recipes/create-cluster'
+import { FAKE_VERSION, fakeTarget } from './fake-world'
+
+/** `pi-01` is the server, `pi-02` the agent. */
+export const fakeMachines: readonly ClusterMachine[] = [
+  { target: fakeTarget(1), role: 'server' },
+  { target: fakeTarget(2), role: 'agent' },
+]
+
+/** go-echo, as planned for the cluster `c1`. */
+export const fakeApp = planApp(appById('go-echo'), { clusterId: 'c1' })
+
+/** Makes the cluster `c1` of both machines, called `hard-crate`. */
+export const fakeCreatePlan = (apps: readonly (typeof fakeApp)[]): Plan =>
+  createClusterPlan({
+    clusterName: 'hard-crate',
+    ownerId: 'u1',
+    k3sVersion: FAKE_VERSION,
+    allowCgroupV1: false,
+    machines: fakeMachines,
+    apps,
+  })
