@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { ServerHostKeyAlgorithm } from 'ssh2'
 import ssh2 from 'ssh2'
+import { named } from '@/lib/core/named'
 
 /** A host key as known_hosts writes it, `ssh-ed25519 AAAA…`, without host name and comment. */
 export interface HostKey {
@@ -22,13 +23,13 @@ export const anyHostKeyAlgorithm: readonly ServerHostKeyAlgorithm[] = Object.val
 
 /** The algorithms that can prove a pinned key; a host that offers none of them has another key. */
 export function hostKeyAlgorithms(key: HostKey): readonly ServerHostKeyAlgorithm[] {
-  return ALGORITHMS[key.type] ?? anyHostKeyAlgorithm
+  return named(ALGORITHMS, key.type) ?? anyHostKeyAlgorithm
 }
 
 /** `undefined` when the text is no public host key of a known type. */
 export function parseHostKey(text: string): HostKey | undefined {
   const [type = '', data = ''] = text.trim().split(/\s+/)
-  if (ALGORITHMS[type] === undefined) return undefined
+  if (named(ALGORITHMS, type) === undefined) return undefined
   const parsed = ssh2.utils.parseKey(`${type} ${data}`)
   if (parsed instanceof Error || parsed.type !== type) return undefined
   return { type, blob: parsed.getPublicSSH() }

@@ -16,12 +16,14 @@ import { kubeconfigCa, rewriteKubeconfig } from '@/lib/k3s/kubeconfig'
 import { parseToken } from '@/lib/k3s/token'
 import { compareVersions, parseVersion, skewProblem, versionFromName } from '@/lib/k3s/version'
 import { readKubeconfig } from '@/lib/kubernetes/kubeconfig'
+import { preflight } from '@/lib/provision/preflight/preflight'
 import { checkHost } from '@/lib/provision/scripts/check-host'
 import { parseHostKey } from '@/lib/remote/host-key'
 import { readKeyPair } from '@/lib/remote/key-pair'
 import { LineSplitter } from '@/lib/remote/line-splitter'
 import { parseAnsi, stripAnsi } from '@/lib/shared/ansi/parse-ansi'
 import { readDraft } from '@/lib/shared/cluster-draft'
+import { Finding } from '@/lib/shared/finding'
 import { decodeCursors, parseTopic } from '@/lib/shared/live-stream'
 import { parseMachineList } from '@/lib/shared/machine-list'
 import { oddFor } from './odd-for-schema'
@@ -144,7 +146,7 @@ describe('every parser', PATIENCE, () => {
     pass(fc.property(texts, (text) => plainly(() => parser(text))))
   })
 
-  it('of what a machine says of itself takes any words', () => {
+  it('of what a machine says of itself takes any words, and they are judged', () => {
     const words = fc.record(
       Object.fromEntries(
         Object.entries(RESULTS).map(([key, value]) => [
@@ -154,7 +156,20 @@ describe('every parser', PATIENCE, () => {
       ),
       { requiredKeys: [] },
     )
-    pass(fc.property(words, (results) => void checkHost.result.safeParse(results)))
+    const visit = { at: 0, connectMs: 100, connectFailure: null, sudoFailure: null, clockSkewMs: 40 }
+    const purpose = { role: 'server', k3sVersion: 'v1.36.1+k3s1', allowCgroupV1: false } as const
+    let judged = 0
+    pass(
+      fc.property(words, (results) => {
+        const { data: facts } = checkHost.result.safeParse(results)
+        if (facts === undefined) return
+        judged += 1
+        const machine = { name: 'pi-01', address: '192.168.1.21', port: 22, user: 'pi' }
+        for (const finding of preflight({ machine, inspection: { ...visit, facts }, purpose }))
+          expect(Finding.parse(finding)).toEqual(finding)
+      }),
+    )
+    expect(judged).toBeGreaterThan(RUNS / 10)
   })
 
   it('of private keys refuses in plain words', () => {

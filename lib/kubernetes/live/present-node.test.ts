@@ -82,6 +82,10 @@ describe('presentNode on nodes of a real cluster', () => {
       tone: 'warning',
       words: expect.stringContaining('short of memory'),
     })
+    const odd = changed((node) => {
+      node.status.conditions?.push({ type: 'constructor', status: 'True' })
+    })
+    expect(presentNode(odd, ANSWERS)).toMatchObject({ tone: 'good', words: 'Ready: it answers and takes pods.' })
     const cordoned = changed((node) => {
       node.spec.unschedulable = true
     })

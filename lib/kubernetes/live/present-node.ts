@@ -1,3 +1,4 @@
+import { named } from '@/lib/core/named'
 import type { ConditionRow, NodeRow, StateWords } from '@/lib/shared/live-cluster/rows'
 import { type Condition, type NodeObject, timeOf } from '../objects'
 import { nodeSpeed } from './node-speed'
@@ -106,7 +107,7 @@ function nodeState(node: NodeObject, ready: Condition | undefined, silentSince: 
       hint: said?.hint ?? 'Look at the log of k3s on the machine: journalctl -u k3s -u k3s-agent.',
     }
   }
-  const pressed = node.status.conditions?.find(({ type, status }) => status === 'True' && type in PRESSURE)
+  const pressed = node.status.conditions?.find(({ type, status }) => status === 'True' && Object.hasOwn(PRESSURE, type))
   const pressure = pressed && PRESSURE[pressed.type]
   if (pressure !== undefined) return { tone: 'warning', label: 'Ready', ...pressure }
   if (node.spec.taints?.some(({ key }) => key === 'node.cloudprovider.kubernetes.io/uninitialized')) {
@@ -153,5 +154,5 @@ const BINARY: Readonly<Record<string, number>> = { Ki: 2 ** 10, Mi: 2 ** 20, Gi:
 
 function memoryGiB(quantity: string): number {
   const [, amount = '0', unit = ''] = /^(\d+)(\w*)$/.exec(quantity) ?? []
-  return Math.round((Number(amount) * (BINARY[unit] ?? 1) * 10) / 2 ** 30) / 10
+  return Math.round((Number(amount) * (named(BINARY, unit) ?? 1) * 10) / 2 ** 30) / 10
 }

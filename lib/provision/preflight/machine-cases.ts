@@ -23,6 +23,13 @@ export const machineCases: readonly Case[] = [
     wayOut: 'plain files',
   },
   {
+    title: 'a system with a name that every object of JavaScript has',
+    facts: { os: { id: 'constructor', like: '', version: '1', codename: '', name: 'Odd' } },
+    id: 'system',
+    level: 'advice',
+    says: 'Odd is not a system that BuzzCrate was tried on',
+  },
+  {
     title: 'an old Debian',
     facts: { os: { id: 'debian', like: '', version: '10', codename: 'buster', name: 'Debian 10' } },
     id: 'system',

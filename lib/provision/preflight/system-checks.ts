@@ -1,3 +1,4 @@
+import { named } from '@/lib/core/named'
 import type { Check, Judged } from './inspection'
 import { advice, blocker, ok, type Verdict } from './verdict'
 
@@ -19,7 +20,7 @@ function system({ facts }: Judged): Verdict {
       'Use Debian, Raspberry Pi OS, Ubuntu, Arch Linux or another system with systemd.',
     )
   }
-  const known = KNOWN_SYSTEMS[os.id]
+  const known = named(KNOWN_SYSTEMS, os.id)
   if (known === undefined) {
     return advice(
       `${name} is not a system that BuzzCrate was tried on.`,

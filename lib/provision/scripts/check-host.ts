@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { named } from '@/lib/core/named'
 import { defineNodeScript } from '@/lib/ports/node-script'
 import { HostFacts, ModuleState, type OpenPort } from '../preflight/host-facts'
 
@@ -42,13 +43,13 @@ export function readHostFacts(results: Results): z.input<typeof HostFacts> {
       name: text('osName'),
     },
     machine: text('machine'),
-    architecture: ARCHITECTURES[text('packageArchitecture')] ?? ARCHITECTURES[text('machine')] ?? null,
+    architecture: named(ARCHITECTURES, text('packageArchitecture')) ?? named(ARCHITECTURES, text('machine')) ?? null,
     kernel: text('kernel'),
     model: text('model'),
     isPi: yes('isPi'),
     cpus: number('cpus'),
     systemd: yes('systemd'),
-    packageFormat: FORMATS[packageManager] ?? 'files',
+    packageFormat: named(FORMATS, packageManager) ?? 'files',
     memoryMiB: mebibytes('memoryKib'),
     swapMiB: mebibytes('swapKib'),
     dataFreeMiB: mebibytes('dataFreeKib'),

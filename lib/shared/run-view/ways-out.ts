@@ -1,4 +1,5 @@
 import type { Failure } from '@/lib/core/errors'
+import { named } from '@/lib/core/named'
 import { clusterWaysOut } from './cluster-ways-out'
 import { k3sWaysOut } from './k3s-ways-out'
 import { machineWaysOut } from './machine-ways-out'
@@ -38,5 +39,5 @@ export const UNKNOWN: WayOut = {
 }
 
 export function wayOut(failure: Failure): WayOut {
-  return Object.hasOwn(WAYS_OUT, failure.code) ? (WAYS_OUT[failure.code] ?? UNKNOWN) : UNKNOWN
+  return named(WAYS_OUT, failure.code) ?? UNKNOWN
 }

@@ -3,7 +3,8 @@
  * `true`, `false`, `date`, `while true; do …; done`, `for i in …; do …; done`). Anything else is taken for a program that
  * runs until it is stopped and says nothing.
  */
-import { isObject, type JsonObject, named } from '../kube-api/kube-object'
+import { named } from '@/lib/core/named'
+import { isObject, type JsonObject } from '../kube-api/kube-object'
 
 export type ProgramStep =
   | { readonly does: 'say'; readonly text: string }

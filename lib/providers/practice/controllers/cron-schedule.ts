@@ -1,4 +1,4 @@
-import { named } from '../kube-api/kube-object'
+import { named } from '@/lib/core/named'
 
 /** Minutes of an hour, hours, days of a month, months, days of a week: the five fields of a crontab line, in UTC. */
 const RANGES = [

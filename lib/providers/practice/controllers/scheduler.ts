@@ -1,4 +1,5 @@
-import { at, isObject, type JsonObject, listAt, named, type StoredObject } from '../kube-api/kube-object'
+import { named } from '@/lib/core/named'
+import { at, isObject, type JsonObject, listAt, type StoredObject } from '../kube-api/kube-object'
 import { timestamp } from '../kube-api/object-store'
 import { typeOf } from '../kube-api/resource-type'
 import { type Controller, isEnding, isReady, type PracticeWorld, watchKinds } from './practice-world'

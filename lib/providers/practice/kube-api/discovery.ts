@@ -1,5 +1,6 @@
+import { named } from '@/lib/core/named'
 import { apiSchemas, schemaNameOf } from './api-shapes'
-import { type JsonObject, named } from './kube-object'
+import type { JsonObject } from './kube-object'
 import { apiVersionOf, type ResourceType } from './resource-type'
 
 const VERBS = ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch']

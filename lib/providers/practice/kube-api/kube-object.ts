@@ -69,10 +69,6 @@ export function objectAt(value: unknown, ...path: readonly string[]): JsonObject
   return isObject(found) ? found : {}
 }
 
-/** What a table has under a name that a client chose; `constructor` is in no table. */
-export const named = <Value>(table: Readonly<Record<string, Value>>, name: string): Value | undefined =>
-  Object.hasOwn(table, name) ? table[name] : undefined
-
 /** Equal as JSON, whatever the order of keys. Absent and undefined are the same. */
 export function sameJson(a: unknown, b: unknown): boolean {
   if (a === b) return true

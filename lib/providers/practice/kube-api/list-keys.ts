@@ -1,4 +1,5 @@
-import { isObject, type JsonObject, named } from './kube-object'
+import { named } from '@/lib/core/named'
+import { isObject, type JsonObject } from './kube-object'
 
 /**
  * How a list is merged, from the API types' `listType` and `patchMergeKey` (k8s.io/api). `atomic` lists are replaced

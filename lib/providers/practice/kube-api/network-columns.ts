@@ -1,4 +1,5 @@
-import { at, isObject, listAt, named, type StoredObject, textAt } from './kube-object'
+import { named } from '@/lib/core/named'
+import { at, isObject, listAt, type StoredObject, textAt } from './kube-object'
 import { AGE, type Column, column, count, field, labelsText, NAME, number, orNone, wide } from './table-column'
 
 const portsOf = (service: StoredObject) =>

@@ -1,4 +1,5 @@
-import { at, isObject, named, type StoredObject } from './kube-object'
+import { named } from '@/lib/core/named'
+import { at, isObject, type StoredObject } from './kube-object'
 import { statusErrors } from './status-error'
 
 export type Matcher = (object: StoredObject) => boolean

@@ -1,6 +1,7 @@
 /** `Table` answers for `kubectl get`, with the columns of the real printers (k8s.io/kubernetes pkg/printers). */
+import { named } from '@/lib/core/named'
 import { ACCESS_COLUMNS } from './access-columns'
-import { type JsonObject, named, type StoredObject } from './kube-object'
+import type { JsonObject, StoredObject } from './kube-object'
 import { NETWORK_COLUMNS } from './network-columns'
 import type { ResourceType } from './resource-type'
 import { type Column, column, NAME } from './table-column'

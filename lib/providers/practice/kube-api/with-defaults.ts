@@ -1,5 +1,6 @@
 /** Defaults that the real server gives an object before it stores it, for the kinds that practice runs. */
-import { isObject, type JsonObject, listAt, named, objectAt, type StoredObject, textAt } from './kube-object'
+import { named } from '@/lib/core/named'
+import { isObject, type JsonObject, listAt, objectAt, type StoredObject, textAt } from './kube-object'
 import type { ResourceType } from './resource-type'
 
 function defaultContainer(container: JsonObject): JsonObject {
