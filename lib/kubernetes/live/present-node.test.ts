@@ -73,6 +73,22 @@ describe('presentNode on nodes of a real cluster', () => {
     expect(row.words).toContain(words)
   })
 
+  it.each([
+    [
+      { cpu: '3920m', memory: '8Gi', pods: '1k' },
+      { cpus: 3.92, memoryGiB: 8, podCapacity: 1_000 },
+    ],
+    [
+      { cpu: 'many', memory: '8constructor', pods: '' },
+      { cpus: 0, memoryGiB: 0, podCapacity: 0 },
+    ],
+  ])('reads quantities as Kubernetes writes them: %o', (capacity, read) => {
+    const sized = changed((node) => {
+      node.status.capacity = capacity
+    })
+    expect(presentNode(sized, ANSWERS)).toMatchObject(read)
+  })
+
   it('warns of pressure and says when it is cordoned', () => {
     const pressed = changed((node) => {
       for (const each of node.status.conditions ?? []) if (each.type === 'MemoryPressure') each.status = 'True'

@@ -69,9 +69,9 @@ export function presentNode(node: NodeObject, context: NodeContext): NodeRow {
     os: info?.osImage ?? '',
     kernel: info?.kernelVersion ?? '',
     runtime: info?.containerRuntimeVersion ?? '',
-    cpus: Number(status.capacity?.['cpu'] ?? 0),
-    memoryGiB: memoryGiB(status.capacity?.['memory'] ?? '0'),
-    podCapacity: Number(status.capacity?.['pods'] ?? 0),
+    cpus: quantity(status.capacity?.['cpu']),
+    memoryGiB: Math.round((quantity(status.capacity?.['memory']) * 10) / 2 ** 30) / 10,
+    podCapacity: quantity(status.capacity?.['pods']),
     ready: ready?.status === 'True' && silentSince === null,
     silentSince,
     since: timeOf(ready?.lastTransitionTime) ?? timeOf(metadata.creationTimestamp) ?? 0,
@@ -150,9 +150,21 @@ function rolesOf(labels: Readonly<Record<string, string>>): readonly string[] {
   return [isServer ? 'server' : 'agent', ...named.filter((role) => !['control-plane', 'master'].includes(role)).sort()]
 }
 
-const BINARY: Readonly<Record<string, number>> = { Ki: 2 ** 10, Mi: 2 ** 20, Gi: 2 ** 30, Ti: 2 ** 40, '': 1 }
+const UNITS: Readonly<Record<string, number>> = {
+  m: 1e-3,
+  k: 1e3,
+  M: 1e6,
+  G: 1e9,
+  T: 1e12,
+  Ki: 2 ** 10,
+  Mi: 2 ** 20,
+  Gi: 2 ** 30,
+  Ti: 2 ** 40,
+}
 
-function memoryGiB(quantity: string): number {
-  const [, amount = '0', unit = ''] = /^(\d+)(\w*)$/.exec(quantity) ?? []
-  return Math.round((Number(amount) * (named(BINARY, unit) ?? 1) * 10) / 2 ** 30) / 10
+/** A quantity of Kubernetes (`3920m`, `8Gi`) as a number; 0 for what is none. */
+function quantity(text = '0'): number {
+  const [, amount = '0', unit = ''] = /^(\d+(?:\.\d+)?)(\w*)$/.exec(text) ?? []
+  const value = Number(amount) * (named(UNITS, unit) ?? 1)
+  return Number.isFinite(value) ? value : 0
 }
