@@ -1,7 +1,8 @@
 import { subscribe } from 'node:diagnostics_channel'
 import { IncomingMessage } from 'node:http'
 import { PEER_HEADER } from '@/lib/core/peer-header'
-import { beginShutdown } from '@/lib/core/shutdown'
+import { beginShutdown, shutdownSignal } from '@/lib/core/shutdown'
+import { finishConnections } from '@/lib/http/finish-connections'
 
 const LAST_CALL_MS = 4_000
 
@@ -13,12 +14,10 @@ function end(reason: string): void {
 
 // The build loads this file too, and must not be held open by listeners.
 if (process.env['NEXT_PHASE'] !== 'phase-production-build') {
+  finishConnections(shutdownSignal())
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => end(signal))
   // The supervisor that started this process is gone, so nobody will ever stop it.
-  process.once('disconnect', () => {
-    end('the supervisor ended')
-    process.kill(process.pid, 'SIGTERM')
-  })
+  process.once('disconnect', () => process.kill(process.pid, 'SIGTERM'))
 }
 
 // Who is really at the other end: Next passes on whatever `x-forwarded-for` a client writes, and sign-in attempts are
