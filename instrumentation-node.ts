@@ -1,8 +1,8 @@
 import { subscribe } from 'node:diagnostics_channel'
 import { IncomingMessage } from 'node:http'
+import { finishConnections } from '@/lib/core/finish-connections'
 import { PEER_HEADER } from '@/lib/core/peer-header'
 import { beginShutdown, shutdownSignal } from '@/lib/core/shutdown'
-import { finishConnections } from '@/lib/http/finish-connections'
 
 const LAST_CALL_MS = 4_000
 
