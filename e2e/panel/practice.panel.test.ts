@@ -81,8 +81,8 @@ it('makes a practice cluster, survives kill -9, moves pods from a dead machine, 
   })
   const movedMs = Date.now() - killedAt
   expect(movedMs).toBeGreaterThan(MOVE_MS * 0.9)
-  // What is left is the start of the new pods, and the look of the watcher.
-  expect(movedMs).toBeLessThan(MOVE_MS + 3_000)
+  // What is left is the start of the new pods, and the look of the watcher: some seconds on a busy machine.
+  expect(movedMs).toBeLessThan(MOVE_MS + 15_000)
   await until('the live view to show it', async () => {
     const { view } = await client.call<LiveCluster>('GET', `/api/clusters/${clusterId}/live`)
     return Object.values(view?.rows.nodes ?? {}).some(({ name, ready }) => name === victim?.name && !ready)
