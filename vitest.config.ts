@@ -15,6 +15,13 @@ const expect = { poll: { timeout: 5_000 } } as const
 /** Tests of whole processes: one file after another, with time to start and stop them. */
 const whole = { pool: 'forks', fileParallelism: false, testTimeout: 180_000, hookTimeout: 300_000, expect } as const
 
+/** Wait for most of their time, for a sudo that hangs or a silence that is long enough, while the machine is idle. */
+const waitingLab = [
+  'e2e/lab/hosts/odd-boards.lab.test.ts',
+  'e2e/lab/kubernetes/watcher.lab.test.ts',
+  'e2e/lab/remote/sudo-and-preflight.lab.test.ts',
+]
+
 /** One project a tier: `npx vitest run --project unit`. */
 export default defineConfig({
   test: {
@@ -65,7 +72,28 @@ export default defineConfig({
         resolve: { alias },
         test: { name: 'outside', include: ['e2e/outside/**/*.outside.test.ts'], exclude, ...whole },
       },
-      { resolve: { alias }, test: { name: 'lab', include: ['e2e/lab/**/*.lab.test.ts'], exclude, ...whole } },
+      {
+        resolve: { alias },
+        test: {
+          name: 'lab',
+          include: ['e2e/lab/**/*.lab.test.ts'],
+          exclude: [...exclude, ...waitingLab],
+          ...whole,
+          sequence: { groupOrder: 2 },
+        },
+      },
+      {
+        resolve: { alias },
+        // After the others, which have made what all labs need; beside each other, with hosts of their own.
+        test: {
+          name: 'lab-waiting',
+          include: waitingLab,
+          ...whole,
+          fileParallelism: true,
+          maxWorkers: 2,
+          sequence: { groupOrder: 3 },
+        },
+      },
     ],
   },
 })

@@ -37,7 +37,7 @@ export const TIERS: readonly Tier[] = [
     programs: LAB_PROGRAMS,
     hosts: true,
     built: true,
-    run: vitest('lab'),
+    run: vitest('lab', 'lab-waiting'),
   },
   {
     name: 'browser',
@@ -71,10 +71,11 @@ export function whyNot(tier: Tier, missing: ReadonlyMap<Program, string>): strin
   return hosts ? [...programs, hosts] : programs
 }
 
-function vitest(project: string) {
+function vitest(...projects: readonly [string, ...string[]]) {
   return async (root: string, { say, filter }: Context): Promise<Outcome> => {
-    const report = reportFile(root, project)
-    const args = ['node_modules/vitest/vitest.mjs', 'run', '--project', project, '--no-color', ...filter]
+    const report = reportFile(root, projects[0])
+    const chosen = projects.flatMap((project) => ['--project', project])
+    const args = ['node_modules/vitest/vitest.mjs', 'run', ...chosen, '--no-color', ...filter]
     const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
     const succeeded = await succeeds(root, [...args, ...reporters], {}, say)
     return { ...vitestCounts(report, succeeded), failures: vitestFailures(report) }

@@ -146,7 +146,7 @@ describe.skipIf(why !== undefined)('watchers of a real cluster', () => {
     const second = await startWatcher()
     const firstHolder = await holder()
     expect(firstHolder).toContain(`/${first?.pid}/`)
-    const { seq } = (await untilView('anything', 1_000, () => true)).view
+    const { seq } = (await untilView('anything', 10_000, () => true)).view
     if (first !== undefined) await end(first, 'SIGKILL')
     const begun = performance.now()
     const name = `after-kill-${newId()}`
