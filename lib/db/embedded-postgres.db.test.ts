@@ -2,7 +2,7 @@ import { chmodSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import pg from 'pg'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { type EmbeddedPostgres, startEmbeddedPostgres } from './embedded-postgres'
 
 const running: EmbeddedPostgres[] = []
@@ -27,6 +27,7 @@ beforeEach(() => {
   chmodSync(folder, 0o755)
 })
 afterEach(async () => {
+  vi.unstubAllEnvs()
   await Promise.all(running.splice(0).map((server) => server.stop()))
   rmSync(folder, { recursive: true, force: true })
 })
@@ -50,9 +51,10 @@ describe('startEmbeddedPostgres', () => {
     expect(await rows(await start(true), 'select slots from crate')).toEqual([{ slots: 7 }])
   })
 
-  it('takes over from a server that a killed supervisor left running', async () => {
+  it('takes over from a server that a killed supervisor left running, where there is no ps either', async () => {
     const orphan = await start()
     await rows(orphan, 'create table crate as select 7 as slots')
+    vi.stubEnv('PATH', folder)
     const next = await start()
     await orphan.exited
     expect(next.pid).not.toBe(orphan.pid)

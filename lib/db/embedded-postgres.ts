@@ -20,6 +20,7 @@ import { systemClock, waitFor } from '@/lib/core/clock'
 import { AppError } from '@/lib/core/errors'
 import { type PostgresBinaries, postgresBinaries } from './postgres-binaries'
 import { postgresFlags } from './postgres-flags'
+import { processCommand } from './process-command'
 import { blockedFolder, databaseAccount, type ServerAccount } from './server-account'
 
 export interface EmbeddedPostgresOptions {
@@ -261,11 +262,6 @@ async function clearLeftovers(dataDir: string): Promise<void> {
 }
 
 async function isServerOf(pid: number, dataDir: string): Promise<boolean> {
-  try {
-    const { stdout } = await promisify(execFile)('ps', ['-ww', '-o', 'stat=,args=', '-p', String(pid)])
-    return !stdout.startsWith('Z') && stdout.includes('postgres') && stdout.includes(`-D ${dataDir}`)
-  } catch {
-    // ps exits with 1 when there is no such process.
-    return false
-  }
+  const command = (await processCommand(pid)) ?? ''
+  return command.includes('postgres') && command.includes(`-D ${dataDir}`)
 }
