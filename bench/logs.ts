@@ -6,6 +6,8 @@ import { newId } from '@/lib/core/ids'
 import { closeDatabase, db } from '@/lib/db/client'
 import type { Bench } from './bench'
 import type { FromViewers, FromWriter, ToViewers, ViewersTask, WriterTask } from './logs/messages'
+import { watchIdlePercent } from './support/idle-percent'
+import { memoryMb } from './support/memory'
 import { chooseDatabase, seedCluster } from './support/seed-cluster'
 
 /** A run that rests, so that only the bench writes its log. */
@@ -58,8 +60,11 @@ export const bench: Bench = {
       await next<FromViewers, 'connected'>(viewers, 'connected')
       say(`${count} viewers of ${runIds.length} runs; ${machines} machines write ${linesPerS} lines/s for ${seconds} s`)
       const burst = { burstRunId: await seedRun(), burstLines: flag('burst', 200_000) }
+      const idlePercent = watchIdlePercent()
       const writer = start('writer.ts', { runIds, machines, linesPerS, seconds, ...burst })
-      const { heads, burstLinesPerS, linesPerS: rate } = await next<FromWriter, 'written'>(writer, 'written')
+      const written = await next<FromWriter, 'written'>(writer, 'written')
+      const { heads, burstLinesPerS, storedP50Ms, storedP99Ms } = written
+      const around = { idlePercent: idlePercent(), webMb: Math.round(memoryMb(panel.pid('web') ?? 0)) }
       const seen = next<FromViewers, 'seen'>(viewers, 'seen')
       viewers.send({ type: 'finish', heads } satisfies ToViewers)
       const { p50Ms, p99Ms, maxMs, lost, repeated, delivered } = await seen
@@ -72,8 +77,11 @@ export const bench: Bench = {
         burstLinesPerS,
         deliveredPerS,
         maxMs: Math.round(maxMs),
+        storedP50Ms,
+        storedP99Ms,
+        ...around,
         ...sizes,
-        linesPerS: rate,
+        linesPerS: written.linesPerS,
       }
     } finally {
       await closeDatabase()

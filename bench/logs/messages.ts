@@ -19,6 +19,9 @@ export type FromWriter = {
   readonly heads: Readonly<Record<string, number>>
   readonly linesPerS: number
   readonly burstLinesPerS: number
+  /** From the line in the worker to its announcement by Postgres. */
+  readonly storedP50Ms: number
+  readonly storedP99Ms: number
 }
 
 export interface ViewersTask {

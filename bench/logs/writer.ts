@@ -1,6 +1,9 @@
 import { closeDatabase } from '@/lib/db/client'
+import { bus, closeBus } from '@/lib/events/bus'
+import { busTopics } from '@/lib/events/bus-topics'
 import { LogWriter, type RunLog } from '@/lib/events/log-writer'
 import { Redactor } from '@/lib/events/redactor'
+import { percentile } from '../support/percentile'
 import { type FromWriter, stamp, type WriterTask } from './messages'
 
 // The worker's side of the logs bench: the lines of many machines, through the redactor into the tables.
@@ -16,6 +19,20 @@ redactor.add('correct horse battery staple')
 const open = (runId: string) => writer.open(runId, 'bench', (line) => redactor.redact(line))
 const logs: readonly (readonly [string, RunLog])[] = task.runIds.map((runId) => [runId, open(runId)])
 const counts = new Map<string, number>(task.runIds.map((runId) => [runId, 0]))
+const stamps = new Map<string, number[]>(task.runIds.map((runId) => [runId, []]))
+const storedMs: number[] = []
+
+/** From now on measures when the run's lines are announced, the first thing that any viewer can see of them. */
+function watchStored(runId: string): Promise<void> {
+  const waiting = stamps.get(runId) ?? []
+  let stored = 0
+  const onHint = (pointer: string) => {
+    const now = stamp()
+    for (const at of waiting.slice(stored, Number(pointer))) storedMs.push(now - at)
+    stored = Number(pointer)
+  }
+  return new Promise((resolve) => bus().subscribe(busTopics.runLog(runId), onHint, resolve))
+}
 
 function writeLine(number: number): void {
   const machine = number % task.machines
@@ -24,9 +41,12 @@ function writeLine(number: number): void {
   const [runId, runLog] = entry
   const seq = (counts.get(runId) ?? 0) + 1
   counts.set(runId, seq)
-  runLog.write(`machine-${machine}`, 1, 'out', `${stamp().toFixed(2)} ${seq} ${FILLER}`)
+  const at = stamp()
+  stamps.get(runId)?.push(at)
+  runLog.write(`machine-${machine}`, 1, 'out', `${at.toFixed(2)} ${seq} ${FILLER}`)
 }
 
+await Promise.all(task.runIds.map(watchStored))
 const startedAt = performance.now()
 let written = 0
 await new Promise<void>((resolve) => {
@@ -56,6 +76,9 @@ const message: FromWriter = {
   heads: Object.fromEntries(counts),
   linesPerS: Math.round((written / tookMs) * 1000),
   burstLinesPerS: Math.round((task.burstLines / burstMs) * 1000),
+  storedP50Ms: percentile(storedMs, 0.5),
+  storedP99Ms: percentile(storedMs, 0.99),
 }
 process.send?.(message)
+await closeBus()
 await closeDatabase()
