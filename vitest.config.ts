@@ -67,7 +67,7 @@ export default defineConfig({
           hookTimeout: 30_000,
         },
       },
-      { resolve: { alias }, test: { name: 'panel', include: ['e2e/panel/**/*.panel.test.ts'], exclude, ...whole } },
+      { resolve: { alias }, test: { name: 'panel', include: ['**/*.panel.test.ts'], exclude, ...whole } },
       {
         resolve: { alias },
         test: { name: 'outside', include: ['e2e/outside/**/*.outside.test.ts'], exclude, ...whole },

@@ -4,17 +4,18 @@ import { runningPanel } from '@/workers/supervisor/panel-file'
 import type { Bench } from './bench'
 import { memoryMb } from './support/memory'
 
-const SETTLE_MS = 20_000
+const SETTLE_S = 20
 
 export const bench: Bench = {
-  about: 'memory of the whole panel when nothing is going on',
-  run: async ({ say }) => {
+  about: 'memory of the whole panel when nothing is going on (after --seconds 20)',
+  run: async ({ say, flags }) => {
+    const seconds = Number(flags.get('seconds') || SETTLE_S)
     const panel = await startPanel()
     try {
       // Some pages, so that the server has loaded what everybody needs.
       for (const page of ['/', '/sign-in', '/setup', '/api/health']) await (await fetch(`${panel.url}${page}`)).text()
-      say(`waiting ${SETTLE_MS / 1000} s for it to settle`)
-      await delay(SETTLE_MS)
+      say(`waiting ${seconds} s for it to settle`)
+      await delay(seconds * 1000)
       const of = (part: 'web' | 'worker' | 'postgres') => Math.round(memoryMb(panel.pid(part) ?? 0))
       const parts = { webMb: of('web'), workerMb: of('worker'), postgresMb: of('postgres') }
       const all = memoryMb(runningPanel(panel.dataDir)?.pid ?? 0)
