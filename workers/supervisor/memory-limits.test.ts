@@ -13,7 +13,6 @@ it('gives a Raspberry Pi with 1 GB small heaps and a small nursery', () => {
   expect(memoryFlags('worker', GIB / 2)[0]).toBe('--max-old-space-size=192')
 })
 
-it('takes no more than it needs of a big machine, and gives web a nursery for many streams', () => {
-  expect(memoryFlags('web', 64 * GIB)).toEqual(['--max-old-space-size=1024', '--max-semi-space-size=16'])
-  expect(memoryFlags('worker', 64 * GIB)).toEqual(['--max-old-space-size=1024', '--max-semi-space-size=4'])
+it('takes no more than it needs of a big machine', () => {
+  expect(memoryFlags('web', 64 * GIB)).toEqual(['--max-old-space-size=1024', '--max-semi-space-size=4'])
 })
