@@ -18,8 +18,9 @@ export function useReleases() {
     queryKey: KEY,
     queryFn: ({ signal }) => callApi<ReleasesData>(ADDRESS, { signal }),
     staleTime: 60_000,
-    // A panel that was just started reads and checks the releases of its folder first.
-    refetchInterval: ({ state }) => (state.data?.releases.length === 0 ? LOOK_AGAIN_MS : false),
+    // A panel that was just started reads and checks the releases of its folder first, one file after the other.
+    refetchInterval: ({ state }) =>
+      state.data?.releases.every(({ complete }) => complete.length === 0) ? LOOK_AGAIN_MS : false,
   })
 }
 
