@@ -1,11 +1,10 @@
 'use client'
 
 import { useMutation } from '@tanstack/react-query'
-import { type FormEvent, useState } from 'react'
-import { FormFailure, problemsOf } from '@/components/form/form-failure'
+import { useState } from 'react'
+import { FormCard } from '@/components/form/form-card'
+import { problemsOf } from '@/components/form/form-failure'
 import { useText } from '@/components/text'
-import { Button } from '@/components/ui/button'
-import { Card } from '@/components/ui/card'
 import { TextField } from '@/components/ui/field'
 import { callApi } from '@/lib/shared/call-api'
 import { settings } from '@/messages/settings'
@@ -27,41 +26,26 @@ export function PracticeLimitsCard({ initial }: { readonly initial: Limits }) {
     },
   })
   const problem = problemsOf(change.error)
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    if (!change.isPending) change.mutate()
-  }
   return (
-    <Card>
-      <form onSubmit={submit} className="flex flex-col items-start gap-3.5" noValidate>
-        <p className="text-soft">{t.practiceHint}</p>
-        <div className="grid w-full gap-3 sm:grid-cols-2">
-          {FIELDS.map((field) => (
-            <TextField
-              key={field}
-              label={t[field]}
-              inputMode="numeric"
-              autoComplete="off"
-              value={form[field]}
-              error={problem(field)}
-              onChange={(event) => {
-                change.reset()
-                setForm((now) => ({ ...now, [field]: event.target.value }))
-              }}
-            />
-          ))}
-        </div>
-        <FormFailure error={change.error} />
-        <div className="flex items-center gap-3">
-          <Button type="submit" busy={change.isPending}>
-            {t.saveLimits}
-          </Button>
-          <span role="status" className="text-sm text-soft">
-            {change.isSuccess ? saved : null}
-          </span>
-        </div>
-      </form>
-    </Card>
+    <FormCard change={change} action={t.saveLimits} done={saved} onSubmit={() => change.mutate()}>
+      <p className="text-soft">{t.practiceHint}</p>
+      <div className="grid w-full gap-3 sm:grid-cols-2">
+        {FIELDS.map((field) => (
+          <TextField
+            key={field}
+            label={t[field]}
+            inputMode="numeric"
+            autoComplete="off"
+            value={form[field]}
+            error={problem(field)}
+            onChange={(event) => {
+              change.reset()
+              setForm((now) => ({ ...now, [field]: event.target.value }))
+            }}
+          />
+        ))}
+      </div>
+    </FormCard>
   )
 }
 
