@@ -107,6 +107,34 @@ test('an invited member chooses a password, sees no admin pages, and is out when
   await other.close()
 })
 
+test('a changed password ends every other session, and a wrong one is named at its field', async ({
+  page,
+  browser,
+}) => {
+  await signIn(page, ADA.password)
+  await expect(page).toHaveURL(`${panel.url}/`)
+  const other = await browser.newContext()
+  const elsewhere = await other.newPage()
+  await signIn(elsewhere, ADA.password)
+  await expect(elsewhere).toHaveURL(`${panel.url}/`)
+
+  await page.goto(`${panel.url}/settings`)
+  const current = page.getByLabel('Current password')
+  const change = page.getByRole('button', { name: 'Change the password' })
+  await current.fill('not the right one')
+  await page.getByLabel('New password').fill('four other test words')
+  await change.click()
+  await expect(page.getByText('This is not your current password.')).toBeVisible()
+  await checkLooks(page)
+  await current.fill(ADA.password)
+  await change.click()
+  await expect(page.getByText('The password is changed. You are signed out everywhere but here.')).toBeVisible()
+  await expect(current).toHaveValue('')
+  await elsewhere.goto(`${panel.url}/keys`)
+  await expect(elsewhere).toHaveURL(`${panel.url}/sign-in?next=%2Fkeys`)
+  await other.close()
+})
+
 test('too many wrong passwords say how long to wait', async ({ page }) => {
   await signIn(page, 'guess 0', 'nobody@example.org')
   const button = page.getByRole('button', { name: /Sign in|You can try again in/ })
