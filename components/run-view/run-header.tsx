@@ -8,11 +8,10 @@ import { Button } from '@/components/ui/button'
 import { Bar } from '@/components/ui/meter'
 import { type Crumb, PageHeader } from '@/components/ui/page-header'
 import { clockDuration } from '@/lib/shared/run-view/format-duration'
+import { runPercent } from '@/lib/shared/run-view/run-percent'
 import type { RunSentence } from '@/lib/shared/run-view/run-sentence'
 import { practice } from '@/messages/practice'
 import { runView } from '@/messages/run-view'
-
-const TARGET_MS = 10 * 60_000
 
 interface Props {
   readonly crumbs: readonly Crumb[]
@@ -34,9 +33,7 @@ interface Props {
 export function RunHeader(props: Props) {
   const t = useText(runView)
   const { runNote } = useText(practice)
-  const { sentence, elapsedMs, lastTimeMs, remainingMs, finished, doneShare } = props
-  const whole = remainingMs === undefined ? TARGET_MS : Math.max(1, elapsedMs + remainingMs)
-  const percent = finished ? Math.round(doneShare * 100) : Math.min(99, Math.round((elapsedMs / whole) * 100))
+  const { sentence, elapsedMs, lastTimeMs, remainingMs, finished } = props
   const note =
     !finished && remainingMs !== undefined && remainingMs > 0
       ? t.toGo(clockDuration(remainingMs))
@@ -65,7 +62,7 @@ export function RunHeader(props: Props) {
           </small>
         </span>
         <span className="w-44">
-          <Bar percent={percent} label={t.progress} tone="honey" />
+          <Bar percent={runPercent(props)} label={t.progress} tone="honey" />
         </span>
         {finished ? null : (
           <Button kind="quiet" blockedBy={props.cancelBlocked} onClick={props.onCancel}>
