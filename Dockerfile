@@ -13,7 +13,8 @@ RUN node scripts/build.mjs && node scripts/image-layout.mjs /out
 
 FROM node:20.20.2-bookworm-slim
 WORKDIR /app
-ENV NODE_ENV=production NEXT_TELEMETRY_DISABLED=1 LOG_FORMAT=json MALLOC_ARENA_MAX=2 \
+# KEEP_ALIVE_TIMEOUT: see workers/supervisor/panel-parts.ts.
+ENV NODE_ENV=production NEXT_TELEMETRY_DISABLED=1 LOG_FORMAT=json MALLOC_ARENA_MAX=2 KEEP_ALIVE_TIMEOUT=130000 \
     BUZZCRATE_ROOT=/app/workers BUZZCRATE_DATA=/data HOST=0.0.0.0 HOSTNAME=0.0.0.0 PORT=3000
 RUN mkdir /data && chown node:node /data
 COPY --from=build --chown=root:root /out /app

@@ -37,7 +37,10 @@ afterEach(async () => {
 describe('the panel', () => {
   it('starts, answers, keeps its data over a clean stop, and leaves no process behind', async () => {
     const first = await start()
-    expect((await fetch(`${first.url}/api/health`)).status).toBe(200)
+    const answer = await fetch(`${first.url}/api/health`)
+    expect(answer.status).toBe(200)
+    // Longer than any usual proxy keeps a connection for its next request.
+    expect(answer.headers.get('keep-alive')).toBe('timeout=130')
     await ask(first, 'create table crate as select 7 as slots')
     const pids = (['web', 'worker', 'postgres'] as const).map((part) => first.pid(part) ?? 0)
     expect(await first.stop()).toBe(0)

@@ -7,6 +7,12 @@ import { type SupervisedPart, supervisePart } from './supervise-part'
 /** Web ends at once but for open streams, which close on the signal; the worker first lets go of its runs. */
 const STOP_MS = { web: 6_000, worker: 15_000 } as const
 
+/**
+ * How long web keeps a connection for the next request. Node's 5 s are less than proxies count on (nginx 60 s, Traefik
+ * 90 s, Caddy 2 minutes by default): they would send requests into connections that are just being closed.
+ */
+const KEEP_ALIVE_MS = 130_000
+
 /** The two Node processes of the panel, not started yet, in the order in which they are to be stopped. */
 export function panelParts(options: {
   webFolder: string
@@ -46,7 +52,10 @@ export function panelParts(options: {
         say(`The ${name} process ended by itself (${how}); starting it again in ${nextTryMs / 1000} s.`),
     })
   return [
-    part('web', path.join(webFolder, 'server.js'), { HOSTNAME: settings.HOST }),
+    part('web', path.join(webFolder, 'server.js'), {
+      HOSTNAME: settings.HOST,
+      KEEP_ALIVE_TIMEOUT: String(KEEP_ALIVE_MS),
+    }),
     part('worker', path.join(workersFolder, 'worker.mjs'), { BUZZCRATE_ROLES: settings.BUZZCRATE_ROLES.join(',') }),
   ]
 }
