@@ -31,10 +31,13 @@ export function StepMachines({ draft, machines, onChange }: Props) {
   const [adding, setAdding] = useState(free.length === 0)
   const chosen = (machine: ListedMachine) => draft.machines.find((one) => one.machineId === machine.id)
   const waiting = free.filter((machine) => isUsable(machine) && chosen(machine) === undefined)
-  const oldCgroups = free.some(
-    (machine) =>
-      chosen(machine) !== undefined && machine.findings?.some((finding) => finding.option === 'allowCgroupV1'),
-  )
+  // Once it is allowed nothing asks for it any more, and it must still be possible to take that back.
+  const oldCgroups =
+    draft.allowCgroupV1 ||
+    free.some(
+      (machine) =>
+        chosen(machine) !== undefined && machine.findings?.some((finding) => finding.option === 'allowCgroupV1'),
+    )
 
   return (
     <div className="flex flex-col gap-4">

@@ -74,7 +74,15 @@ test('from the set-up link to a cluster that answers, and back to bare machines'
   await page.getByRole('link', { name: 'Use my machines' }).click()
   await addMachines(page)
   for (const { name } of lab.hosts) await expect(page.getByLabel(`Use ${name}`)).toBeChecked()
-  if ((await cgroupVersion()) === 'v1') await page.getByLabel('Run on cgroup v1 all the same').check()
+  if ((await cgroupVersion()) === 'v1') {
+    const allow = page.getByLabel('Run on cgroup v1 all the same')
+    const refused = page.getByText(/has cgroup v1, and Kubernetes \S+ refuses it/)
+    await expect(refused).toHaveCount(HOSTS)
+    await allow.check()
+    // Judged anew, nothing asks for it any more, and it can still be taken back.
+    await expect(refused).toHaveCount(0)
+    await expect(allow).toBeChecked()
+  }
   await page.getByRole('button', { name: 'Next: Version & apps' }).click()
   await page.getByLabel('Name').fill('hard-crate')
   await page.getByRole('checkbox', { name: 'go-echo' }).check()
