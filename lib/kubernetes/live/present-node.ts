@@ -1,4 +1,4 @@
-import { named } from '@/lib/core/named'
+import { quantity } from '@/lib/core/quantity'
 import type { ConditionRow, NodeRow, StateWords } from '@/lib/shared/live-cluster/rows'
 import { type Condition, type NodeObject, timeOf } from '../objects'
 import { nodeSpeed } from './node-speed'
@@ -148,23 +148,4 @@ function rolesOf(labels: Readonly<Record<string, string>>): readonly string[] {
   const named = Object.keys(labels).flatMap((label) => (label.startsWith(ROLE) ? [label.slice(ROLE.length)] : []))
   const isServer = named.includes('control-plane') || named.includes('master')
   return [isServer ? 'server' : 'agent', ...named.filter((role) => !['control-plane', 'master'].includes(role)).sort()]
-}
-
-const UNITS: Readonly<Record<string, number>> = {
-  m: 1e-3,
-  k: 1e3,
-  M: 1e6,
-  G: 1e9,
-  T: 1e12,
-  Ki: 2 ** 10,
-  Mi: 2 ** 20,
-  Gi: 2 ** 30,
-  Ti: 2 ** 40,
-}
-
-/** A quantity of Kubernetes (`3920m`, `8Gi`) as a number; 0 for what is none. */
-function quantity(text = '0'): number {
-  const [, amount = '0', unit = ''] = /^(\d+(?:\.\d+)?)(\w*)$/.exec(text) ?? []
-  const value = Number(amount) * (named(UNITS, unit) ?? 1)
-  return Number.isFinite(value) ? value : 0
 }

@@ -1,4 +1,4 @@
-import { named } from '@/lib/core/named'
+import { quantity } from '@/lib/core/quantity'
 import { at, isObject, type JsonObject, listAt, type StoredObject } from '../kube-api/kube-object'
 import { timestamp } from '../kube-api/object-store'
 import { typeOf } from '../kube-api/resource-type'
@@ -127,24 +127,6 @@ const requestOf = (pod: StoredObject, resource: string) =>
     (total, container) => total + quantity(at(container, 'resources', 'requests', resource)),
     0,
   )
-
-const UNITS: Readonly<Record<string, number>> = {
-  '': 1,
-  m: 1e-3,
-  k: 1e3,
-  M: 1e6,
-  G: 1e9,
-  T: 1e12,
-  Ki: 2 ** 10,
-  Mi: 2 ** 20,
-  Gi: 2 ** 30,
-  Ti: 2 ** 40,
-}
-/** A Kubernetes quantity as a number of its base unit: cores, bytes. */
-export function quantity(value: unknown): number {
-  const [, digits = '0', unit = ''] = /^([0-9.]+)([A-Za-z]*)$/.exec(String(value ?? '0')) ?? []
-  return Number(digits) * (named(UNITS, unit) ?? 1)
-}
 
 /** In the real scheduler's words; it always looks whether ending other pods would help. */
 function unschedulable(reasons: readonly (string | undefined)[]): string {
