@@ -1,14 +1,14 @@
 // `npm run build`: builds what `npm start` runs (dist/), if the sources changed.
 import path from 'node:path'
 import { ensureBuild } from './setup/build.mjs'
+import { ensureGeneratedCode } from './setup/generated-code.mjs'
 import { describePage, pageSizes } from './setup/page-sizes.mjs'
-import { ensurePrismaClient } from './setup/prisma-client.mjs'
 import { createProgress } from './setup/progress.mjs'
 import { ProgramError } from './setup/run.mjs'
 
 const root = path.resolve(import.meta.dirname, '..')
 const progress = createProgress(process.stdout)
-await ensurePrismaClient(root)
+await ensureGeneratedCode(root)
 try {
   const { release, built } = await progress.phase('Building', (detail) => ensureBuild(root, { onLine: detail }))
   progress.say('\nFirst-load JavaScript after gzip, page by page:')

@@ -13,9 +13,9 @@ try {
   if (!packagesAreCurrent(root)) {
     await progress.phase('Installing packages', (detail) => ensurePackages(root, (line) => detail(line)))
   }
-  const { ensurePrismaClient, prismaClientIsCurrent } = await import('./setup/prisma-client.mjs')
-  if (!prismaClientIsCurrent(root)) {
-    await progress.phase('Generating the database client', (detail) => ensurePrismaClient(root, detail))
+  const { ensureGeneratedCode, generatedCodeIsCurrent } = await import('./setup/generated-code.mjs')
+  if (!generatedCodeIsCurrent(root)) {
+    await progress.phase('Generating code', (detail) => ensureGeneratedCode(root, detail))
   }
   const { buildIsCurrent, currentRelease, ensureBuild } = await import('./setup/build.mjs')
   if (!buildIsCurrent(root)) {

@@ -3,6 +3,7 @@ import path from 'node:path'
 import { withBuildLock } from './build-lock.mjs'
 import { bundleWorkers } from './bundle-workers.mjs'
 import { contentHash } from './content-hash.mjs'
+import { ensureFolderRegistries } from './folder-registries.mjs'
 import { measurePages } from './page-sizes.mjs'
 import { run } from './run.mjs'
 
@@ -22,7 +23,7 @@ const ONLY_WEB = ['app', 'components', 'messages', 'public', 'next.config.mjs', 
 const ONLY_WORKERS = ['workers', 'demos']
 /** @param {string} name */
 const isSource = (name) =>
-  !/\.(test\.tsx?|md|tsbuildinfo)$|^lib\/(testing|db\/generated)\/|^scripts\/(?!setup\/)/.test(name)
+  !/\.(test\.tsx?|gen\.ts|md|tsbuildinfo)$|^lib\/(testing|db\/generated)\/|^scripts\/(?!setup\/)/.test(name)
 
 /** @param {string} root @param {'web' | 'workers'} part */
 function sources(root, part) {
@@ -89,6 +90,7 @@ export function currentRelease(root) {
  * @param {{onLine?: ((line: string) => void) | undefined}} options
  */
 async function build(root, options) {
+  ensureFolderRegistries(root)
   const release = plannedRelease(root)
   const dist = path.join(root, 'dist')
   const before = currentRelease(root)

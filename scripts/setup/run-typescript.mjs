@@ -1,8 +1,8 @@
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { ensureGeneratedCode } from './generated-code.mjs'
 import { refuseOldNode } from './node-version.mjs'
 import { ensurePackages, packagesAreCurrent } from './packages.mjs'
-import { ensurePrismaClient } from './prisma-client.mjs'
 
 /**
  * Loads a TypeScript module of this checkout from plain Node, installing the packages and generating the database
@@ -17,7 +17,7 @@ export async function runTypeScript(file) {
     console.error('Installing packages')
     await ensurePackages(root)
   }
-  await ensurePrismaClient(root)
+  await ensureGeneratedCode(root)
   const { register } = await import('tsx/esm/api')
   register({ tsconfig: path.join(root, 'tsconfig.json') })
   return import(pathToFileURL(path.join(root, file)).href)

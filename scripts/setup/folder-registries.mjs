@@ -1,0 +1,82 @@
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+
+/**
+ * A list that is made from what lies in a folder, so that adding a thing is adding its file and nothing else.
+ *
+ * @typedef {object} FolderRegistry
+ * @property {string} out the module that is written, `*.gen.ts`: git does not know it
+ * @property {string} list the name of the array that it exports
+ * @property {string} folder where the things lie
+ * @property {string} file `provider.ts`: each subfolder that has this file is a thing, and the file exports `exported`.
+ *   `*-topic.ts`: each such file is a thing, and exports its own name in camel case.
+ * @property {string} [exported] what the file of a subfolder exports
+ */
+
+/** @type {readonly FolderRegistry[]} */
+export const REGISTRIES = []
+
+/**
+ * Writes the modules of all registries that are not what their folders hold now. Fast enough to be asked before
+ * everything that reads the code.
+ * @param {string} root the checkout
+ * @param {readonly FolderRegistry[]} [registries]
+ * @returns {boolean} whether anything had to be written
+ */
+export function ensureFolderRegistries(root, registries = REGISTRIES) {
+  const written = registries.filter((registry) => {
+    const file = path.join(root, registry.out)
+    const text = registryModule(root, registry)
+    if (existsSync(file) && readFileSync(file, 'utf8') === text) return false
+    writeFileSync(file, text)
+    return true
+  })
+  return written.length > 0
+}
+
+/**
+ * @param {string} root
+ * @param {FolderRegistry} registry
+ */
+function registryModule(root, registry) {
+  const things = registry.file.startsWith('*') ? filesOf(root, registry) : foldersOf(root, registry)
+  const from = path.dirname(registry.out)
+  const imports = things.map(({ file, exported, name }) => {
+    const module = path.posix.relative(from, file).replace(/\.tsx?$/, '')
+    const what = exported === name ? name : `${exported} as ${name}`
+    return `import { ${what} } from '${module.startsWith('.') ? module : `./${module}`}'`
+  })
+  return [
+    `// Written by scripts/setup/folder-registries.mjs from what lies in ${registry.folder}.`,
+    ...imports,
+    '',
+    `export const ${registry.list} = [${things.map(({ name }) => name).join(', ')}] as const`,
+    '',
+  ].join('\n')
+}
+
+/** @param {string} root @param {FolderRegistry} registry */
+function filesOf(root, { folder, file }) {
+  const suffix = file.slice(1)
+  const isThing = (/** @type {string} */ name) =>
+    name.endsWith(suffix) && name !== suffix && !/\.test\.tsx?$/.test(name)
+  return readdirSync(path.join(root, folder))
+    .filter(isThing)
+    .sort()
+    .map((name) => {
+      const exported = camelCase(name.replace(/\.tsx?$/, ''))
+      return { file: path.posix.join(folder, name), exported, name: exported }
+    })
+}
+
+/** @param {string} root @param {FolderRegistry} registry */
+function foldersOf(root, { folder, file, exported }) {
+  if (exported === undefined) throw new Error(`${folder}: say what each ${file} exports`)
+  return readdirSync(path.join(root, folder))
+    .filter((name) => existsSync(path.join(root, folder, name, file)))
+    .sort()
+    .map((name) => ({ file: path.posix.join(folder, name, file), exported, name: camelCase(name) }))
+}
+
+/** @param {string} name */
+const camelCase = (name) => name.replace(/-([a-z0-9])/g, (_, letter) => letter.toUpperCase())
