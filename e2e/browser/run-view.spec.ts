@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { type BrowserContext, expect as baseExpect, type Page, test } from '@playwright/test'
-import type { PracticeRequest, PracticeSpeed, PracticeState, TroubleRequest } from '@/lib/shared/practice/practice-data'
+import type { ClusterRequest } from '@/lib/providers/cluster-request'
+import type { PracticeSpeed, PracticeState, TroubleRequest } from '@/lib/shared/practice/practice-data'
 import { startPanel, type TestPanel } from '../panel'
 import { createFirstAccount, signIn } from '../panel-account'
 import { PanelClient } from '../panel-client'
@@ -178,7 +179,7 @@ const createPractice = (name: string, speed: PracticeSpeed) =>
     speed,
     apps: [],
     troubles: [{ machine: 2, trouble: 'fails-at-join' }],
-  } satisfies PracticeRequest)
+  } satisfies ClusterRequest)
 
 async function setTrouble(id: string, name: string, trouble: TroubleRequest['trouble']): Promise<void> {
   const { machines } = await client.call<PracticeState>('GET', `/api/clusters/${id}/practice`)

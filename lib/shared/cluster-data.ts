@@ -3,13 +3,13 @@ import type { RunSummary } from './run-data'
 
 /**
  * A cluster as lists show it. GET /api/clusters answers `{ clusters: ListedCluster[] }`, newest first, without deleted
- * ones. POST /api/clusters takes a ClusterDefinition, or a PracticeRequest (lib/shared/practice), and answers
+ * ones. POST /api/clusters takes a ClusterRequest (lib/providers), and answers
  * `{ clusterId, runNumber }`. Times are ms since 1970.
  */
 export interface ListedCluster {
   readonly id: string
   readonly name: string
-  readonly provider: 'boards' | 'practice'
+  readonly provider: string
   /** Simulated: to be said wherever it is shown. */
   readonly practice: boolean
   readonly phase: ClusterPhase

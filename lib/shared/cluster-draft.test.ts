@@ -108,7 +108,7 @@ describe('a practice cluster', () => {
   })
 
   it('has three machines and go-echo at first, and is asked for as such', () => {
-    const request = { provider: 'practice', name: 'warm-shelf', machines: 3, speed: 5, apps: ['go-echo'] }
+    const request = { provider: 'practice', name: 'warm-shelf', machines: 3, speed: 5, apps: ['go-echo'], troubles: [] }
     expect(practiceRequest(draft.name, draft.practice)).toEqual(request)
     const failing: PracticeDraft = { ...draft.practice, trouble: { machine: 3, trouble: 'fails-at-join' } }
     expect(practiceRequest('a', failing).troubles).toEqual([{ machine: 3, trouble: 'fails-at-join' }])

@@ -8,9 +8,9 @@ const part = encodeURIComponent
 export const paths = {
   home: () => '/',
   clusters: () => '/clusters',
-  /** `where` begins it at what it shall live on. */
-  newCluster: ({ where }: { readonly where?: 'boards' | 'practice' } = {}) =>
-    where === undefined ? '/clusters/new' : `/clusters/new?where=${where}`,
+  /** `where` is the id of the provider that is chosen already. */
+  newCluster: ({ where }: { readonly where?: string } = {}) =>
+    where === undefined ? '/clusters/new' : `/clusters/new?where=${part(where)}`,
   cluster: ({ clusterId }: InCluster) => `/clusters/${part(clusterId)}`,
   run: ({ clusterId, runNumber }: InCluster & { readonly runNumber: number }) =>
     `/clusters/${part(clusterId)}/runs/${runNumber}`,

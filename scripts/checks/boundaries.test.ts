@@ -52,6 +52,20 @@ it('finds each kind of planted violation', async () => {
   })
 })
 
+it('has layers of single modules too, one in each folder of a kind', async () => {
+  const broken = await check({
+    'lib/providers/boards/definition.ts': `import { db } from '@/lib/db/client'`,
+    'lib/providers/boards/ports.ts': `import { db } from '@/lib/db/client'`,
+    'components/tile.tsx': `import type { definition } from '@/lib/providers/boards/definition'`,
+    'components/card.tsx': `import { ports } from '@/lib/providers/boards/ports'`,
+    'proxy.ts': `import { NextResponse } from 'next/server'`,
+  })
+  expect(broken).toEqual({
+    'lib/providers/boards/definition.ts': 'lib/providers/*/definition may not import lib/db',
+    'components/card.tsx': 'components may not import lib/providers',
+  })
+})
+
 it('lets tests import what they test', async () => {
   expect(await check({ 'lib/engine/plan.test.ts': `import { fake } from '@/lib/testing/fake-host'` })).toEqual({})
 })

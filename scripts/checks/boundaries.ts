@@ -78,7 +78,15 @@ function foreignFeature(file: string, target: string): string | undefined {
 
 const isToolOrTest = (file: string) => TEST_ONLY.some((folder) => isIn(file, folder)) || file.startsWith('scripts/')
 
-const isIn = (file: string, folder: string) => file === folder || file.startsWith(`${folder}/`)
+/** Whether a file, or a module as an import names it, lies in a folder or is that module. */
+function isIn(file: string, place: string): boolean {
+  const names = withoutEnding(file).split('/')
+  return withoutEnding(place)
+    .split('/')
+    .every((name, index) => name === '*' || name === names[index])
+}
+
+const withoutEnding = (file: string) => file.replace(/\.tsx?$/, '')
 
 function layerOf(file: string): string | undefined {
   if (/^instrumentation(-node)?(\.ts)?$/.test(file)) return 'instrumentation'

@@ -1,12 +1,22 @@
 // Who may import whom. A layer may import itself and what is named here, nothing else; types count like values.
-// The drawing of it is in docs/architecture.md. Paths are folders relative to the checkout.
+// The drawing of it is in docs/architecture.md. Paths are folders or modules relative to the checkout; `*` is any one name.
 
 /** Layers that everything may use. */
 const LEAVES = ['lib/core']
 const PURE = [...LEAVES, 'lib/shared', 'lib/engine', 'lib/ports']
 const STORES = ['lib/db', 'lib/queue', 'lib/events', 'lib/vault', 'lib/artifacts']
 
-/** Layer → layers that it may import. The longest matching folder decides which layer a file is in. */
+/** What providers are and what may be asked of them: zod and data, so that the browser may read it too. */
+const DEFINITIONS = [
+  'lib/providers/*/definition',
+  'lib/providers/cluster-definition',
+  'lib/providers/cluster-request',
+  'lib/providers/definitions.gen',
+  'lib/providers/find-definition',
+  'lib/providers/provider-definition',
+]
+
+/** Layer → layers that it may import. The longest matching path decides which layer a file is in. */
 export const LAYERS: Readonly<Record<string, readonly string[]>> = {
   'lib/core': [],
   'lib/engine': LEAVES,
@@ -25,15 +35,32 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
   'lib/events': [...PURE, 'lib/db'],
   'lib/vault': [...LEAVES, 'lib/ports', 'lib/db'],
   'lib/artifacts': [...PURE, 'lib/k3s'],
-  'lib/providers': [...PURE, ...STORES, 'lib/provision', 'lib/remote', 'lib/distros', 'lib/k3s'],
-  'lib/features': [...PURE, ...STORES, 'lib/provision', 'lib/providers', 'lib/apps', 'lib/distros', 'lib/k3s'].concat([
-    'lib/kubernetes',
-    'lib/remote',
-  ]),
+  ...Object.fromEntries(DEFINITIONS.map((definition) => [definition, [...LEAVES, 'lib/shared', ...DEFINITIONS]])),
+  'lib/providers': [...PURE, ...DEFINITIONS, ...STORES, 'lib/provision', 'lib/remote', 'lib/distros', 'lib/k3s'],
+  'lib/features': [
+    ...PURE,
+    ...STORES,
+    'lib/provision',
+    'lib/providers',
+    ...DEFINITIONS,
+    'lib/apps',
+    'lib/distros',
+    'lib/k3s',
+  ].concat(['lib/kubernetes', 'lib/remote']),
   'lib/http': [...LEAVES, 'lib/shared', 'lib/features', 'lib/db', 'lib/events'],
   messages: ['lib/shared'],
-  components: ['messages', 'lib/shared', 'lib/core', 'lib/engine', 'lib/ports'],
-  app: [...LEAVES, 'messages', 'components', 'lib/shared', 'lib/features', 'lib/http', 'lib/events', 'lib/engine'],
+  components: ['messages', 'lib/shared', 'lib/core', 'lib/engine', 'lib/ports', ...DEFINITIONS],
+  app: [
+    ...LEAVES,
+    ...DEFINITIONS,
+    'messages',
+    'components',
+    'lib/shared',
+    'lib/features',
+    'lib/http',
+    'lib/events',
+    'lib/engine',
+  ],
   workers: [...PURE, ...STORES, 'lib', 'scripts/setup', 'demos'],
   instrumentation: [...LEAVES, 'lib/features'],
   demos: LEAVES,
@@ -68,7 +95,7 @@ export const HOMES: readonly Home[] = [
 ]
 
 /** Folders whose code reaches the browser: nothing of Node in them. */
-export const BROWSER = ['components', 'messages', 'lib/shared', 'lib/engine']
+export const BROWSER = ['components', 'messages', 'lib/shared', 'lib/engine', ...DEFINITIONS]
 
 /** Nothing that runs in production may import these. */
 export const TEST_ONLY = ['lib/testing', 'e2e', 'bench']

@@ -14,7 +14,15 @@ import path from 'node:path'
  */
 
 /** @type {readonly FolderRegistry[]} */
-export const REGISTRIES = []
+export const REGISTRIES = [
+  {
+    out: 'lib/providers/definitions.gen.ts',
+    list: 'definitions',
+    folder: 'lib/providers',
+    file: 'definition.ts',
+    exported: 'definition',
+  },
+]
 
 /**
  * Writes the modules of all registries that are not what their folders hold now. Fast enough to be asked before

@@ -12,11 +12,12 @@ import { closeBus } from '@/lib/events/bus'
 import { appShelf } from '@/lib/features/apps/app-shelf'
 import { retryRun } from '@/lib/features/runs/retry-run'
 import { saveRunStatus } from '@/lib/features/runs/save-run-status'
+import type { BoardsRequest } from '@/lib/providers/boards/definition'
+import { ClusterRequest } from '@/lib/providers/cluster-request'
 import { typicalFacts } from '@/lib/provision/preflight/typical-facts'
 import { closeRunQueue } from '@/lib/queue/run-queue'
 import { provideTestDatabase } from '@/lib/testing/provide-test-database'
 import { releaseFiles } from '@/lib/testing/release-files'
-import { ClusterDefinition } from './cluster-definition'
 import { createCluster } from './create-cluster'
 import { deleteCluster } from './delete-cluster'
 import { planDeletion } from './plan-deletion'
@@ -90,7 +91,7 @@ async function addMachine(name: string, number: number, architecture: 'arm64' | 
   return id
 }
 
-const definition = (changes: Partial<ClusterDefinition> = {}): ClusterDefinition => ({
+const definition = (changes: Partial<BoardsRequest> = {}): BoardsRequest => ({
   name: 'hard-crate',
   provider: 'boards',
   k3sVersion: VERSION,
@@ -217,7 +218,7 @@ describe('a definition', () => {
     ['machines', { machines: [] }],
     ['machines', { machines: [{ machineId: 'm', role: 'agent' as const }] }],
   ])('names the field %s', (field, changes) => {
-    const parsed = ClusterDefinition.safeParse({ ...definition(), ...changes })
+    const parsed = ClusterRequest.safeParse({ ...definition(), ...changes })
     expect(parsed.error?.issues.map(({ path: [first] }) => first)).toContain(field)
   })
 })

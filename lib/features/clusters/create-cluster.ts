@@ -14,8 +14,8 @@ import { assertMay } from '@/lib/features/policy'
 import { startRun, type Transaction } from '@/lib/features/runs/start-run'
 import type { Architecture } from '@/lib/ports/artifacts'
 import type { PlannedApp } from '@/lib/ports/planned-app'
+import type { BoardsRequest } from '@/lib/providers/boards/definition'
 import { createClusterPlan } from '@/lib/provision/recipes/create-cluster'
-import type { ClusterDefinition } from './cluster-definition'
 
 export interface CreatedCluster {
   readonly clusterId: string
@@ -28,7 +28,7 @@ export interface CreatedCluster {
  * @throws AppError `not-found`, `cluster-name-taken`, `preflight-blocked`, `machine-taken`, `machine-not-ready`, `app-unknown`,
  *   `artifact-missing`
  */
-export async function createCluster(actor: Actor, definition: ClusterDefinition): Promise<CreatedCluster> {
+export async function createCluster(actor: Actor, definition: BoardsRequest): Promise<CreatedCluster> {
   assertMay(actor, 'clusters.create')
   const { name, k3sVersion, allowCgroupV1 } = definition
   const clusterId = newId<ClusterId>()
@@ -62,7 +62,7 @@ async function plannedApp(id: string, clusterId: string): Promise<PlannedApp> {
 }
 
 /** As the latest visit of each machine saw them; the checks before this have seen to it that there was one. */
-async function architecturesOf({ machines }: ClusterDefinition): Promise<readonly Architecture[]> {
+async function architecturesOf({ machines }: BoardsRequest): Promise<readonly Architecture[]> {
   const rows = await db().machine.findMany({
     where: { id: { in: machines.map(({ machineId }) => machineId) } },
     select: { facts: true },
@@ -85,7 +85,7 @@ export async function assertNameFree(actor: Actor, name: string): Promise<void> 
   })
 }
 
-async function assertFit(actor: Actor, { machines, k3sVersion, allowCgroupV1 }: ClusterDefinition): Promise<void> {
+async function assertFit(actor: Actor, { machines, k3sVersion, allowCgroupV1 }: BoardsRequest): Promise<void> {
   const judged = await preflightMachines(actor, { machines, k3sVersion, allowCgroupV1, visit: false })
   const blockers = judged.machines.flatMap(({ name, findings }) =>
     findings.filter(({ level }) => level === 'blocker').map(({ sentence }) => `${name}: ${sentence}`),
@@ -98,7 +98,7 @@ async function assertFit(actor: Actor, { machines, k3sVersion, allowCgroupV1 }: 
 }
 
 /** Better now than in the middle of a run: an app without an image would hold it on every machine. */
-async function assertImages(actor: Actor, { apps }: ClusterDefinition): Promise<void> {
+async function assertImages(actor: Actor, { apps }: BoardsRequest): Promise<void> {
   const lacking = (await listApps(actor)).find((app) => apps.includes(app.id) && app.images.length === 0)
   if (lacking === undefined) return
   throw new AppError('app-image-missing', {
@@ -112,7 +112,7 @@ async function write(
   transaction: Transaction,
   actor: Actor,
   clusterId: ClusterId,
-  definition: ClusterDefinition,
+  definition: BoardsRequest,
 ): Promise<void> {
   const { name, provider } = definition
   await transaction.cluster.create({

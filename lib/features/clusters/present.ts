@@ -1,8 +1,9 @@
 import type { Prisma } from '@/lib/db/generated/client'
 import { presentRun, SUMMARY_COLUMNS } from '@/lib/features/runs/present'
+import { ClusterDefinition } from '@/lib/providers/cluster-definition'
+import { isPractice } from '@/lib/providers/find-definition'
 import type { DeletionReceipt, InstalledApp, ListedCluster } from '@/lib/shared/cluster-data'
 import type { ClusterPhase } from '@/lib/shared/cluster-phase'
-import { ClusterDefinition } from './cluster-definition'
 
 /** The columns that lists show, with the latest run. */
 export const LISTED = {
@@ -24,8 +25,8 @@ export function presentListed(row: ListedRow): ListedCluster {
   return {
     id: row.id,
     name: row.name,
-    provider: definition.provider,
-    practice: definition.provider === 'practice',
+    provider: row.provider,
+    practice: isPractice(row.provider),
     // Written by saveRunStatus and startRun only.
     phase: row.phase as ClusterPhase,
     k3sVersion: definition.k3sVersion,

@@ -2,21 +2,22 @@ import { type Actor, ownedBy } from '@/lib/core/actor'
 import { notFound } from '@/lib/core/errors'
 import { db } from '@/lib/db/client'
 import type { Prisma } from '@/lib/db/generated/client'
+import { PICKED } from '@/lib/providers/find-definition'
 
 export const WITH_CLUSTER = { cluster: { select: { id: true, name: true } } } as const
 
 /** A machine's row with its cluster's name. */
 export type MachineRow = Awaited<ReturnType<typeof machineRow>>
 
-/** Practice machines are made for their cluster and go with it: nobody sees or changes them by themselves. */
-const REAL = { provider: { not: 'practice' } } as const
+/** Machines that are made for their cluster go with it: nobody sees or changes them by themselves. */
+const PICKABLE = { provider: { in: [...PICKED] } }
 
-/** Throws `not-found` for a machine that does not exist, for somebody else's and for a practice machine alike. */
+/** Throws `not-found` for a machine that does not exist, for somebody else's and for one that was made for its cluster alike. */
 export async function machineRow(actor: Actor, machineId: string) {
-  return rowWhere({ id: machineId, ...REAL, ...ownedBy(actor) })
+  return rowWhere({ id: machineId, ...PICKABLE, ...ownedBy(actor) })
 }
 
-/** As `machineRow`, also for a practice machine. */
+/** As `machineRow`, also for one that was made for its cluster. */
 export async function anyMachineRow(actor: Actor, machineId: string) {
   return rowWhere({ id: machineId, ...ownedBy(actor) })
 }
@@ -27,10 +28,10 @@ async function rowWhere(where: Prisma.MachineWhereInput) {
   return row
 }
 
-/** The actor's machines in their order on the desk. Simulated ones stand on the page of their cluster only. */
+/** The actor's machines in their order on the desk. Those made for a cluster stand on its page only. */
 export const machineRows = (actor: Actor, ids?: readonly string[]): Promise<MachineRow[]> =>
   db().machine.findMany({
-    where: { ...REAL, ...ownedBy(actor), ...(ids === undefined ? {} : { id: { in: [...ids] } }) },
+    where: { ...PICKABLE, ...ownedBy(actor), ...(ids === undefined ? {} : { id: { in: [...ids] } }) },
     include: WITH_CLUSTER,
     orderBy: [{ position: 'asc' }, { name: 'asc' }],
   })

@@ -1,15 +1,16 @@
+import type { z } from 'zod'
 import { appById } from '@/lib/apps/catalogue'
 import { planApp } from '@/lib/apps/plan-app'
 import type { Actor } from '@/lib/core/actor'
 import { AppError } from '@/lib/core/errors'
 import { type ClusterId, type MachineId, newId } from '@/lib/core/ids'
 import { db } from '@/lib/db/client'
-import type { ClusterDefinition, PracticeClusterRequest } from '@/lib/features/clusters/cluster-definition'
 import { assertNameFree, type CreatedCluster } from '@/lib/features/clusters/create-cluster'
 import { isTaken } from '@/lib/features/machines/machine-rows'
 import { assertMay } from '@/lib/features/policy'
 import { startRun, type Transaction } from '@/lib/features/runs/start-run'
 import type { MachineTarget } from '@/lib/ports/remote-host'
+import type { definition, PracticeRequest } from '@/lib/providers/practice/definition'
 import { PRACTICE_RELEASE } from '@/lib/providers/practice/release'
 import type { ClusterMachine } from '@/lib/provision/recipes/cluster-lanes'
 import { createClusterPlan } from '@/lib/provision/recipes/create-cluster'
@@ -21,7 +22,7 @@ import { assertRoom } from './practice-limits'
  * everything is simulated.
  * @throws AppError `cluster-name-taken`, `practice-quota`, `app-unknown`
  */
-export async function createPracticeCluster(actor: Actor, request: PracticeClusterRequest): Promise<CreatedCluster> {
+export async function createPracticeCluster(actor: Actor, request: PracticeRequest): Promise<CreatedCluster> {
   assertMay(actor, 'clusters.create')
   await assertNameFree(actor, request.name)
   for (let attempt = 1; ; attempt++) {
@@ -36,9 +37,11 @@ export async function createPracticeCluster(actor: Actor, request: PracticeClust
   }
 }
 
+type Stored = z.infer<typeof definition.stored>
+
 const ATTEMPTS = 3
 
-async function make(actor: Actor, request: PracticeClusterRequest): Promise<CreatedCluster> {
+async function make(actor: Actor, request: PracticeRequest): Promise<CreatedCluster> {
   const { name, speed, apps } = request
   const clusterId = newId<ClusterId>()
   const machines = await machinesFor(request)
@@ -51,7 +54,7 @@ async function make(actor: Actor, request: PracticeClusterRequest): Promise<Crea
     machines,
     apps: apps.map((id) => planApp(appById(id), { clusterId })),
   })
-  const definition: ClusterDefinition = {
+  const stored: Stored = {
     name,
     provider: 'practice',
     k3sVersion: PRACTICE_RELEASE,
@@ -61,13 +64,13 @@ async function make(actor: Actor, request: PracticeClusterRequest): Promise<Crea
     speed,
   }
   const { number } = await startRun(actor, { clusterId, title: `Creating ${name}`, plan }, (transaction) =>
-    write(transaction, actor, clusterId, definition, machines),
+    write(transaction, actor, clusterId, stored, machines),
   )
   return { clusterId, runNumber: number }
 }
 
 /** `<cluster>-1`, `<cluster>-2-fails-at-join` …: the first is the server. */
-async function machinesFor({ name, machines, troubles }: PracticeClusterRequest): Promise<readonly ClusterMachine[]> {
+async function machinesFor({ name, machines, troubles }: PracticeRequest): Promise<readonly ClusterMachine[]> {
   const addresses = await freeAddresses(machines)
   return addresses.map((address, index) => {
     const trouble = troubles.find(({ machine }) => machine === index + 1)?.trouble
@@ -86,7 +89,7 @@ async function machinesFor({ name, machines, troubles }: PracticeClusterRequest)
 }
 
 /** Practice machines are named after their cluster; a board of the same person may have such a name already. */
-async function assertMachineNamesFree(actor: Actor, { name }: PracticeClusterRequest): Promise<void> {
+async function assertMachineNamesFree(actor: Actor, { name }: PracticeRequest): Promise<void> {
   const board = await db().machine.findFirst({
     where: { ownerId: actor.userId, name: { startsWith: `${name}-` } },
     select: { name: true },
@@ -102,10 +105,10 @@ async function write(
   transaction: Transaction,
   actor: Actor,
   clusterId: ClusterId,
-  definition: ClusterDefinition,
+  definition: Stored,
   machines: readonly ClusterMachine[],
 ): Promise<void> {
-  const { name, provider, speed = 1 } = definition
+  const { name, provider, speed } = definition
   await assertRoom(transaction, actor.userId)
   await transaction.cluster.create({
     data: { id: clusterId, ownerId: actor.userId, provider, name, definition, phase: 'creating' },

@@ -2,6 +2,7 @@ import type { Prisma } from '@/lib/db/generated/client'
 import type { RunStatus } from '@/lib/engine/decide'
 import type { Plan } from '@/lib/engine/plan'
 import type { RunEvent } from '@/lib/engine/state'
+import { isPractice } from '@/lib/providers/find-definition'
 import type { RunSummary } from '@/lib/shared/run-data'
 
 /** The columns of a run that lists show: never the plan, which can be large. */
@@ -26,7 +27,7 @@ export function presentRun(row: SummaryRow): RunSummary {
     number: row.number,
     clusterId: row.clusterId,
     clusterName: row.cluster.name,
-    practice: row.cluster.provider === 'practice',
+    practice: isPractice(row.cluster.provider),
     recipe: row.recipe,
     title: row.title,
     // Written by this program only, from the engine's runStatus.

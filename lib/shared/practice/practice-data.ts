@@ -12,22 +12,6 @@ export const MOST_PRACTICE_MACHINES = 10
 export const USUAL_PRACTICE_MACHINES = 3
 
 /**
- * What POST /api/clusters takes for a practice cluster, and answers with `{ clusterId, runNumber }` as for any other.
- * Refusals: `cluster-name-taken`, `practice-quota` (the sentence says which), `app-unknown`, `bad-input`.
- */
-export interface PracticeRequest {
-  readonly provider: 'practice'
-  readonly name: string
-  /** 1 to MOST_PRACTICE_MACHINES; the first becomes the server. They are named `<name>-1`, `<name>-2` … */
-  readonly machines: number
-  readonly speed: PracticeSpeed
-  /** Ids of catalogue apps. */
-  readonly apps: readonly string[]
-  /** Troubles from the beginning, by the machine's number from 1: its name then ends in the trouble's. */
-  readonly troubles?: readonly { readonly machine: number; readonly trouble: PracticeTrouble }[]
-}
-
-/**
  * GET /api/clusters/[clusterId]/practice. `not-found` for a cluster that is none; `practice-world-away` (retryable)
  * while the worker that simulates the machines is being restarted.
  */

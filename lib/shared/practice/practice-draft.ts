@@ -1,7 +1,6 @@
 import {
   MOST_PRACTICE_MACHINES,
   PRACTICE_SPEEDS,
-  type PracticeRequest,
   type PracticeSpeed,
   USUAL_PRACTICE_MACHINES,
   USUAL_SPEED,
@@ -32,14 +31,14 @@ export const withMachines = (draft: PracticeDraft, machines: number): PracticeDr
   trouble: draft.trouble && { ...draft.trouble, machine: Math.min(draft.trouble.machine, machines) },
 })
 
-export function practiceRequest(name: string, { machines, speed, apps, trouble }: PracticeDraft): PracticeRequest {
+export function practiceRequest(name: string, { machines, speed, apps, trouble }: PracticeDraft) {
   return {
-    provider: 'practice',
+    provider: 'practice' as const,
     name,
     machines,
     speed,
     apps,
-    ...(trouble === undefined ? {} : { troubles: [trouble] }),
+    troubles: trouble === undefined ? [] : [trouble],
   }
 }
 

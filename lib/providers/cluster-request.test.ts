@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { ClusterRequest } from './cluster-definition'
+import { ClusterRequest } from './cluster-request'
 
 it('takes an app once, and names the field of the second', () => {
   const practice = { provider: 'practice', name: 'third-crate', machines: 2, speed: 20 }

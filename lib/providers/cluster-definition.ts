@@ -1,0 +1,37 @@
+import { z } from 'zod'
+
+/** A DNS label: it becomes node labels, a kubeconfig context and file names. */
+export const ClusterName = z
+  .string()
+  .trim()
+  .min(1, 'Give the cluster a name.')
+  .max(40, 'A name has at most 40 characters.')
+  .regex(/^[a-z]([a-z0-9-]*[a-z0-9])?$/, 'Use small letters, digits and hyphens, beginning with a letter.')
+export type ClusterName = z.infer<typeof ClusterName>
+
+export const MachineRole = z.enum(['server', 'agent'])
+export type MachineRole = z.infer<typeof MachineRole>
+
+export const K3sVersion = z.string().regex(/^v\d+\.\d+\.\d+\+k3s\d+$/, 'A k3s version looks like v1.36.1+k3s1.')
+
+/** Ids of the catalogue's apps. */
+export const AppIds = z
+  .array(z.string().max(64))
+  .max(20)
+  .refine((ids) => new Set(ids).size === ids.length, 'An app can be chosen only once.')
+  .default([])
+
+/**
+ * What was asked for, as it is stored with every cluster. Each provider extends it by what it alone knows, so this part
+ * of a row can be read whatever the row's provider is, and even when this version has no such provider.
+ */
+export const ClusterDefinition = z.object({
+  name: ClusterName,
+  provider: z.string(),
+  k3sVersion: K3sVersion,
+  machines: z.array(z.object({ machineId: z.string().min(1), role: MachineRole })),
+  apps: AppIds,
+  /** Lets k3s 1.35 and later run on machines that still have cgroup v1. */
+  allowCgroupV1: z.boolean().default(false),
+})
+export type ClusterDefinition = z.infer<typeof ClusterDefinition>

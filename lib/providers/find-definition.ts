@@ -1,0 +1,11 @@
+import { definitions } from './definitions.gen'
+import type { ProviderDefinition } from './provider-definition'
+
+/** Undefined for a provider that this version does not have: a row of the database may name one. */
+export const findDefinition = (id: string): ProviderDefinition | undefined => definitions.find((one) => one.id === id)
+
+/** Whether what this provider gives is simulated: to be said wherever it is shown. */
+export const isPractice = (id: string): boolean => findDefinition(id)?.practice ?? false
+
+/** Providers whose machines exist by themselves. */
+export const PICKED: readonly string[] = definitions.filter(({ machines }) => machines === 'pick').map(({ id }) => id)
