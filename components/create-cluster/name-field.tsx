@@ -2,20 +2,18 @@
 
 import { useText } from '@/components/text'
 import { TextField } from '@/components/ui/field'
-import { type ClusterDraft, nameProblem } from '@/lib/shared/cluster-draft'
+import { nameProblem } from '@/lib/shared/cluster-draft'
 import { createCluster } from '@/messages/create-cluster'
+import type { WizardContext } from './wizard-part'
 
-interface Props {
-  readonly draft: ClusterDraft
-  readonly takenNames: readonly string[]
+interface Props extends Pick<WizardContext, 'name' | 'takenNames' | 'rename'> {
   readonly hint: string
-  readonly onChange: (change: (draft: ClusterDraft) => ClusterDraft) => void
 }
 
 /** The name of the cluster to be, judged while it is typed. */
-export function NameField({ draft, takenNames, hint, onChange }: Props) {
+export function NameField({ name, takenNames, rename, hint }: Props) {
   const t = useText(createCluster)
-  const wrong = nameProblem(draft.name, takenNames)
+  const wrong = nameProblem(name, takenNames)
   return (
     <TextField
       label={t.name}
@@ -24,9 +22,9 @@ export function NameField({ draft, takenNames, hint, onChange }: Props) {
       autoComplete="off"
       autoCapitalize="none"
       spellCheck={false}
-      value={draft.name}
+      value={name}
       error={wrong === undefined ? undefined : t.nameProblems[wrong]}
-      onChange={(event) => onChange((now) => ({ ...now, name: event.target.value }))}
+      onChange={(event) => rename(event.target.value)}
     />
   )
 }

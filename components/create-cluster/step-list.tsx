@@ -2,13 +2,14 @@
 
 import { clsx } from 'clsx'
 import { useText } from '@/components/text'
-import type { DraftStep } from '@/lib/shared/cluster-draft'
 import { createCluster } from '@/messages/create-cluster'
+import type { WizardStep } from './wizard-part'
 
 interface Props {
-  readonly steps: readonly DraftStep[]
-  readonly step: DraftStep
-  readonly onGo: (step: DraftStep) => void
+  readonly steps: readonly Pick<WizardStep, 'id' | 'title'>[]
+  /** The id of the one that is shown. */
+  readonly step: string
+  readonly onGo: (step: string) => void
 }
 
 /** The steps; each can be opened at any time. */
@@ -17,14 +18,14 @@ export function StepList({ steps, step, onGo }: Props) {
   return (
     <nav aria-label={t.stepsLabel} className="mb-4">
       <ol className="flex flex-wrap gap-x-4 gap-y-1 text-sm">
-        {steps.map((one, place) => {
-          const here = one === step
+        {steps.map(({ id, title }, place) => {
+          const here = id === step
           return (
-            <li key={one}>
+            <li key={id}>
               <button
                 type="button"
                 aria-current={here ? 'step' : undefined}
-                onClick={() => onGo(one)}
+                onClick={() => onGo(id)}
                 className={clsx(
                   'flex min-h-7 items-center gap-2 rounded-control pr-1',
                   here ? 'font-semibold text-ink' : 'text-soft hover:text-ink',
@@ -38,7 +39,7 @@ export function StepList({ steps, step, onGo }: Props) {
                 >
                   {place + 1}
                 </span>
-                {t.steps[one]}
+                {title}
               </button>
             </li>
           )

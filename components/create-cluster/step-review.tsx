@@ -8,16 +8,16 @@ import { CodeBlock } from '@/components/ui/code-block'
 import { Notice } from '@/components/ui/notice'
 import { SectionTitle } from '@/components/ui/page-header'
 import { Skeleton } from '@/components/ui/skeleton'
-import type { DraftProblem, DraftStep } from '@/lib/shared/cluster-draft'
 import { createCluster } from '@/messages/create-cluster'
+import type { WizardProblem } from './wizard-part'
 
 interface Props {
   /** What will be sent, as data. */
   readonly definition: unknown
   /** What will happen, in order. */
   readonly happens: readonly string[]
-  readonly problems: readonly DraftProblem[]
-  readonly onGo: (step: DraftStep) => void
+  readonly problems: readonly WizardProblem[]
+  readonly onGo: (step: string) => void
 }
 
 /** Everything once more, before anything is changed. */
@@ -29,17 +29,14 @@ export function StepReview({ definition, happens, problems, onGo }: Props) {
         <Notice tone="warn" className="mb-4">
           <p className="font-semibold">{t.missing}</p>
           <ul>
-            {problems.map((problem) => {
-              const text = problemText(problem, t)
-              return (
-                <li key={text} className="flex items-center gap-2">
-                  {text}
-                  <Button size="small" kind="quiet" onClick={() => onGo(problem.step)}>
-                    {t.goThere}
-                  </Button>
-                </li>
-              )
-            })}
+            {problems.map(({ step, text }) => (
+              <li key={text} className="flex items-center gap-2">
+                {text}
+                <Button size="small" kind="quiet" onClick={() => onGo(step)}>
+                  {t.goThere}
+                </Button>
+              </li>
+            ))}
           </ul>
         </Notice>
       )}
@@ -55,23 +52,6 @@ export function StepReview({ definition, happens, problems, onGo }: Props) {
       <Yaml value={definition} />
     </div>
   )
-}
-
-export function problemText(problem: DraftProblem, t: (typeof createCluster)['en']): string {
-  switch (problem.kind) {
-    case 'not-ready':
-      return t.notReady(problem.machine.name)
-    case 'not-looked-at':
-      return t.notLookedAt(problem.machine.name)
-    case 'name-empty':
-    case 'name-wrong':
-    case 'name-taken':
-      return t.nameProblems[problem.kind]
-    case 'no-machine':
-    case 'no-server':
-    case 'no-version':
-      return t.problems[problem.kind]
-  }
 }
 
 /** The writer of YAML is loaded when the review is opened, not with the page. */

@@ -1,32 +1,25 @@
 'use client'
 
 import { useCallback, useEffect, useState } from 'react'
-import {
-  type ClusterDraft,
-  DRAFT_STEPS,
-  type DraftProvider,
-  emptyDraft,
-  readDraft,
-  suggestName,
-} from '@/lib/shared/cluster-draft'
+import { type ClusterDraft, readDraft, suggestName } from '@/lib/shared/cluster-draft'
+import { PARTS, usualProvider } from './use-offers'
+import type { WizardStart } from './wizard-part'
 
 const STORE = 'buzz-cluster-draft'
+
+export const WHERE = 'where'
 
 /**
  * The draft of this browser, kept through reloads; undefined until the page has looked for it (the server has none).
  * `where` is what the person has chosen already: the draft then goes on behind that question.
  */
 export function useDraft(
-  takenNames: readonly string[],
-  where: DraftProvider | undefined,
-  usual: DraftProvider,
+  start: WizardStart,
+  where: string | undefined,
 ): readonly [ClusterDraft | undefined, (change: (draft: ClusterDraft) => ClusterDraft) => void, () => void] {
   const [draft, setDraft] = useState<ClusterDraft>()
   // biome-ignore lint/correctness/useExhaustiveDependencies: once, when the page opens
-  useEffect(() => {
-    const draft = readDraft(localStorage.getItem(STORE)) ?? emptyDraft(suggestName(takenNames), where ?? usual)
-    setDraft(where === undefined ? draft : { ...draft, provider: where, step: DRAFT_STEPS[where][1] })
-  }, [])
+  useEffect(() => setDraft(firstDraft(start, where, localStorage.getItem(STORE))), [])
   const change = useCallback((by: (draft: ClusterDraft) => ClusterDraft) => {
     setDraft((now) => {
       if (now === undefined) return now
@@ -37,4 +30,15 @@ export function useDraft(
   }, [])
   const forget = useCallback(() => localStorage.removeItem(STORE), [])
   return [draft, change, forget]
+}
+
+/** The draft that a page begins with. Pure, for its tests. @param stored what this browser kept */
+export function firstDraft(start: WizardStart, where: string | undefined, stored: string | null): ClusterDraft {
+  const known = (provider: string | undefined) => PARTS.some(({ id }) => id === provider)
+  const kept = readDraft(stored)
+  const draft =
+    kept !== undefined && known(kept.provider)
+      ? kept
+      : { step: WHERE, name: suggestName(start.takenNames), provider: usualProvider(start), parts: {} }
+  return where !== undefined && known(where) ? { ...draft, provider: where, step: undefined } : draft
 }

@@ -2,11 +2,11 @@
 
 import { useMutation } from '@tanstack/react-query'
 import { useRouter } from 'next/navigation'
+import { practiceRequest, USUAL_PRACTICE } from '@/components/create-cluster/providers/practice/practice-draft'
 import type { Failure } from '@/lib/core/errors'
 import { callApi, failureOf } from '@/lib/shared/call-api'
 import { suggestName } from '@/lib/shared/cluster-draft'
 import { paths } from '@/lib/shared/paths'
-import { practiceRequest, USUAL_PRACTICE } from '@/lib/shared/practice/practice-draft'
 
 interface StartPractice {
   readonly busy: boolean

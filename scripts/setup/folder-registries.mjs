@@ -22,6 +22,13 @@ export const REGISTRIES = [
     file: 'definition.ts',
     exported: 'definition',
   },
+  {
+    out: 'components/create-cluster/providers/wizard-parts.gen.ts',
+    list: 'wizardParts',
+    folder: 'components/create-cluster/providers',
+    file: 'wizard-part.tsx',
+    exported: 'wizardPart',
+  },
 ]
 
 /**

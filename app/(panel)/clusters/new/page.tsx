@@ -3,10 +3,9 @@ import { pageText } from '@/app/page-text'
 import { requireActor } from '@/app/require-actor'
 import { CreateClusterWizard } from '@/components/create-cluster/create-cluster-wizard'
 import { listApps } from '@/lib/features/apps/list-apps'
+import { lastCreationsMs } from '@/lib/features/clusters/last-creations'
 import { listClusters } from '@/lib/features/clusters/queries'
 import { listMachines } from '@/lib/features/machines/queries'
-import { listRuns } from '@/lib/features/runs/queries'
-import type { RunSummary } from '@/lib/shared/run-data'
 import { createCluster } from '@/messages/create-cluster'
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -19,28 +18,18 @@ interface Props {
 
 export default async function NewClusterPage({ searchParams }: Props) {
   const actor = await requireActor()
-  const [machines, apps, clusters, runs] = await Promise.all([
+  const [machines, apps, clusters, lastTimesMs] = await Promise.all([
     listMachines(actor),
     listApps(actor),
     listClusters(actor),
-    listRuns(actor),
+    lastCreationsMs(actor),
   ])
   const { where } = await searchParams
   return (
     <CreateClusterWizard
       initial={{ machines, apps, takenNames: clusters.map((cluster) => cluster.name) }}
-      lastTimes={{ boards: lastTime(runs, false), practice: lastTime(runs, true) }}
-      where={where === 'boards' || where === 'practice' ? where : undefined}
+      lastTimesMs={lastTimesMs}
+      where={typeof where === 'string' ? where : undefined}
     />
   )
-}
-
-/** How long the latest cluster of a kind took, in milliseconds. */
-function lastTime(runs: readonly RunSummary[], practice: boolean): number | undefined {
-  const last = runs.find(
-    (run) => run.recipe === 'create-cluster' && run.status === 'succeeded' && run.practice === practice,
-  )
-  return last === undefined || last.startedAt === null || last.endedAt === null
-    ? undefined
-    : last.endedAt - last.startedAt
 }

@@ -1,13 +1,14 @@
+import type { PracticeRequest } from '@/lib/providers/practice/definition'
 import {
   MOST_PRACTICE_MACHINES,
   PRACTICE_SPEEDS,
   type PracticeSpeed,
   USUAL_PRACTICE_MACHINES,
   USUAL_SPEED,
-} from './practice-data'
-import { PRACTICE_TROUBLES, type PracticeTrouble } from './practice-troubles'
+} from '@/lib/shared/practice/practice-data'
+import { PRACTICE_TROUBLES, type PracticeTrouble } from '@/lib/shared/practice/practice-troubles'
 
-/** The practice half of a cluster that somebody is about to create. */
+/** What a practice cluster asks for, as chosen so far. */
 export interface PracticeDraft {
   readonly machines: number
   readonly speed: PracticeSpeed
@@ -15,6 +16,8 @@ export interface PracticeDraft {
   /** A machine, by its number from 1, that shall fail on purpose. */
   readonly trouble: { readonly machine: number; readonly trouble: PracticeTrouble } | undefined
 }
+
+export type ChangePractice = (by: (now: PracticeDraft) => PracticeDraft) => void
 
 /** What one click gives: three machines with an app to open. */
 export const USUAL_PRACTICE: PracticeDraft = {
@@ -31,13 +34,13 @@ export const withMachines = (draft: PracticeDraft, machines: number): PracticeDr
   trouble: draft.trouble && { ...draft.trouble, machine: Math.min(draft.trouble.machine, machines) },
 })
 
-export function practiceRequest(name: string, { machines, speed, apps, trouble }: PracticeDraft) {
+export function practiceRequest(name: string, { machines, speed, apps, trouble }: PracticeDraft): PracticeRequest {
   return {
-    provider: 'practice' as const,
+    provider: 'practice',
     name,
     machines,
     speed,
-    apps,
+    apps: [...apps],
     troubles: trouble === undefined ? [] : [trouble],
   }
 }
@@ -46,8 +49,11 @@ export function practiceRequest(name: string, { machines, speed, apps, trouble }
 export const practiceMachineName = (clusterName: string, number: number, { trouble }: PracticeDraft): string =>
   trouble?.machine === number ? `${clusterName}-${number}-${trouble.trouble}` : `${clusterName}-${number}`
 
-/** Whether something that was stored as JSON is a draft of this version. */
-export function isPracticeDraft(value: unknown): value is PracticeDraft {
+/** A draft that was stored as JSON, or undefined when it is none of this version. */
+export const readPracticeDraft = (kept: unknown): PracticeDraft | undefined =>
+  isPracticeDraft(kept) ? kept : undefined
+
+function isPracticeDraft(value: unknown): value is PracticeDraft {
   if (typeof value !== 'object' || value === null) return false
   const { machines, speed, apps, trouble } = value as Readonly<Record<string, unknown>>
   return (

@@ -9,23 +9,23 @@ import { Button } from '@/components/ui/button'
 import { Card } from '@/components/ui/card'
 import { CheckField } from '@/components/ui/field'
 import { SectionTitle } from '@/components/ui/page-header'
-import { type ClusterDraft, chooseMachine, makeServer } from '@/lib/shared/cluster-draft'
 import type { ListedMachine } from '@/lib/shared/machine-data'
 import { isUsable, machineState } from '@/lib/shared/machine-state'
-import { createCluster } from '@/messages/create-cluster'
+import { type BoardsDraft, type ChangeBoards, chooseMachine, makeServer } from './boards-draft'
+import { boardsWords } from './boards-words'
 
 /** A visit that is older than this says little: the machine is looked at again when the step opens. */
 const OLD_MS = 10 * 60_000
 
 interface Props {
-  readonly draft: ClusterDraft
+  readonly draft: BoardsDraft
   readonly machines: readonly ListedMachine[]
-  readonly onChange: (change: (draft: ClusterDraft) => ClusterDraft) => void
+  readonly onChange: ChangeBoards
 }
 
 /** Which machines, and which of them is the server; each looked at, with its one next action. */
 export function StepMachines({ draft, machines, onChange }: Props) {
-  const t = useText(createCluster)
+  const t = useText(boardsWords)
   const free = machines.filter((machine) => machineState(machine) !== 'taken')
   const checking = useFreshChecks(free)
   const [adding, setAdding] = useState(free.length === 0)
@@ -124,7 +124,7 @@ function RoleSelect(props: {
   readonly role: 'server' | 'agent'
   readonly onServer: () => void
 }) {
-  const t = useText(createCluster)
+  const t = useText(boardsWords)
   return (
     <select
       aria-label={t.roleOf(props.name)}

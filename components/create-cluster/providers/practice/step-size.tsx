@@ -7,27 +7,25 @@ import { Card } from '@/components/ui/card'
 import { CheckField } from '@/components/ui/field'
 import { SectionTitle } from '@/components/ui/page-header'
 import { Tile } from '@/components/ui/tile'
-import type { ClusterDraft, DraftChoices } from '@/lib/shared/cluster-draft'
 import { MOST_PRACTICE_MACHINES, PRACTICE_SPEEDS } from '@/lib/shared/practice/practice-data'
-import { type PracticeDraft, withMachines } from '@/lib/shared/practice/practice-draft'
 import { silenceTimes } from '@/lib/shared/practice/practice-times'
-import { practiceWizard } from '@/messages/practice-wizard'
-import { NameField } from './name-field'
+import { NameField } from '../../name-field'
+import type { WizardContext } from '../../wizard-part'
+import { type ChangePractice, type PracticeDraft, withMachines } from './practice-draft'
+import { practiceWords } from './practice-words'
 import { TroubleField } from './trouble-field'
 
 interface Props {
-  readonly draft: ClusterDraft
-  readonly choices: DraftChoices
-  readonly onChange: (change: (draft: ClusterDraft) => ClusterDraft) => void
+  readonly context: WizardContext
+  readonly practice: PracticeDraft
+  readonly onChange: ChangePractice
 }
 
 const SIZES = Array.from({ length: MOST_PRACTICE_MACHINES }, (_, index) => index + 1)
 
 /** All that a practice cluster asks for: how many machines, how fast their time runs, a name, and apps. */
-export function StepSize({ draft, choices, onChange }: Props) {
-  const t = useText(practiceWizard)
-  const { practice } = draft
-  const set = (by: (now: PracticeDraft) => PracticeDraft) => onChange((now) => ({ ...now, practice: by(now.practice) }))
+export function StepSize({ context, practice, onChange: set }: Props) {
+  const t = useText(practiceWords)
   return (
     <div className="flex flex-col gap-5">
       <fieldset>
@@ -67,10 +65,10 @@ export function StepSize({ draft, choices, onChange }: Props) {
       </fieldset>
       <div className="grid items-start gap-4 md:grid-cols-2">
         <Card>
-          <NameField draft={draft} takenNames={choices.takenNames} hint={t.nameHint} onChange={onChange} />
+          <NameField {...context} hint={t.nameHint} />
         </Card>
         <Card className="flex flex-col gap-3">
-          {choices.apps.map((app) => (
+          {context.apps.map((app) => (
             <CheckField
               key={app.id}
               label={app.title}
@@ -97,7 +95,7 @@ export function StepSize({ draft, choices, onChange }: Props) {
 
 /** A radio button that looks like what it gives: the server filled, the agents hollow. */
 function SizeCard(props: { readonly size: number; readonly checked: boolean; readonly onChoose: () => void }) {
-  const t = useText(practiceWizard)
+  const t = useText(practiceWords)
   const { size, checked, onChoose } = props
   return (
     <label

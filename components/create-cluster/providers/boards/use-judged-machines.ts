@@ -2,9 +2,9 @@
 
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { callApi } from '@/lib/shared/call-api'
-import type { ClusterDraft } from '@/lib/shared/cluster-draft'
 import type { Finding } from '@/lib/shared/finding'
 import type { ListedMachine } from '@/lib/shared/machine-data'
+import type { BoardsDraft } from './boards-draft'
 
 interface Judged {
   readonly machines: readonly { readonly machineId: string; readonly findings: readonly Finding[] }[]
@@ -15,7 +15,7 @@ interface Judged {
  * latest visits saw; nobody is visited by it.
  */
 export function useJudgedMachines(
-  draft: ClusterDraft | undefined,
+  draft: BoardsDraft | undefined,
   k3sVersion: string | undefined,
   machines: readonly ListedMachine[],
 ): readonly ListedMachine[] {

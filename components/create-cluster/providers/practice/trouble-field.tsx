@@ -3,18 +3,18 @@
 import { useText } from '@/components/text'
 import { Card } from '@/components/ui/card'
 import { SelectField } from '@/components/ui/field'
-import type { PracticeDraft } from '@/lib/shared/practice/practice-draft'
 import { PRACTICE_TROUBLES, troubleWords } from '@/lib/shared/practice/practice-troubles'
-import { practiceWizard } from '@/messages/practice-wizard'
+import type { ChangePractice, PracticeDraft } from './practice-draft'
+import { practiceWords } from './practice-words'
 
 interface Props {
   readonly practice: PracticeDraft
-  readonly onChange: (by: (now: PracticeDraft) => PracticeDraft) => void
+  readonly onChange: ChangePractice
 }
 
 /** For lessons about failures: one machine that fails on purpose while the cluster is made. */
 export function TroubleField({ practice, onChange }: Props) {
-  const t = useText(practiceWizard)
+  const t = useText(practiceWords)
   const chosen = practice.trouble
   const choose = (value: string) =>
     onChange((now) => {

@@ -7,23 +7,25 @@ import { CheckField, SelectField } from '@/components/ui/field'
 import { Notice } from '@/components/ui/notice'
 import { SectionTitle } from '@/components/ui/page-header'
 import { SkeletonRows } from '@/components/ui/skeleton'
-import { type ClusterDraft, chosenRelease, type DraftChoices } from '@/lib/shared/cluster-draft'
 import { paths } from '@/lib/shared/paths'
-import { createCluster } from '@/messages/create-cluster'
-import { NameField } from './name-field'
+import type { ListedRelease } from '@/lib/shared/release-data'
+import { NameField } from '../../name-field'
+import type { WizardContext } from '../../wizard-part'
+import { type BoardsDraft, type ChangeBoards, chosenRelease } from './boards-draft'
+import { boardsWords } from './boards-words'
 
 interface Props {
-  readonly draft: ClusterDraft
-  readonly choices: DraftChoices
-  /** The releases are still being asked for. */
-  readonly loading: boolean
-  readonly onChange: (change: (draft: ClusterDraft) => ClusterDraft) => void
+  readonly context: WizardContext
+  readonly draft: BoardsDraft
+  /** Undefined while they are still being asked for. */
+  readonly releases: readonly ListedRelease[] | undefined
+  readonly onChange: ChangeBoards
 }
 
 /** Its name, the k3s version, and the apps that come with it. */
-export function StepVersion({ draft, choices, loading, onChange }: Props) {
-  const t = useText(createCluster)
-  const release = chosenRelease(draft, choices.releases)
+export function StepVersion({ context, draft, releases, onChange }: Props) {
+  const t = useText(boardsWords)
+  const release = chosenRelease(draft, releases)
   const toggle = (app: string, wanted: boolean) =>
     onChange((now) => ({
       ...now,
@@ -32,10 +34,10 @@ export function StepVersion({ draft, choices, loading, onChange }: Props) {
   return (
     <div className="flex flex-col gap-4">
       <Card className="flex flex-col gap-3.5">
-        <NameField draft={draft} takenNames={choices.takenNames} hint={t.nameHint} onChange={onChange} />
-        {loading ? (
+        <NameField {...context} hint={t.nameHint} />
+        {releases === undefined ? (
           <SkeletonRows rows={1} label={t.loadingReleases} />
-        ) : choices.releases.length === 0 ? (
+        ) : releases.length === 0 ? (
           <Notice
             tone="warn"
             action={
@@ -53,7 +55,7 @@ export function StepVersion({ draft, choices, loading, onChange }: Props) {
             value={release?.version ?? ''}
             onChange={(event) => onChange((now) => ({ ...now, k3sVersion: event.target.value }))}
           >
-            {choices.releases.map((one) => (
+            {releases.map((one) => (
               <option key={one.version} value={one.version}>
                 {[
                   one.version,
@@ -70,8 +72,8 @@ export function StepVersion({ draft, choices, loading, onChange }: Props) {
       <div>
         <SectionTitle remark={t.appsRemark}>{t.apps}</SectionTitle>
         <Card className="flex flex-col gap-3">
-          {choices.apps.length === 0 ? <p className="text-soft">{t.noApps}</p> : null}
-          {choices.apps.map((app) => (
+          {context.apps.length === 0 ? <p className="text-soft">{t.noApps}</p> : null}
+          {context.apps.map((app) => (
             <CheckField
               key={app.id}
               label={app.title}

@@ -2,8 +2,13 @@ import { catalogue, plural } from '@/lib/shared/catalogue'
 
 const tidy = (ms: number) => (ms % 1000 === 0 ? String(ms / 1000) : (ms / 1000).toFixed(1))
 
-export const practiceWizard = catalogue({
+export const practiceWords = catalogue({
   en: {
+    title: 'Practice',
+    badge: 'No hardware',
+    text: 'Simulated machines, real kubectl. Ready in half a minute, gone in a second.',
+    price: 'free',
+    steps: { size: 'Size & speed' },
     sizeLegend: 'How many machines?',
     sizeWords: (machines: number) =>
       machines === 1
@@ -33,7 +38,6 @@ export const practiceWizard = catalogue({
       'The Kubernetes API answers real kubectl, and go-echo answers your browser.',
       'Deleting the cluster takes the machines with it.',
     ],
-    machines: 'Machines',
     speed: 'Speed',
     fails: 'Fails',
     freeHint: 'Simulated machines: no hardware, no bill.',

@@ -1,0 +1,20 @@
+import { type Actor, ownedBy } from '@/lib/core/actor'
+import { db } from '@/lib/db/client'
+import { assertMay } from '@/lib/features/policy'
+import { definitions } from '@/lib/providers/definitions.gen'
+
+/** How long the actor's latest cluster of each provider took to make, in milliseconds, by the provider's id. */
+export async function lastCreationsMs(actor: Actor): Promise<Readonly<Record<string, number>>> {
+  assertMay(actor, 'clusters.read')
+  const found = await Promise.all(definitions.map(async ({ id }) => [id, await lastCreationMs(actor, id)] as const))
+  return Object.fromEntries(found.flatMap(([id, ms]) => (ms === undefined ? [] : [[id, ms]])))
+}
+
+async function lastCreationMs(actor: Actor, provider: string): Promise<number | undefined> {
+  const run = await db().run.findFirst({
+    where: { recipe: 'create-cluster', status: 'succeeded', cluster: { provider, ...ownedBy(actor) } },
+    select: { startedAt: true, endedAt: true },
+    orderBy: { createdAt: 'desc' },
+  })
+  return run?.startedAt && run.endedAt ? run.endedAt.getTime() - run.startedAt.getTime() : undefined
+}
