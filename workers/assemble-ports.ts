@@ -8,17 +8,17 @@ import { log } from '@/lib/core/log'
 import { DatabaseArtifactIndex } from '@/lib/db/artifact-index'
 import { db } from '@/lib/db/client'
 import { patient } from '@/lib/db/patient'
-import { freshTarget, saveOfferedKey } from '@/lib/features/machines/machine-targets'
+import { databaseDirectory, saveOfferedKey } from '@/lib/features/machines/database-directory'
 import { worldLink } from '@/lib/features/practice/find-practice-cluster'
 import { databaseRecords } from '@/lib/features/runs/cluster-records'
 import { httpProbe } from '@/lib/http-probe/http-probe'
 import { kubernetesClusterApis } from '@/lib/kubernetes/cluster-api'
+import type { MachineDirectory } from '@/lib/ports/machine-directory'
+import type { MachineRef } from '@/lib/ports/planned-machine'
 import type { Provider } from '@/lib/ports/provider'
 import type { ClusterRecords, ProvisionPorts } from '@/lib/ports/provision-ports'
-import type { MachineTarget } from '@/lib/ports/remote-host'
 import type { Vault } from '@/lib/ports/vault'
 import { boardsProvider } from '@/lib/providers/boards/boards-provider'
-import type { Freshen } from '@/lib/providers/boards/fresh-hosts'
 import { practiceProvider } from '@/lib/providers/practice/practice-provider'
 import { fileServer } from '@/lib/remote/file-server'
 import { databaseVault } from '@/lib/vault/database-vault'
@@ -38,8 +38,8 @@ export function assembleAdapters(): SharedAdapters {
   const clusters = kubernetesClusterApis()
   const files = fileServer(env().BUZZCRATE_FILES_PORT)
   const providers: readonly Provider[] = [
-    boardsProvider({ files, onKeyChanged: rememberOfferedKey, freshen }),
-    practiceProvider(worldLink()),
+    boardsProvider({ files, onKeyChanged: rememberOfferedKey, directory }),
+    practiceProvider(worldLink(), directory),
   ]
   return {
     portsFor(scope) {
@@ -59,12 +59,14 @@ export function assembleAdapters(): SharedAdapters {
   }
 }
 
-const freshen: Freshen = (target, signal) => patient('look up a machine', signal, freshTarget)(target)
+const directory: MachineDirectory = {
+  find: (machine, signal) => patient('look up a machine', signal, databaseDirectory.find)(machine, signal),
+}
 
 /** So that the machine's page shows both fingerprints. The run fails with them in any case. */
-function rememberOfferedKey(target: MachineTarget, offeredKey: string): void {
-  saveOfferedKey(target.machineId, offeredKey).catch((error: unknown) => {
-    log.warn('an offered host key was not stored', { machine: target.name, error: String(error) })
+function rememberOfferedKey({ machineId, name }: MachineRef, offeredKey: string): void {
+  saveOfferedKey(machineId, offeredKey).catch((error: unknown) => {
+    log.warn('an offered host key was not stored', { machine: name, error: String(error) })
   })
 }
 

@@ -7,7 +7,7 @@ import { stepRegistry } from '@/lib/provision/registry'
 import type { LogLine } from '@/lib/shared/log-line'
 import { driveToEnd } from '@/lib/testing/describe-recipe'
 import { fakeApp, fakeCreatePlan, fakeMachines } from '@/lib/testing/fakes/fake-cluster'
-import { FakeWorld, fakeTarget } from '@/lib/testing/fakes/fake-world'
+import { FakeWorld } from '@/lib/testing/fakes/fake-world'
 import { MemoryJournal } from '@/lib/testing/fakes/memory-journal'
 import { ownLineFaults } from './own-line-faults'
 import { OWN_LINES } from './own-lines'
@@ -31,7 +31,7 @@ it('knows what every step says', () => {
 
 it('finds the words of every step in the log of a cluster that is made and deleted', async () => {
   // One machine that needs a restart first, and one that does not.
-  const world = new FakeWorld([{ target: fakeTarget(1), memoryController: false }, { target: fakeTarget(2) }])
+  const world = new FakeWorld([{ number: 1, memoryController: false }, { number: 2 }])
   world.claim('c1')
   for (const plan of [MAKING, DELETING]) {
     const story = await told(plan, world)

@@ -25,6 +25,8 @@ export interface Lane {
   readonly id: string
   readonly title: string
   readonly subtitle: string
+  /** The machine that it is of: where that is now is shown beside the subtitle. Plans of older panels wrote it there. */
+  readonly machineId?: string
 }
 
 /** A DAG of steps, stored as JSON with the run. Nodes stand in an order in which they could run one by one. */

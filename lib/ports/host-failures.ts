@@ -5,6 +5,9 @@ import { AppError, type AppErrorOptions } from '@/lib/core/errors'
  * `retryable` is whether waiting a little can help without anybody's doing.
  */
 export const hostFailures = {
+  'host-not-in-panel': { retryable: false },
+  'host-address-unknown': { retryable: true },
+  'host-without-key': { retryable: false },
   'host-name-unknown': { retryable: false },
   'host-unreachable': { retryable: true },
   'host-refused': { retryable: true },

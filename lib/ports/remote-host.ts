@@ -1,22 +1,12 @@
-import { z } from 'zod'
 import type { NodeScript } from './node-script'
+import type { MachineRef } from './planned-machine'
 
-/** How to reach a machine: JSON in plans, so it holds no secret, only ids of secrets. */
-export const MachineTarget = z.object({
-  machineId: z.string(),
-  /** Name in the panel and of the node in the cluster. */
-  name: z.string(),
-  address: z.string(),
-  port: z.number().int().min(1).max(65535),
-  user: z.string(),
-  /** SecretId of the private key. */
-  keySecretId: z.string(),
-  /** SecretId of the sudo password; null where sudo asks for none or the login is root. */
-  sudoSecretId: z.string().nullable(),
-  /** The pinned host key, `ssh-ed25519 AAAA…` as in known_hosts. */
-  hostKey: z.string(),
-})
-export type MachineTarget = z.infer<typeof MachineTarget>
+/** Where a machine is now, and as whom the panel logs in there. */
+export interface MachineLocation {
+  readonly address: string
+  readonly port: number
+  readonly user: string
+}
 
 export interface RunScriptOptions {
   readonly signal: AbortSignal
@@ -42,7 +32,7 @@ export interface DeliverOptions extends RunScriptOptions {
 
 /** One machine over its one connection. Every method throws AppError with codes of lib/ports/host-failures.ts. */
 export interface RemoteHost {
-  readonly target: MachineTarget
+  readonly machine: MachineRef
   /** Runs a script of ours and returns its parsed results. Reconnects once when the idle connection had died. */
   run<Env, Result>(script: NodeScript<Env, Result>, env: Env, options: RunScriptOptions): Promise<Result>
   /**
@@ -56,12 +46,18 @@ export interface RemoteHost {
   readFile(remotePath: string, options: RunScriptOptions): Promise<string | undefined>
 }
 
-/** The machines of a run: connects on first use, one connection a machine, closed together at the end. */
+/**
+ * The machines of a run: connects on first use, one connection a machine, closed together at the end. How a machine is
+ * reached is looked up at each call, so what a person set meanwhile counts. Every method throws `host-address-unknown`
+ * (retryable) for a machine that is still being made, and `host-not-in-panel` for one that was removed.
+ */
 export interface RemoteHosts {
-  connect(target: MachineTarget, signal: AbortSignal): Promise<RemoteHost>
+  /** Without asking the machine itself. */
+  locate(machine: MachineRef, signal: AbortSignal): Promise<MachineLocation>
+  connect(machine: MachineRef, signal: AbortSignal): Promise<RemoteHost>
   /** After a reboot: waits until the machine answers again with another boot id, up to `deadlineMs`. */
   reconnectAfterReboot(
-    target: MachineTarget,
+    machine: MachineRef,
     bootIdBefore: string,
     deadlineMs: number,
     signal: AbortSignal,

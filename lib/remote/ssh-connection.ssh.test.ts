@@ -1,14 +1,14 @@
 import { once } from 'node:events'
 import net from 'node:net'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import type { MachineTarget } from '@/lib/ports/remote-host'
+import type { SshTarget } from '@/lib/remote/ssh-target'
 import { makeKeyPair, noSshd, startLocalSshd } from '@/lib/testing/local-sshd'
 import { type NetworkCable, networkCable } from '@/lib/testing/network-cable'
 import { provideSshMachine } from '@/lib/testing/ssh-machine'
 import { fingerprint, parseHostKey } from './host-key'
 import { scanHostKey } from './scan-host-key'
 
-const { vault, root, never, sshd, script, target, hosts, lines, failure, eventually } = provideSshMachine()
+const { vault, root, never, sshd, script, machine, hosts, lines, failure, eventually } = provideSshMachine()
 
 describe.skipIf(noSshd)('connections over SSH, against OpenSSH', () => {
   describe('what goes wrong with connecting', () => {
@@ -23,8 +23,8 @@ describe.skipIf(noSshd)('connections over SSH, against OpenSSH', () => {
         return typeof address === 'object' && address !== null ? address.port : 0
       }
       const timeouts = { tcpMs: 2_000, loginMs: 300, aliveEveryMs: 4_000 }
-      const connect = (overrides: Partial<MachineTarget>) =>
-        failure(hosts({ timeouts }).connect(target({ name: 'pi-03', ...overrides }), never))
+      const connect = (overrides: Partial<SshTarget>) =>
+        failure(hosts({ timeouts }).connect(machine({ name: 'pi-03', ...overrides }), never))
       const [refused, unknown, mute, other] = await Promise.all([
         connect({ port: 1 }),
         connect({ address: 'no-such-machine.invalid' }),
@@ -45,14 +45,14 @@ describe.skipIf(noSshd)('connections over SSH, against OpenSSH', () => {
     it('says that the key is not accepted, naming the user', async () => {
       const stranger = makeKeyPair(root, 'stranger').privateKey
       const id = await vault.seal(stranger, { kind: 'ssh-private-key', ownerId: null })
-      const error = await failure(hosts().connect(target({ keySecretId: id }), never))
+      const error = await failure(hosts().connect(machine({ keySecretId: id }), never))
       expect(error).toMatchObject({ code: 'host-login-refused', retryable: false })
       expect(error.userMessage).toContain(sshd().user)
     })
 
     it('connects to nobody whose key was never accepted', async () => {
       const cable = await networkCable(sshd().port)
-      const error = await failure(hosts().connect(target({ port: cable.port, hostKey: '' }), never))
+      const error = await failure(hosts().connect(machine({ port: cable.port, hostKey: '' }), never))
       expect(error.code).toBe('host-key-not-accepted')
       expect(cable.connections).toBe(0)
       await cable.close()
@@ -62,8 +62,8 @@ describe.skipIf(noSshd)('connections over SSH, against OpenSSH', () => {
       const cable = await networkCable(sshd().port)
       const made = hosts()
       const abort = new AbortController()
-      const impatient = made.connect(target({ port: cable.port }), abort.signal)
-      const patient = made.connect(target({ port: cable.port }), never)
+      const impatient = made.connect(machine({ port: cable.port }), abort.signal)
+      const patient = made.connect(machine({ port: cable.port }), never)
       abort.abort(new Error('enough'))
       await expect(impatient).rejects.toThrow('enough')
       await patient
@@ -89,7 +89,7 @@ describe.skipIf(noSshd)('connections over SSH, against OpenSSH', () => {
         await other.start()
         const told: string[] = []
         const made = hosts({ onKeyChanged: (_, offered) => void told.push(offered) })
-        const error = await failure(made.connect(target({ port: other.port, hostKey: before }), never))
+        const error = await failure(made.connect(machine({ port: other.port, hostKey: before }), never))
         expect(error).toMatchObject({ code: 'host-key-changed', retryable: false })
         const [old, now] = [before, after].map((text) => parseHostKey(text)).map((key) => key && fingerprint(key))
         expect(error.userMessage).toContain(`Accepted: ${old}. Now: ${now}.`)
@@ -106,7 +106,7 @@ describe.skipIf(noSshd)('connections over SSH, against OpenSSH', () => {
       await other.stop()
       await other.start()
       const id = await vault.seal(other.privateKey, { kind: 'ssh-private-key', ownerId: null })
-      await hosts().connect(target({ port: other.port, hostKey: rsa, keySecretId: id }), never)
+      await hosts().connect(machine({ port: other.port, hostKey: rsa, keySecretId: id }), never)
       expect(parseHostKey(ed25519)?.type).toBe('ssh-ed25519')
       await other.remove()
     })
@@ -121,7 +121,7 @@ describe.skipIf(noSshd)('connections over SSH, against OpenSSH', () => {
     afterAll(() => cable.close())
 
     it('says that the connection broke in the middle of a command, and the next command works', async () => {
-      const host = await hosts().connect(target({ port: cable.port }), never)
+      const host = await hosts().connect(machine({ port: cable.port }), never)
       const log = lines()
       const running = failure(host.run(script('hang', 'echo here; sleep 300'), {}, log))
       await eventually(() => log.seen.includes('out here') || undefined)
@@ -131,7 +131,7 @@ describe.skipIf(noSshd)('connections over SSH, against OpenSSH', () => {
     })
 
     it('notices an idle connection that died, and makes another', async () => {
-      const host = await hosts().connect(target({ port: cable.port }), never)
+      const host = await hosts().connect(machine({ port: cable.port }), never)
       const before = cable.connections
       cable.drop()
       const again = script('idle', 'echo "::result ok=yes"')
@@ -141,7 +141,7 @@ describe.skipIf(noSshd)('connections over SSH, against OpenSSH', () => {
 
     it('notices a machine that froze', async () => {
       const timeouts = { tcpMs: 2_000, loginMs: 10_000, aliveEveryMs: 200 }
-      const host = await hosts({ timeouts }).connect(target({ port: cable.port }), never)
+      const host = await hosts({ timeouts }).connect(machine({ port: cable.port }), never)
       const log = lines()
       const running = failure(host.run(script('frozen', 'echo here; sleep 300'), {}, log))
       await eventually(() => log.seen.includes('out here') || undefined)

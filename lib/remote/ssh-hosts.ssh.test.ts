@@ -7,12 +7,12 @@ import { networkCable } from '@/lib/testing/network-cable'
 import { provideSshMachine } from '@/lib/testing/ssh-machine'
 import { fileServer } from './file-server'
 
-const { root, never, sshd, script, target, hosts, lines, failure, eventually } = provideSshMachine()
+const { root, never, sshd, script, machine, hosts, lines, failure, eventually } = provideSshMachine()
 
 describe.skipIf(noSshd)('machines over SSH, against OpenSSH', () => {
   describe('running a script', () => {
     it('passes values exactly, returns results, and shows every other line', async () => {
-      const host = await hosts().connect(target(), never)
+      const host = await hosts().connect(machine(), never)
       const values = { QUOTE: `it's "$HOME" \`id\` \\ 🐝`, LINES: 'one\ntwo' }
       const echo = script('echo', 'printf "::result quote=%s\\n" "$QUOTE"\necho "$LINES"\necho oops >&2\ncat')
       const log = lines()
@@ -21,7 +21,7 @@ describe.skipIf(noSshd)('machines over SSH, against OpenSSH', () => {
     })
 
     it('puts no value into an argument list, and masks secrets that a script prints', async () => {
-      const host = await hosts().connect(target(), never)
+      const host = await hosts().connect(machine(), never)
       const token = 'K10-secret-token-value'
       const text = `for file in /proc/[0-9]*/cmdline; do
         tr '\0' ' ' <"$file" | while IFS= read -r line; do case $line in *"$TOKEN"*) echo found ;; esac; done
@@ -34,7 +34,7 @@ describe.skipIf(noSshd)('machines over SSH, against OpenSSH', () => {
     })
 
     it('turns exit statuses into words: named ones, unnamed ones, and a kill', async () => {
-      const host = await hosts().connect(target(), never)
+      const host = await hosts().connect(machine(), never)
       const named = await failure(host.run(script('named', 'echo "::result count=7"; exit 3'), {}, lines()))
       expect(named).toMatchObject({ code: 'three', userMessage: 'pi-01 has 7 of them.', retryable: true })
       const unnamed = await failure(host.run(script('unnamed', 'echo "no such thing" >&2; exit 9'), {}, lines()))
@@ -46,7 +46,7 @@ describe.skipIf(noSshd)('machines over SSH, against OpenSSH', () => {
     })
 
     it('runs nothing of a script that arrives in part', async () => {
-      const host = await hosts().connect(target(), never)
+      const host = await hosts().connect(machine(), never)
       const mark = path.join(root, 'mark')
       const broken = script('broken', `touch ${mark}\nif true; then`)
       expect((await failure(host.run(broken, {}, lines()))).code).toBe('host-command-failed')
@@ -55,7 +55,7 @@ describe.skipIf(noSshd)('machines over SSH, against OpenSSH', () => {
 
     it('runs twenty at once on one connection that allows ten sessions', async () => {
       const cable = await networkCable(sshd().port)
-      const host = await hosts().connect(target({ port: cable.port }), never)
+      const host = await hosts().connect(machine({ port: cable.port }), never)
       const quick = script('quick', 'echo "::result n=$N"')
       const all = Array.from({ length: 20 }, (_, n) => host.run(quick, { N: String(n) }, lines()))
       expect((await Promise.all(all)).map((result) => result['n'])).toEqual(all.map((_, n) => String(n)))
@@ -71,8 +71,8 @@ describe.skipIf(noSshd)('machines over SSH, against OpenSSH', () => {
       let isFull = true
       const log = lines()
       const room = () => (isFull && log.seen.length > 0 ? gate : undefined)
-      const host = await hosts({ room }).connect(target(), never)
-      const other = await hosts().connect(target(), never)
+      const host = await hosts({ room }).connect(machine(), never)
+      const other = await hosts().connect(machine(), never)
       const done = path.join(root, 'flooded')
       const flood = script('flood', `seq 1 1000000; touch ${done}`)
       const running = host.run(flood, {}, log)
@@ -90,7 +90,7 @@ describe.skipIf(noSshd)('machines over SSH, against OpenSSH', () => {
     })
 
     it('stops the script and its children on the machine when the caller gives up', async () => {
-      const host = await hosts().connect(target(), never)
+      const host = await hosts().connect(machine(), never)
       const pidFile = path.join(root, 'pid')
       const slow = script('slow', `(echo $$ >${pidFile}; sleep 300) | cat\nsleep 300`)
       const abort = new AbortController()
@@ -102,7 +102,7 @@ describe.skipIf(noSshd)('machines over SSH, against OpenSSH', () => {
     })
 
     it('leaves nothing running, whenever the caller gives up', async () => {
-      const host = await hosts().connect(target(), never)
+      const host = await hosts().connect(machine(), never)
       const pidFile = path.join(root, 'pids')
       writeFileSync(pidFile, '')
       const slow = script('slow-to-end', `echo $$ >>${pidFile}\nsleep 300`)
@@ -118,7 +118,7 @@ describe.skipIf(noSshd)('machines over SSH, against OpenSSH', () => {
     })
 
     it('gives up a script that takes too long, with words', async () => {
-      const host = await hosts().connect(target(), never)
+      const host = await hosts().connect(machine(), never)
       const error = await failure(host.run(script('late', 'sleep 300', { timeoutMs: 300 }), {}, lines()))
       expect(error).toMatchObject({ code: 'host-timed-out', retryable: true })
     })
@@ -138,7 +138,7 @@ describe.skipIf(noSshd)('machines over SSH, against OpenSSH', () => {
     })
 
     it('pushes a large file through the connection, and skips it the second time', async () => {
-      const host = await hosts().connect(target(), never)
+      const host = await hosts().connect(machine(), never)
       const to = dest()
       const progress: number[] = []
       const options = { ...lines(), onProgress: (sent: number) => void progress.push(sent) }
@@ -150,7 +150,7 @@ describe.skipIf(noSshd)('machines over SSH, against OpenSSH', () => {
     })
 
     it('sends nothing when a note says that the file did its work', async () => {
-      const host = await hosts().connect(target(), never)
+      const host = await hosts().connect(machine(), never)
       const to = dest()
       const noteAt = path.join(root, 'note')
       writeFileSync(noteAt, `${file.sha256}\n`)
@@ -162,7 +162,7 @@ describe.skipIf(noSshd)('machines over SSH, against OpenSSH', () => {
 
     it('lets the machine fetch it, and offers it to nobody else', async () => {
       const files = fileServer(0)
-      const host = await hosts({ files }).connect(target(), never)
+      const host = await hosts({ files }).connect(machine(), never)
       const to = dest()
       const progress: number[] = []
       const options = { ...lines(), onProgress: (sent: number) => void progress.push(sent) }
@@ -187,14 +187,14 @@ describe.skipIf(noSshd)('machines over SSH, against OpenSSH', () => {
         offer: async () => ({ url: () => 'http://127.0.0.1:1/none', withdraw: () => undefined }),
         close: async () => undefined,
       }
-      const host = await hosts({ files: unreachable }).connect(target(), never)
+      const host = await hosts({ files: unreachable }).connect(machine(), never)
       const to = dest()
       expect(await host.deliver(file, to, lines())).toEqual({ sent: true })
       expect(bytesOf(to)).toBe(file.sha256)
     })
 
     it('never puts a damaged file in place', async () => {
-      const host = await hosts().connect(target(), never)
+      const host = await hosts().connect(machine(), never)
       const to = dest()
       const damaged = { ...file, sha256: '0'.repeat(64) }
       const error = await failure(host.deliver(damaged, to, lines()))
@@ -203,14 +203,14 @@ describe.skipIf(noSshd)('machines over SSH, against OpenSSH', () => {
     })
 
     it('says what is needed and what is free when there is no room', async () => {
-      const host = await hosts().connect(target(), never)
+      const host = await hosts().connect(machine(), never)
       const error = await failure(host.deliver({ ...file, bytes: 9e15 }, dest(), lines()))
       expect(error.code).toBe('host-disk-full')
       expect(error.userMessage).toMatch(/pi-01 is full: big needs [\d,]+ MiB, but only [\d,]+ MiB are free at /)
     })
 
     it('writes and reads short texts with their mode', async () => {
-      const host = await hosts().connect(target(), never)
+      const host = await hosts().connect(machine(), never)
       const to = dest()
       const text = `token: 'a'\n$(id)\n🐝`
       expect(await host.readFile(to, lines())).toBeUndefined()

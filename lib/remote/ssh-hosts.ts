@@ -2,17 +2,18 @@ import { createHash } from 'node:crypto'
 import { type Clock, waitFor } from '@/lib/core/clock'
 import { AppError } from '@/lib/core/errors'
 import { hostFailure } from '@/lib/ports/host-failures'
+import { locationOf, type MachineDirectory } from '@/lib/ports/machine-directory'
 import type { NodeScript } from '@/lib/ports/node-script'
+import type { MachineRef } from '@/lib/ports/planned-machine'
 import type {
   DeliverableFile,
   DeliverOptions,
-  MachineTarget,
+  MachineLocation,
   RemoteHost,
   RemoteHosts,
   RunScriptOptions,
 } from '@/lib/ports/remote-host'
 import type { Vault } from '@/lib/ports/vault'
-import { at } from './connect-failure'
 import { deliverFile, deliverText, type Ways } from './deliver'
 import { type DialTimeouts, patientTimeouts } from './dial'
 import type { FileServer } from './file-server'
@@ -20,8 +21,11 @@ import { readBootId, readFileScript } from './own-scripts'
 import type { Room } from './run-command'
 import { runScript } from './run-script'
 import { SshLink } from './ssh-link'
+import type { SshTarget } from './ssh-target'
 
 export interface SshHostsOptions {
+  /** Asked at each connect how a machine is reached now. */
+  readonly directory: MachineDirectory
   /** Opens private keys and sudo passwords. */
   readonly vault: Vault
   readonly clock: Clock
@@ -31,12 +35,12 @@ export interface SshHostsOptions {
   readonly files?: FileServer
   readonly timeouts?: DialTimeouts
   /** Told when a machine shows another host key than the accepted one (the connection is refused in any case). */
-  readonly onKeyChanged?: (target: MachineTarget, offeredKey: string) => void
+  readonly onKeyChanged?: (machine: MachineRef, offeredKey: string) => void
   /** Undefined, or a promise to wait for before more output is read: the log has no room. */
   readonly room?: Room
 }
 
-/** Machines over SSH: at most one connection a machine, made at first use. */
+/** Machines over SSH: at most one connection a machine, made at first use and anew when how it is reached has changed. */
 export function sshHosts(options: SshHostsOptions): RemoteHosts {
   return new SshHosts(options)
 }
@@ -49,25 +53,29 @@ class SshHosts implements RemoteHosts {
     this.options = options
   }
 
-  async connect(target: MachineTarget, signal: AbortSignal): Promise<RemoteHost> {
-    const host = this.host(target)
+  async locate(machine: MachineRef, signal: AbortSignal): Promise<MachineLocation> {
+    return locationOf(machine, await this.options.directory.find(machine, signal))
+  }
+
+  async connect(machine: MachineRef, signal: AbortSignal): Promise<RemoteHost> {
+    const host = await this.host(machine, signal)
     await host.link.connection(signal)
     return host
   }
 
   async reconnectAfterReboot(
-    target: MachineTarget,
+    machine: MachineRef,
     bootIdBefore: string,
     deadlineMs: number,
     signal: AbortSignal,
   ): Promise<RemoteHost> {
-    const host = this.host(target)
     const look = async () => {
+      const host = await this.host(machine, signal)
       await host.link.drop()
       const { bootId } = await asNotYet(() => host.run(readBootId, {}, { signal, onLine: () => undefined }))
       return bootId === bootIdBefore ? undefined : host
     }
-    const onDeadline = (waitedMs: number, last: AppError | undefined) => didNotComeBack(target, waitedMs, last)
+    const onDeadline = (waitedMs: number, last: AppError | undefined) => didNotComeBack(machine, waitedMs, last)
     return waitFor({ look, deadlineMs, everyMs: 1_000, onDeadline, clock: this.options.clock, signal })
   }
 
@@ -76,7 +84,9 @@ class SshHosts implements RemoteHosts {
     this.hosts.clear()
   }
 
-  private host(target: MachineTarget): SshHost {
+  private async host(machine: MachineRef, signal: AbortSignal): Promise<SshHost> {
+    signal.throwIfAborted()
+    const target = await targetOf(machine, this.options.directory, signal)
     const key = JSON.stringify(target)
     let host = this.hosts.get(key)
     if (host === undefined) {
@@ -85,6 +95,19 @@ class SshHosts implements RemoteHosts {
     }
     return host
   }
+}
+
+async function targetOf(machine: MachineRef, directory: MachineDirectory, signal: AbortSignal): Promise<SshTarget> {
+  const { machineId, name } = machine
+  const known = await directory.find(machine, signal)
+  const { keySecretId, sudoSecretId = null, hostKey = '' } = known
+  if (keySecretId === undefined) {
+    throw hostFailure('host-without-key', {
+      userMessage: `${name} has no key to log in with. Choose one on the machine's page.`,
+      details: { machine: name },
+    })
+  }
+  return { machineId, name, ...locationOf(machine, known), keySecretId, sudoSecretId, hostKey }
 }
 
 /** While a machine starts, its name may be unknown and its logins closed: that is no answer yet. */
@@ -99,24 +122,25 @@ async function asNotYet<T>(look: () => Promise<T>): Promise<T> {
   }
 }
 
-function didNotComeBack(target: MachineTarget, waitedMs: number, last: AppError | undefined): AppError {
+function didNotComeBack({ name }: MachineRef, waitedMs: number, last: AppError | undefined): AppError {
   const seconds = Math.round(waitedMs / 1000)
   const lately = last === undefined ? 'It still answers as before: it did not restart.' : last.userMessage
   return hostFailure('host-did-not-come-back', {
-    message: `${at(target)} was not back after ${seconds} s: ${last?.message ?? 'same boot id'}`,
-    userMessage: `${target.name} did not come back within ${seconds} s of its restart. ${lately} Look at the machine: if it is stuck, switch it off and on, then retry.`,
-    details: { machine: target.name, waitedMs, lastCode: last?.code ?? null },
+    message: `${name} was not back after ${seconds} s: ${last?.message ?? 'same boot id'}`,
+    userMessage: `${name} did not come back within ${seconds} s of its restart. ${lately} Look at the machine: if it is stuck, switch it off and on, then retry.`,
+    details: { machine: name, waitedMs, lastCode: last?.code ?? null },
   })
 }
 
 class SshHost implements RemoteHost {
-  readonly target: MachineTarget
+  readonly machine: MachineRef
   readonly link: SshLink
   private readonly options: SshHostsOptions
   private readonly ways: Ways = { cannotFetch: false }
 
-  constructor(target: MachineTarget, options: SshHostsOptions) {
-    this.target = target
+  constructor(target: SshTarget, options: SshHostsOptions) {
+    const { machineId, name } = target
+    this.machine = { machineId, name }
     this.options = options
     const { vault, clock, timeouts = patientTimeouts, onKeyChanged = () => undefined, room } = options
     this.link = new SshLink(target, { vault, clock, timeouts, onKeyChanged, room })

@@ -1,7 +1,7 @@
 import { type Clock, waitFor } from '@/lib/core/clock'
 import { AppError } from '@/lib/core/errors'
 import { hostFailure } from '@/lib/ports/host-failures'
-import type { MachineTarget } from '@/lib/ports/remote-host'
+import type { MachineRef } from '@/lib/ports/planned-machine'
 import type { Vault } from '@/lib/ports/vault'
 import { at, connectionLost, type Whom } from './connect-failure'
 import { Connection } from './connection'
@@ -9,13 +9,14 @@ import { type DialTimeouts, dial } from './dial'
 import { fingerprint, formatHostKey, type HostKey, hostKeyAlgorithms, parseHostKey, sameHostKey } from './host-key'
 import type { Room } from './run-command'
 import { scanHostKey } from './scan-host-key'
+import type { SshTarget } from './ssh-target'
 
 export interface LinkOptions {
   readonly vault: Vault
   readonly clock: Clock
   readonly timeouts: DialTimeouts
   /** The host showed another key than the pinned one. */
-  readonly onKeyChanged: (target: MachineTarget, offeredKey: string) => void
+  readonly onKeyChanged: (machine: MachineRef, offeredKey: string) => void
   /** Whether there is room for more output, see Room. */
   readonly room?: Room | undefined
 }
@@ -25,7 +26,7 @@ const RECONNECT_MS = 180_000
 
 /** The one connection to a machine: made at first use, shared by all, made again when it broke. */
 export class SshLink {
-  readonly target: MachineTarget
+  readonly target: SshTarget
   readonly whom: Whom
   readonly room: Room | undefined
   private readonly options: LinkOptions
@@ -35,7 +36,7 @@ export class SshLink {
   /** Tidying up that nobody needs to wait for, by what it tidies. */
   private readonly tidying = new Map<string, Promise<void>>()
 
-  constructor(target: MachineTarget, options: LinkOptions) {
+  constructor(target: SshTarget, options: LinkOptions) {
     this.target = target
     this.whom = { name: target.name, address: target.address, port: target.port, user: target.user }
     this.options = options

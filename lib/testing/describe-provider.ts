@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { systemClock } from '@/lib/core/clock'
-import type { DeliverableFile, MachineTarget, RemoteHost, RemoteHosts } from '@/lib/ports/remote-host'
+import type { MachineRef } from '@/lib/ports/planned-machine'
+import type { DeliverableFile, RemoteHost, RemoteHosts } from '@/lib/ports/remote-host'
 import { inspectMachine } from '@/lib/provision/preflight/inspect-machine'
 import { preflight } from '@/lib/provision/preflight/preflight'
 import { checkHost } from '@/lib/provision/scripts/check-host'
@@ -15,9 +16,9 @@ import { restoreBootArguments } from '@/lib/provision/scripts/prepare-host'
 export interface ProviderUnderTest {
   readonly hosts: RemoteHosts
   /** A bare machine that is there. */
-  readonly machine: MachineTarget
+  readonly machine: MachineRef
   /** One that does not answer. */
-  readonly absent: MachineTarget
+  readonly absent: MachineRef
   close(): Promise<void>
 }
 
@@ -58,7 +59,8 @@ export function describeProvider(name: string, setUp: () => Promise<ProviderUnde
       const inspection = await inspectMachine(provider.hosts, provider.machine, systemClock, options)
       expect(inspection).toMatchObject({ connectFailure: null, sudoFailure: null })
       const purpose = { role: 'server', k3sVersion: 'v1.36.1+k3s1', allowCgroupV1: true } as const
-      const findings = preflight({ machine: provider.machine, inspection, purpose })
+      const location = await provider.hosts.locate(provider.machine, signal)
+      const findings = preflight({ machine: { name: provider.machine.name, ...location }, inspection, purpose })
       expect(findings.filter(({ level }) => level === 'blocker')).toEqual([])
       expect(inspection.facts).toMatchObject({ hostname: provider.machine.name, isRoot: true, systemd: true })
       expect(inspection.facts?.architecture).toMatch(/^(amd64|arm64|arm)$/)
@@ -69,7 +71,7 @@ export function describeProvider(name: string, setUp: () => Promise<ProviderUnde
       const { hostname, machineId, bootId, architecture, packageFormat, addresses } = one
       expect(other).toMatchObject({ hostname, machineId, bootId, architecture, packageFormat, addresses })
       expect(other.clockMs).toBeGreaterThanOrEqual(one.clockMs)
-      expect(addresses).toContain(provider.machine.address)
+      expect(addresses).toContain((await provider.hosts.locate(provider.machine, signal)).address)
     })
 
     it('keeps a small file for root, and knows what is not there', async () => {

@@ -6,8 +6,11 @@ import { z } from 'zod'
 import { systemClock, waitFor } from '@/lib/core/clock'
 import { AppError } from '@/lib/core/errors'
 import { defineNodeScript } from '@/lib/ports/node-script'
-import type { MachineTarget, RemoteHosts } from '@/lib/ports/remote-host'
+import type { MachineRef } from '@/lib/ports/planned-machine'
+import type { RemoteHosts } from '@/lib/ports/remote-host'
 import { type SshHostsOptions, sshHosts } from '@/lib/remote/ssh-hosts'
+import type { SshTarget } from '@/lib/remote/ssh-target'
+import { MemoryDirectory } from './fakes/memory-directory'
 import { type LocalSshd, noSshd, startLocalSshd } from './local-sshd'
 import { memoryVault } from './memory-vault'
 
@@ -18,6 +21,7 @@ import { memoryVault } from './memory-vault'
 export function provideSshMachine() {
   const vault = memoryVault()
   const root = mkdtempSync(path.join(tmpdir(), 'buzzcrate-remote-'))
+  const directory = new MemoryDirectory()
   const opened: RemoteHosts[] = []
   const never = new AbortController().signal
   let running: LocalSshd | undefined
@@ -62,20 +66,22 @@ export function provideSshMachine() {
     })
   }
 
-  const target = (overrides: Partial<MachineTarget> = {}): MachineTarget => ({
-    machineId: 'm1',
-    name: 'pi-01',
-    address: '127.0.0.1',
-    port: sshd().port,
-    user: sshd().user,
-    keySecretId,
-    sudoSecretId: null,
-    hostKey: sshd().hostKey,
-    ...overrides,
-  })
+  /** A machine that is reached so; another one for each way. */
+  const machine = (overrides: Partial<SshTarget> = {}): MachineRef =>
+    directory.put({
+      machineId: JSON.stringify(overrides),
+      name: 'pi-01',
+      address: '127.0.0.1',
+      port: sshd().port,
+      user: sshd().user,
+      keySecretId,
+      sudoSecretId: null,
+      hostKey: sshd().hostKey,
+      ...overrides,
+    })
 
   const hosts = (options: Partial<SshHostsOptions> = {}): RemoteHosts => {
-    const made = sshHosts({ vault, clock: systemClock, runId: 'run1', ...options })
+    const made = sshHosts({ directory, vault, clock: systemClock, runId: 'run1', ...options })
     opened.push(made)
     return made
   }
@@ -101,5 +107,5 @@ export function provideSshMachine() {
       signal: never,
     })
 
-  return { vault, root, never, sshd, script, target, hosts, lines, failure, eventually }
+  return { vault, directory, root, never, sshd, script, machine, hosts, lines, failure, eventually }
 }

@@ -11,14 +11,15 @@ import { httpProbe } from '@/lib/http-probe/http-probe'
 import { kubernetesClusterApis } from '@/lib/kubernetes/cluster-api'
 import { ownDoors } from '@/lib/ports/app-doors'
 import type { PlannedApp } from '@/lib/ports/planned-app'
+import type { PlannedMachine } from '@/lib/ports/planned-machine'
 import type { ProvisionPorts } from '@/lib/ports/provision-ports'
-import type { MachineTarget } from '@/lib/ports/remote-host'
 import { PracticeArtifacts } from '@/lib/providers/practice/machines/practice-artifacts'
 import { installAppPlan } from '@/lib/provision/recipes/install-app'
 import { removeAppPlan } from '@/lib/provision/recipes/remove-app'
 import { stepRegistry } from '@/lib/provision/registry'
 import { scanHostKey } from '@/lib/remote/scan-host-key'
 import { sshHosts } from '@/lib/remote/ssh-hosts'
+import { MemoryDirectory } from '@/lib/testing/fakes/memory-directory'
 import { MemoryJournal } from '@/lib/testing/fakes/memory-journal'
 import { MemoryRecords } from '@/lib/testing/fakes/memory-records'
 import { memoryVault } from '@/lib/testing/memory-vault'
@@ -34,7 +35,8 @@ export class AppOnHosts {
   private readonly app: PlannedApp
   private readonly vault = memoryVault()
   private readonly outDir: string
-  private targets: readonly MachineTarget[] = []
+  private readonly directory = new MemoryDirectory()
+  private machines: readonly PlannedMachine[] = []
   private access = { kubeconfigSecretId: '' }
   private image: Awaited<ReturnType<typeof buildImage>> | undefined
 
@@ -51,11 +53,12 @@ export class AppOnHosts {
       ...owner,
     })
     this.access = { kubeconfigSecretId: await this.vault.seal(kubeconfig, { kind: 'kubeconfig', ...owner }) }
-    this.targets = await Promise.all(
-      this.lab.hosts.map(async ({ name, address }) => {
+    this.machines = await Promise.all(
+      this.lab.hosts.map(async ({ name, address }, index) => {
         const { hostKey } = await scanHostKey({ name, address, port: 22 }, AbortSignal.timeout(10_000))
         const login = { user: this.lab.user, keySecretId, sudoSecretId: null, hostKey }
-        return { machineId: name, name, address, port: 22, ...login }
+        const machine = this.directory.put({ machineId: name, name, address, port: 22, ...login })
+        return { ...machine, role: index === 0 ? 'server' : 'agent' }
       }),
     )
     this.image = await buildImage({
@@ -67,12 +70,12 @@ export class AppOnHosts {
 
   install(): Promise<RunOutcome> {
     const architecture = process.arch === 'arm64' ? 'arm64' : 'amd64'
-    const machines = this.targets.map((target) => ({ target, architecture }) as const)
+    const machines = this.machines.map((machine) => ({ machine, architecture }) as const)
     return this.drive(installAppPlan({ app: this.app, access: this.access, machines }))
   }
 
   remove(): Promise<RunOutcome> {
-    return this.drive(removeAppPlan({ app: this.app, access: this.access, machines: this.targets }))
+    return this.drive(removeAppPlan({ app: this.app, access: this.access, machines: this.machines }))
   }
 
   get urls(): readonly string[] {
@@ -82,7 +85,7 @@ export class AppOnHosts {
   private async drive(plan: Plan): Promise<RunOutcome> {
     const runId = newId()
     const journal = new MemoryJournal()
-    const hosts = sshHosts({ vault: this.vault, clock: systemClock, runId })
+    const hosts = sshHosts({ directory: this.directory, vault: this.vault, clock: systemClock, runId })
     const files = this.image?.files ?? []
     const appImage: ProvisionPorts['artifacts']['appImage'] = async (_app, _version, architecture) => {
       const file = files.find(({ arch }) => arch === architecture)

@@ -10,7 +10,7 @@ describe.skipIf(!support.ok)('machines that exist', () => {
   describeProvider('boards', async () => {
     const lab = await createLab({ name: `provider-${process.pid}`, hosts: [{ name: 'pi-01', rootLogin: true }] })
     const remote = new LabRemote(lab)
-    const machine = await remote.target('pi-01', { user: 'root' })
+    const machine = await remote.machine('pi-01', { user: 'root' })
     // Nobody listens there: the port of no service.
     const absent = { ...machine, machineId: 'absent', port: 9 }
     return {

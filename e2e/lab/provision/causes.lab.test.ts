@@ -47,10 +47,10 @@ describe.skipIf(!support.ok)('a cluster that is held', () => {
   })
 
   it('by a taken port and by a changed host key, each on its machine', async () => {
-    const { hostKey: accepted } = await runs.target(agent)
+    const accepted = await runs.hostKey(agent)
     await agent.changeHostKey()
     cluster = await HeldCluster.of(runs, [server, agent], k3sVersion)
-    runs.setAnew(agent.name, { hostKey: accepted, ...(await sudoPassword('not this one')) })
+    runs.setAnew(agent, { hostKey: accepted, ...(await sudoPassword('not this one')) })
     await server.takePort(6443)
 
     const held = await cluster.begin()
@@ -67,9 +67,9 @@ describe.skipIf(!support.ok)('a cluster that is held', () => {
     expect(held.state.nodes['node-1/k3s.package']?.status).toBe('pending')
 
     await server.freePort(6443)
-    const { hostKey } = await runs.target(agent)
+    const hostKey = await runs.hostKey(agent)
     expect(cards['node-2/host.reach']?.failure.details['offeredKey']).toBe(hostKey)
-    runs.setAnew(agent.name, { hostKey })
+    runs.setAnew(agent, { hostKey })
   })
 
   it('by a wrong sudo password', async () => {
@@ -81,7 +81,7 @@ describe.skipIf(!support.ok)('a cluster that is held', () => {
         /does not take the password that BuzzCrate has for buzz\. .*Give the right one on the machine’s page, then retry\./,
       ],
     })
-    runs.setAnew(agent.name, await sudoPassword('buzz-lab'))
+    runs.setAnew(agent, await sudoPassword('buzz-lab'))
   })
 
   it('by a wrong clock and an existing k3s, both in one list', async () => {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { newId } from '@/lib/core/ids'
-import type { ClusterMachine } from '@/lib/provision/recipes/cluster-lanes'
+import type { PlannedMachine } from '@/lib/ports/planned-machine'
 import { createClusterPlan } from '@/lib/provision/recipes/create-cluster'
 import { deleteClusterPlan } from '@/lib/provision/recipes/delete-cluster'
 import { describeChanges, diffSnapshots, type HostSnapshot } from '../hosts/host-snapshot'
@@ -20,7 +20,7 @@ describe.skipIf(!support.ok || release === undefined)('a cluster on real hosts',
   let lab: Lab
   let runs: LabRuns
   let k3sVersion: string
-  let machines: readonly ClusterMachine[]
+  let machines: readonly PlannedMachine[]
   const before = new Map<string, HostSnapshot>()
 
   beforeAll(async () => {
@@ -28,8 +28,8 @@ describe.skipIf(!support.ok || release === undefined)('a cluster on real hosts',
     lab = await createLab({ name: `create-${process.pid}`, hosts })
     runs = new LabRuns(lab)
     k3sVersion = await runs.importRelease(release ?? '')
-    const targets = await Promise.all(lab.hosts.map((host) => runs.target(host)))
-    machines = targets.map((target, index) => ({ target, role: index === 0 ? 'server' : 'agent' }))
+    const known = await Promise.all(lab.hosts.map((host) => runs.machine(host)))
+    machines = known.map((machine, index) => ({ ...machine, role: index === 0 ? 'server' : 'agent' }))
     for (const host of lab.hosts) before.set(host.name, await host.snapshot())
   })
   afterAll(async () => {
@@ -68,7 +68,7 @@ describe.skipIf(!support.ok || release === undefined)('a cluster on real hosts',
     const created = await runs.run(clusterId, create())
     expect(created.outcome, troubles(created)).toBe('succeeded')
     const access = runs.records.access.get(clusterId)
-    expect(access?.apiUrl).toBe(`https://${machines[0]?.target.address}:6443`)
+    expect(access?.apiUrl).toBe(`https://${lab.hosts[0]?.address}:6443`)
     const secrets = await Promise.all(
       ['k3s-server-token', 'k3s-agent-token'].map(async (kind) =>
         runs.vault.open((await runs.vault.find(kind, clusterId))[0] ?? ''),

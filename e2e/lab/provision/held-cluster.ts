@@ -2,7 +2,7 @@ import { expect } from 'vitest'
 import type { Failure } from '@/lib/core/errors'
 import { newId } from '@/lib/core/ids'
 import type { Plan } from '@/lib/engine/plan'
-import type { ClusterMachine } from '@/lib/provision/recipes/cluster-lanes'
+import type { PlannedMachine } from '@/lib/ports/planned-machine'
 import { createClusterPlan } from '@/lib/provision/recipes/create-cluster'
 import { deleteClusterPlan } from '@/lib/provision/recipes/delete-cluster'
 import { wayOut } from '@/lib/shared/run-view/ways-out'
@@ -26,7 +26,7 @@ export type OnLine = (line: string) => void
 export class HeldCluster {
   private readonly runs: LabRuns
   private readonly hosts: readonly LabHost[]
-  private readonly machines: readonly ClusterMachine[]
+  private readonly machines: readonly PlannedMachine[]
   private readonly plan: Plan
   private readonly before: ReadonlyMap<string, HostSnapshot>
   private readonly clusterId = newId()
@@ -35,7 +35,7 @@ export class HeldCluster {
   private constructor(
     runs: LabRuns,
     hosts: readonly LabHost[],
-    machines: readonly ClusterMachine[],
+    machines: readonly PlannedMachine[],
     k3sVersion: string,
     before: ReadonlyMap<string, HostSnapshot>,
   ) {
@@ -57,8 +57,8 @@ export class HeldCluster {
   /** Looks at the hosts as they are now; the first will be the server. */
   static async of(runs: LabRuns, hosts: readonly LabHost[], k3sVersion: string): Promise<HeldCluster> {
     const machines = await Promise.all(
-      hosts.map(async (host, index): Promise<ClusterMachine> => {
-        return { target: await runs.target(host), role: index === 0 ? 'server' : 'agent' }
+      hosts.map(async (host, index): Promise<PlannedMachine> => {
+        return { ...(await runs.machine(host)), role: index === 0 ? 'server' : 'agent' }
       }),
     )
     const before = new Map<string, HostSnapshot>()

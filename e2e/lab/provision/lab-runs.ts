@@ -15,15 +15,16 @@ import { initial, type RunState, reduce } from '@/lib/engine/state'
 import { httpProbe } from '@/lib/http-probe/http-probe'
 import { kubernetesClusterApis } from '@/lib/kubernetes/cluster-api'
 import { ownDoors } from '@/lib/ports/app-doors'
+import type { KnownMachine } from '@/lib/ports/machine-directory'
+import type { MachineRef } from '@/lib/ports/planned-machine'
 import type { ProvisionPorts } from '@/lib/ports/provision-ports'
-import type { MachineTarget } from '@/lib/ports/remote-host'
 import type { Vault } from '@/lib/ports/vault'
-import { freshHosts } from '@/lib/providers/boards/fresh-hosts'
 import { stepRegistry } from '@/lib/provision/registry'
 import { type DialTimeouts, patientTimeouts } from '@/lib/remote/dial'
 import { type FileServer, fileServer } from '@/lib/remote/file-server'
 import { sshHosts } from '@/lib/remote/ssh-hosts'
 import { MemoryArtifactIndex } from '@/lib/testing/fakes/memory-artifact-index'
+import { MemoryDirectory } from '@/lib/testing/fakes/memory-directory'
 import { MemoryJournal } from '@/lib/testing/fakes/memory-journal'
 import { MemoryRecords } from '@/lib/testing/fakes/memory-records'
 import { memoryVault } from '@/lib/testing/memory-vault'
@@ -54,7 +55,7 @@ export class LabRuns {
   private readonly files: FileServer = fileServer(0)
   private readonly lab: Lab
   private readonly timeouts: DialTimeouts
-  private readonly anew = new Map<string, Partial<MachineTarget>>()
+  private readonly directory = new MemoryDirectory()
   private keySecretId = ''
 
   constructor(lab: Lab, timeouts: DialTimeouts = patientTimeouts) {
@@ -72,14 +73,13 @@ export class LabRuns {
     return release.version
   }
 
-  async target(host: LabHost): Promise<MachineTarget> {
+  /** Puts a host into the panel, with the host key that it has now. */
+  async machine(host: LabHost): Promise<MachineRef> {
     if (this.keySecretId === '') {
       const key = await readFile(this.lab.keyPath, 'utf8')
       this.keySecretId = await this.vault.seal(key, { kind: 'ssh-private-key', ownerId: null })
     }
-    const known = await readFile(this.lab.knownHostsPath, 'utf8')
-    const line = known.split('\n').find((each) => each.startsWith(`${host.address} `)) ?? ''
-    return {
+    return this.directory.put({
       machineId: host.name,
       name: host.name,
       address: host.address,
@@ -87,13 +87,20 @@ export class LabRuns {
       user: this.lab.user,
       keySecretId: this.keySecretId,
       sudoSecretId: null,
-      hostKey: line.split(' ').slice(1, 3).join(' '),
-    }
+      hostKey: await this.hostKey(host),
+    })
   }
 
-  /** What a person sets on a machine's page after its plan was made: the next connection goes by that. */
-  setAnew(machineId: string, change: Partial<MachineTarget>): void {
-    this.anew.set(machineId, { ...this.anew.get(machineId), ...change })
+  /** The one that the host has now. */
+  async hostKey({ address }: LabHost): Promise<string> {
+    const known = await readFile(this.lab.knownHostsPath, 'utf8')
+    const line = known.split('\n').find((each) => each.startsWith(`${address} `)) ?? ''
+    return line.split(' ').slice(1, 3).join(' ')
+  }
+
+  /** What a person sets on a machine's page while its run goes on: the next connection goes by that. */
+  setAnew({ name }: LabHost, change: Partial<KnownMachine>): void {
+    this.directory.change({ machineId: name, name }, change)
   }
 
   /** Drives a plan to its next rest, as a worker would. */
@@ -110,11 +117,8 @@ export class LabRuns {
     const { journal = new MemoryJournal(), signal = new AbortController().signal, onLine = () => undefined } = options
     const runId = `lab-${newId().slice(0, 8)}`
     const lines: string[] = []
-    const { vault, files, timeouts } = this
-    const hosts = freshHosts(sshHosts({ vault, clock: systemClock, runId, files, timeouts }), async (target) => ({
-      ...target,
-      ...this.anew.get(target.machineId),
-    }))
+    const { directory, vault, files, timeouts } = this
+    const hosts = sshHosts({ directory, vault, clock: systemClock, runId, files, timeouts })
     const ports: ProvisionPorts = {
       hosts,
       clusters: kubernetesClusterApis(),

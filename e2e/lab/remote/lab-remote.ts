@@ -6,9 +6,11 @@ import { z } from 'zod'
 import { systemClock } from '@/lib/core/clock'
 import type { StepContext } from '@/lib/engine/step'
 import { defineNodeScript } from '@/lib/ports/node-script'
+import type { MachineRef } from '@/lib/ports/planned-machine'
 import type { ProvisionPorts } from '@/lib/ports/provision-ports'
-import type { MachineTarget, RemoteHosts } from '@/lib/ports/remote-host'
+import type { RemoteHosts } from '@/lib/ports/remote-host'
 import { type SshHostsOptions, sshHosts } from '@/lib/remote/ssh-hosts'
+import { MemoryDirectory } from '@/lib/testing/fakes/memory-directory'
 import { memoryVault } from '@/lib/testing/memory-vault'
 import type { Lab } from '../hosts/lab'
 
@@ -18,6 +20,7 @@ const TIMEOUTS = { tcpMs: 2_000, loginMs: 10_000, aliveEveryMs: 300 }
 /** The panel's SSH side on lab hosts, with scripts that a test may add to. */
 export class LabRemote {
   readonly vault = memoryVault()
+  private readonly directory = new MemoryDirectory()
   private readonly lab: Lab
   private readonly root = mkdtempSync(path.join(tmpdir(), 'buzzcrate-lab-remote-'))
   private readonly opened: RemoteHosts[] = []
@@ -31,14 +34,14 @@ export class LabRemote {
     process.env['BUZZCRATE_ROOT'] = this.root
   }
 
-  async target(host: string, options: { user?: string; sudoPassword?: string } = {}): Promise<MachineTarget> {
+  async machine(host: string, options: { user?: string; sudoPassword?: string } = {}): Promise<MachineRef> {
     const { user = this.lab.user, sudoPassword } = options
     const { address } = this.lab.host(host)
     const known = await readFile(this.lab.knownHostsPath, 'utf8')
     const line = known.split('\n').find((one) => one.startsWith(`${address} `)) ?? ''
     const label = { kind: 'test', ownerId: null }
-    return {
-      machineId: `machine-${host}`,
+    return this.directory.put({
+      machineId: `machine-${host}-${JSON.stringify(options)}`,
       name: host,
       address,
       port: 22,
@@ -46,11 +49,12 @@ export class LabRemote {
       keySecretId: await this.vault.seal(await readFile(this.lab.keyPath, 'utf8'), label),
       sudoSecretId: sudoPassword === undefined ? null : await this.vault.seal(sudoPassword, label),
       hostKey: line.split(' ').slice(1, 3).join(' '),
-    }
+    })
   }
 
   hosts(options: Partial<SshHostsOptions> = {}): RemoteHosts {
-    const made = sshHosts({ vault: this.vault, clock: systemClock, runId: 'run1', timeouts: TIMEOUTS, ...options })
+    const { directory, vault } = this
+    const made = sshHosts({ directory, vault, clock: systemClock, runId: 'run1', timeouts: TIMEOUTS, ...options })
     this.opened.push(made)
     return made
   }

@@ -45,7 +45,7 @@ describe.skipIf(!support.ok)('long scripts, files and restarts on real hosts', (
     await lab?.down()
   })
 
-  const target = () => remote.target('plain', { sudoPassword: 'buzz-lab' })
+  const machine = () => remote.machine('plain', { sudoPassword: 'buzz-lab' })
   /** Counts to 30 at the pace of the file `go`, which the test writes, and keeps what it was started with. */
   const counting = `echo "::result token=$(printf %s "$TOKEN" | wc -c)"
 echo x >>/root/starts
@@ -61,7 +61,7 @@ for n in 6 7 8 9 10; do echo "line $n"; echo "error $n" >&2; done
   it('go on when the cable is cut, and lose or repeat no line', async () => {
     await reset()
     const script = remote.script('count', counting, { detached: true, secretEnv: ['TOKEN'] })
-    const connected = await remote.hosts().connect(await target(), never)
+    const connected = await remote.hosts().connect(await machine(), never)
     const log = lines()
     const running = connected.run(script, { TOKEN: 'secret-token-123' }, log)
     await eventually('first lines', () => log.seen.length === 10)
@@ -82,7 +82,7 @@ for n in 6 7 8 9 10; do echo "line $n"; echo "error $n" >&2; done
     const script = remote.script('count', counting, { detached: true })
     const first = remote.hosts()
     const letGo = new AbortController()
-    const lost = (await first.connect(await target(), never)).run(
+    const lost = (await first.connect(await machine(), never)).run(
       script,
       { TOKEN: 't' },
       { ...lines(), signal: letGo.signal },
@@ -92,7 +92,7 @@ for n in 6 7 8 9 10; do echo "line $n"; echo "error $n" >&2; done
     await expect(lost).rejects.toThrow('stopping')
     await first.close()
     const log = lines()
-    const joined = (await remote.hosts().connect(await target(), never)).run(script, { TOKEN: 't' }, log)
+    const joined = (await remote.hosts().connect(await machine(), never)).run(script, { TOKEN: 't' }, log)
     await eventually('first lines', () => log.seen.length === 10)
     await host.mustExec('touch /root/go')
     await joined
@@ -103,7 +103,7 @@ for n in 6 7 8 9 10; do echo "line $n"; echo "error $n" >&2; done
   it('are stopped when the run is cancelled, and begun anew when they failed', async () => {
     await reset()
     const script = remote.script('count', counting, { detached: true })
-    const connected = await remote.hosts().connect(await target(), never)
+    const connected = await remote.hosts().connect(await machine(), never)
     const cancel = new AbortController()
     const running = connected.run(script, { TOKEN: 't' }, { ...lines(), signal: cancel.signal })
     await begun()
@@ -122,7 +122,7 @@ for n in 6 7 8 9 10; do echo "line $n"; echo "error $n" >&2; done
     await reset()
     const token = 'canary-token-7f3a'
     const script = remote.script('count', counting, { detached: true, secretEnv: ['TOKEN'] })
-    const running = (await remote.hosts().connect(await target(), never)).run(script, { TOKEN: token }, lines())
+    const running = (await remote.hosts().connect(await machine(), never)).run(script, { TOKEN: token }, lines())
     await begun()
     // The pattern is put together on the host and read from memory, so that looking for it does not show it.
     const look = [
@@ -142,7 +142,7 @@ for n in 6 7 8 9 10; do echo "line $n"; echo "error $n" >&2; done
   it('stop on the machine when the step gives up, also through sudo', async () => {
     const script = remote.script('sleepy', 'echo $$ >/root/pid; sleep 300')
     const cancel = new AbortController()
-    const connected = await remote.hosts().connect(await target(), never)
+    const connected = await remote.hosts().connect(await machine(), never)
     const running = connected.run(script, {}, { ...lines(), signal: cancel.signal })
     await eventually('begun', async () => (await host.exec('test -s /root/pid')).code === 0)
     const pid = (await host.mustExec('cat /root/pid')).trim()
@@ -162,7 +162,7 @@ for n in 6 7 8 9 10; do echo "line $n"; echo "error $n" >&2; done
     writeFileSync(file.path, data)
     const files = fileServer(0)
     for (const options of [{}, { files }]) {
-      const connected = await remote.hosts(options).connect(await target(), never)
+      const connected = await remote.hosts(options).connect(await machine(), never)
       await host.fillDisk(10)
       const full = connected.deliver(file, '/var/cache/buzzcrate/big.deb', lines())
       await expect(full).rejects.toMatchObject({
@@ -185,7 +185,7 @@ for n in 6 7 8 9 10; do echo "line $n"; echo "error $n" >&2; done
     const cmdline = () => pi.mustExec('cat /boot/firmware/cmdline.txt')
     const before = await cmdline()
     const { ctx, lines: log } = remote.context(remote.hosts())
-    const machine = await remote.target('pi')
+    const machine = await remote.machine('pi')
     const seen = PreflightOutput.parse(
       await preflightHost.run(ctx, {
         machine,

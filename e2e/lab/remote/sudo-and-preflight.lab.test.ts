@@ -10,7 +10,7 @@ import { reachHost } from '@/lib/provision/steps/host/reach'
 import { describeChanges, diffSnapshots } from '../hosts/host-snapshot'
 import { createLab, type Lab } from '../hosts/lab'
 import { canRun } from '../hosts/lab-support'
-import { LabRemote, lines } from './lab-remote'
+import { LabRemote, lines, never } from './lab-remote'
 
 const support = await canRun()
 const purpose = { role: 'server', k3sVersion: 'v1.36.1+k3s1', allowCgroupV1: true } as const
@@ -37,9 +37,11 @@ describe.skipIf(!support.ok)('sudo and preflight on real hosts', () => {
   })
 
   async function look(host: string, options: { user?: string; sudoPassword?: string } = {}) {
-    const target = await remote.target(host, options)
-    const inspection = await inspectMachine(remote.hosts(), target, systemClock, lines())
-    const findings = preflight({ machine: target, inspection, purpose })
+    const machine = await remote.machine(host, options)
+    const hosts = remote.hosts()
+    const inspection = await inspectMachine(hosts, machine, systemClock, lines())
+    const location = await hosts.locate(machine, never)
+    const findings = preflight({ machine: { name: machine.name, ...location }, inspection, purpose })
     return { inspection, findings, of: (id: string) => findings.find((finding) => finding.id === id) }
   }
 
@@ -93,7 +95,7 @@ describe.skipIf(!support.ok)('sudo and preflight on real hosts', () => {
     expect(slow.inspection.facts?.sudoMs).toBeGreaterThan(3_000)
     // The clock is judged by when it was read, not by when sudo was through.
     expect(slow.of('clock')).toMatchObject({ level: 'ok' })
-    const host = await remote.hosts().connect(await remote.target('slow'), AbortSignal.timeout(60_000))
+    const host = await remote.hosts().connect(await remote.machine('slow'), AbortSignal.timeout(60_000))
     expect(await host.run(addHostsEntry, {}, lines())).toMatchObject({ hostname: 'slow', added: true })
     expect(await host.run(addHostsEntry, {}, lines())).toMatchObject({ added: false })
     const mended = await look('slow')
@@ -126,25 +128,25 @@ describe.skipIf(!support.ok)('sudo and preflight on real hosts', () => {
 
   it('passes as steps of a run, and blocks with everything that is wrong', async () => {
     const { ctx, lines: log, facts } = remote.context(remote.hosts())
-    const machine = await remote.target('plain')
+    const machine = await remote.machine('plain')
     expect(await reachHost.run(ctx, { machine })).toMatchObject({ connectMs: expect.any(Number) })
     const seen = await preflightHost.run(ctx, { machine, ...purpose })
     expect(facts).toMatchObject({ architecture: 'amd64', packageFormat: 'deb', hostname: 'plain' })
     expect(log.join('\n')).toMatch(/✓ sudo: sudo works/)
-    const arch = await preflightHost.run(ctx, { machine: await remote.target('arch'), ...purpose })
+    const arch = await preflightHost.run(ctx, { machine: await remote.machine('arch'), ...purpose })
     const machines = [
-      { name: 'plain', address: machine.address, seen },
-      { name: 'arch', address: lab.host('arch').address, seen: arch },
+      { name: 'plain', seen },
+      { name: 'arch', seen: arch },
     ]
     // The same host name is advice: in the cluster they have names of their own.
     await compareHosts.run(ctx, { machines })
     expect(log.join('\n')).toContain('arch calls itself plain, as plain does')
-    const twin = { name: 'twin', address: 'other', seen }
+    const twin = { name: 'twin', seen }
     await expect(compareHosts.run(ctx, { machines: [...machines, twin] })).rejects.toMatchObject({
       code: 'preflight-blocked',
       userMessage: expect.stringContaining('one and the same machine'),
     })
-    const locked = preflightHost.run(ctx, { machine: await remote.target('locked'), ...purpose })
+    const locked = preflightHost.run(ctx, { machine: await remote.machine('locked'), ...purpose })
     await expect(locked).rejects.toMatchObject({ code: /^host-sudo-/ })
     await lab.host('plain').takePort(10250)
     await expect(preflightHost.run(ctx, { machine, ...purpose })).rejects.toMatchObject({

@@ -5,7 +5,7 @@ import { type Actor, ownedBy } from '@/lib/core/actor'
 import { AppError, notFound } from '@/lib/core/errors'
 import { db } from '@/lib/db/client'
 import { registryImageOf } from '@/lib/db/registry-images'
-import { machineTargets } from '@/lib/features/machines/machine-targets'
+import { chosenMachine, plannedMachines } from '@/lib/features/machines/planned-machines'
 import { assertMay } from '@/lib/features/policy'
 import { startRun } from '@/lib/features/runs/start-run'
 import { type AppMachine, installAppPlan } from '@/lib/provision/recipes/install-app'
@@ -57,7 +57,7 @@ export async function removeApp(actor: Actor, clusterId: string, id: string): Pr
   }
   const planned = planApp(app, { clusterId })
   const machines = await machinesFor(actor, cluster)
-  const plan = removeAppPlan({ app: planned, access: cluster.access, machines: machines.map(({ target }) => target) })
+  const plan = removeAppPlan({ app: planned, access: cluster.access, machines: machines.map(({ machine }) => machine) })
   const { number } = await startRun(actor, { clusterId, title: `Removing ${app.title}`, plan })
   return { runNumber: number }
 }
@@ -69,7 +69,10 @@ async function clusterForApps(actor: Actor, clusterId: string) {
       name: true,
       kubeconfigSecretId: true,
       apps: { select: { app: true } },
-      machines: { select: { id: true, facts: true }, orderBy: [{ position: 'asc' }, { name: 'asc' }] },
+      machines: {
+        select: { id: true, clusterRole: true, facts: true },
+        orderBy: [{ position: 'asc' }, { name: 'asc' }],
+      },
     },
   })
   if (cluster === null) throw notFound('cluster')
@@ -87,18 +90,15 @@ const Facts = z.object({ architecture: z.enum(['amd64', 'arm64', 'arm']) })
 
 async function machinesFor(
   actor: Actor,
-  { machines }: { readonly machines: readonly { readonly id: string; readonly facts: unknown }[] },
+  { machines }: Pick<Awaited<ReturnType<typeof clusterForApps>>, 'machines'>,
 ): Promise<readonly AppMachine[]> {
-  const targets = await machineTargets(
-    actor,
-    machines.map(({ id }) => id),
-  )
-  return targets.map((target, index) => {
-    const facts = Facts.safeParse(machines[index]?.facts)
-    if (facts.success) return { target, architecture: facts.data.architecture }
+  const planned = await plannedMachines(actor, machines.map(chosenMachine))
+  return planned.map((machine) => {
+    const facts = Facts.safeParse(machines.find(({ id }) => id === machine.machineId)?.facts)
+    if (facts.success) return { machine, architecture: facts.data.architecture }
     throw new AppError('machine-not-ready', {
-      userMessage: `BuzzCrate does not know the processor of ${target.name} yet. Check the machine first.`,
-      details: { machine: target.name },
+      userMessage: `BuzzCrate does not know the processor of ${machine.name} yet. Check the machine first.`,
+      details: { machine: machine.name },
     })
   })
 }

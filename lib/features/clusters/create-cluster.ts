@@ -8,7 +8,7 @@ import { db } from '@/lib/db/client'
 import { registryImageOf } from '@/lib/db/registry-images'
 import { listApps } from '@/lib/features/apps/list-apps'
 import { assertReleaseHere } from '@/lib/features/artifacts/assert-release-here'
-import { machineTargets } from '@/lib/features/machines/machine-targets'
+import { plannedMachines } from '@/lib/features/machines/planned-machines'
 import { preflightMachines } from '@/lib/features/machines/preflight-machines'
 import { assertMay } from '@/lib/features/policy'
 import { startRun, type Transaction } from '@/lib/features/runs/start-run'
@@ -35,11 +35,7 @@ export async function createCluster(actor: Actor, definition: BoardsRequest): Pr
   await assertNameFree(actor, name)
   await assertFit(actor, definition)
   await assertImages(actor, definition)
-  const targets = await machineTargets(
-    actor,
-    definition.machines.map(({ machineId }) => machineId),
-  )
-  const machines = targets.map((target, index) => ({ target, role: definition.machines[index]?.role ?? 'agent' }))
+  const machines = await plannedMachines(actor, definition.machines)
   await assertReleaseHere(k3sVersion, await architecturesOf(definition))
   const apps = await Promise.all(definition.apps.map((id) => plannedApp(id, clusterId)))
   const plan = createClusterPlan({

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { type Actor, ownedBy } from '@/lib/core/actor'
 import { AppError, notFound } from '@/lib/core/errors'
 import { db } from '@/lib/db/client'
-import { machineTargets } from '@/lib/features/machines/machine-targets'
+import { chosenMachine, plannedMachines } from '@/lib/features/machines/planned-machines'
 import { assertMay } from '@/lib/features/policy'
 import { startRun, type Transaction } from '@/lib/features/runs/start-run'
 import { deleteClusterPlan } from '@/lib/provision/recipes/delete-cluster'
@@ -28,14 +28,7 @@ export async function deleteCluster(
       details: { fields: [{ field: 'name', problem: `Type ${cluster.name}.` }] },
     })
   }
-  const targets = await machineTargets(
-    actor,
-    cluster.machines.map(({ id }) => id),
-  )
-  const machines = targets.map((target, index) => ({
-    target,
-    role: cluster.machines[index]?.clusterRole === 'server' ? ('server' as const) : ('agent' as const),
-  }))
+  const machines = await plannedMachines(actor, cluster.machines.map(chosenMachine))
   const apps = cluster.apps.map(({ app }) => app)
   const plan = deleteClusterPlan({ clusterName: cluster.name, machines, apps })
   const { number } = await startRun(actor, { clusterId, title: `Deleting ${cluster.name}`, plan }, (transaction) =>

@@ -12,8 +12,8 @@ import { sshHosts } from '@/lib/remote/ssh-hosts'
 import type { ListedMachine } from '@/lib/shared/machine-data'
 import { databaseVault } from '@/lib/vault/database-vault'
 import { assertMay } from '../policy'
+import { databaseDirectory } from './database-directory'
 import { type MachineRow, machineRow } from './machine-rows'
-import { machineTarget } from './machine-targets'
 import { findMachine } from './queries'
 import { inTurn } from './visit-limit'
 
@@ -50,6 +50,7 @@ export async function visitMachine(actor: Actor, row: MachineRow): Promise<void>
 async function visit(row: MachineRow, signal: AbortSignal): Promise<Inspection> {
   let offeredKey: string | null = null
   const hosts = sshHosts({
+    directory: databaseDirectory,
     vault: databaseVault(),
     clock: systemClock,
     runId: 'visit',
@@ -60,7 +61,7 @@ async function visit(row: MachineRow, signal: AbortSignal): Promise<Inspection> 
   })
   try {
     const options = { signal, onLine: () => undefined }
-    const inspection = await inspectMachine(hosts, await machineTarget(row), systemClock, options)
+    const inspection = await inspectMachine(hosts, { machineId: row.id, name: row.name }, systemClock, options)
     // Also forgets a key offered earlier: the machine shows the accepted one again.
     if (offeredKey !== null || inspection.connectFailure === null) {
       await db().machine.updateMany({ where: { id: row.id, hostKey: row.hostKey }, data: { offeredKey } })

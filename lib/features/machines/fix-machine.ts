@@ -9,8 +9,8 @@ import { databaseVault } from '@/lib/vault/database-vault'
 import { recordAudit } from '../audit'
 import { assertMay } from '../policy'
 import { checkMachine } from './check-machine'
+import { databaseDirectory } from './database-directory'
 import { machineRow } from './machine-rows'
-import { machineTarget } from './machine-targets'
 import { inTurn } from './visit-limit'
 
 type Fix = (host: RemoteHost, options: RunScriptOptions) => Promise<unknown>
@@ -22,17 +22,16 @@ const FIXES: Readonly<Record<FixId, Fix>> = {
 
 /**
  * Puts one thing right on a machine, because a person asked for it, and checks the machine again.
- * @throws AppError `not-found`, `machine-not-ready`, `too-many-requests`, or what was wrong with reaching it
+ * @throws AppError `not-found`, `too-many-requests`, or what was wrong with reaching it
  */
 export async function fixMachine(actor: Actor, machineId: string, fix: FixId): Promise<ListedMachine> {
   assertMay(actor, 'machines.manage')
-  const row = await machineRow(actor, machineId)
-  const target = await machineTarget(row)
+  const { name } = await machineRow(actor, machineId)
   const signal = AbortSignal.timeout(60_000)
-  const hosts = sshHosts({ vault: databaseVault(), clock: systemClock, runId: 'fix' })
+  const hosts = sshHosts({ directory: databaseDirectory, vault: databaseVault(), clock: systemClock, runId: 'fix' })
   try {
     await inTurn(actor.userId, signal, async () => {
-      const host = await hosts.connect(target, signal)
+      const host = await hosts.connect({ machineId, name }, signal)
       await FIXES[fix](host, { signal, onLine: () => undefined })
     })
   } finally {

@@ -1,7 +1,6 @@
 import { type Actor, ownedBy } from '@/lib/core/actor'
 import { notFound } from '@/lib/core/errors'
 import { db } from '@/lib/db/client'
-import type { Prisma } from '@/lib/db/generated/client'
 import { PICKED } from '@/lib/providers/find-definition'
 
 export const WITH_CLUSTER = { cluster: { select: { id: true, name: true } } } as const
@@ -14,15 +13,7 @@ const PICKABLE = { provider: { in: [...PICKED] } }
 
 /** Throws `not-found` for a machine that does not exist, for somebody else's and for one that was made for its cluster alike. */
 export async function machineRow(actor: Actor, machineId: string) {
-  return rowWhere({ id: machineId, ...PICKABLE, ...ownedBy(actor) })
-}
-
-/** As `machineRow`, also for one that was made for its cluster. */
-export async function anyMachineRow(actor: Actor, machineId: string) {
-  return rowWhere({ id: machineId, ...ownedBy(actor) })
-}
-
-async function rowWhere(where: Prisma.MachineWhereInput) {
+  const where = { id: machineId, ...PICKABLE, ...ownedBy(actor) }
   const row = await db().machine.findFirst({ where, include: WITH_CLUSTER })
   if (row === null) throw notFound('machine')
   return row

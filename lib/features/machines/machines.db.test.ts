@@ -7,8 +7,9 @@ import { createKey } from '../ssh-keys/create-key'
 import { addMachines } from './add-machines'
 import { changeMachine } from './change-machine'
 import { checkMachine } from './check-machine'
+import { databaseDirectory } from './database-directory'
 import { fixMachine } from './fix-machine'
-import { machineTargets } from './machine-targets'
+import { plannedMachines } from './planned-machines'
 import { preflightMachines } from './preflight-machines'
 import { findMachine, listMachines } from './queries'
 import { removeMachine } from './remove-machine'
@@ -130,7 +131,7 @@ describe('whose machines they are', () => {
       checkMachine(ben, id),
       fixMachine(ben, id, 'set-clock'),
       trustHostKey(ben, id, `SHA256:${'a'.repeat(43)}`),
-      machineTargets(ben, [id]),
+      plannedMachines(ben, [{ machineId: id, role: 'agent' }]),
       preflightMachines(ben, {
         machines: [{ machineId: id, role: 'server' }],
         k3sVersion: 'v1.36.1+k3s1',
@@ -192,7 +193,9 @@ describe('changing and removing machines', () => {
 describe('host keys', () => {
   it('are accepted only as they were seen', async () => {
     const { id } = await addOne('trust 10.7.7.7')
-    await expect(machineTargets(anna, [id])).rejects.toMatchObject({ code: 'machine-not-ready' })
+    await expect(plannedMachines(anna, [{ machineId: id, role: 'agent' }])).rejects.toMatchObject({
+      code: 'machine-not-ready',
+    })
     const [first, second] = [makeKeyPairText(), makeKeyPairText()]
     await expect(trustHostKey(anna, id, first.fingerprint)).rejects.toMatchObject({ code: 'host-key-not-offered' })
     await db().machine.update({ where: { id }, data: { offeredKey: first.hostKey } })
@@ -200,9 +203,13 @@ describe('host keys', () => {
     const trusted = { hostKeyFingerprint: first.fingerprint, offeredFingerprint: undefined }
     expect(await trustHostKey(anna, id, first.fingerprint)).toMatchObject(trusted)
     expect(await trustHostKey(anna, id, first.fingerprint)).toMatchObject(trusted)
-    expect(await machineTargets(anna, [id])).toMatchObject([
-      { machineId: id, hostKey: first.hostKey, sudoSecretId: null },
-    ])
+    const planned = { machineId: id, name: 'trust', role: 'agent' } as const
+    expect(await plannedMachines(anna, [planned])).toEqual([planned])
+    expect(await databaseDirectory.find(planned, AbortSignal.timeout(5_000))).toMatchObject({
+      address: '10.7.7.7',
+      hostKey: first.hostKey,
+      sudoSecretId: undefined,
+    })
     const audit = await db().auditEntry.findMany({ where: { subjectId: id, action: 'machine.trust' } })
     expect(audit).toMatchObject([{ details: { accepted: first.fingerprint, before: null } }])
   })

@@ -14,7 +14,6 @@ export function lastVisit(row: Pick<MachineRow, 'preflight'>): Inspection | unde
 
 export const asOther = (row: MachineRow): OtherMachine => ({
   name: row.name,
-  address: row.address,
   facts: lastVisit(row)?.facts ?? null,
 })
 

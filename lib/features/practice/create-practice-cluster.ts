@@ -9,10 +9,9 @@ import { assertNameFree, type CreatedCluster } from '@/lib/features/clusters/cre
 import { isTaken } from '@/lib/features/machines/machine-rows'
 import { assertMay } from '@/lib/features/policy'
 import { startRun, type Transaction } from '@/lib/features/runs/start-run'
-import type { MachineTarget } from '@/lib/ports/remote-host'
+import type { PlannedMachine } from '@/lib/ports/planned-machine'
 import type { definition, PracticeRequest } from '@/lib/providers/practice/definition'
 import { PRACTICE_RELEASE } from '@/lib/providers/practice/release'
-import type { ClusterMachine } from '@/lib/provision/recipes/cluster-lanes'
 import { createClusterPlan } from '@/lib/provision/recipes/create-cluster'
 import { freeAddresses } from './free-addresses'
 import { assertRoom } from './practice-limits'
@@ -58,7 +57,7 @@ async function make(actor: Actor, request: PracticeRequest): Promise<CreatedClus
     name,
     provider: 'practice',
     k3sVersion: PRACTICE_RELEASE,
-    machines: machines.map(({ target, role }) => ({ machineId: target.machineId, role })),
+    machines: machines.map(({ machineId, role }) => ({ machineId, role })),
     apps,
     allowCgroupV1: false,
     speed,
@@ -69,22 +68,21 @@ async function make(actor: Actor, request: PracticeRequest): Promise<CreatedClus
   return { clusterId, runNumber: number }
 }
 
+interface NewMachine extends PlannedMachine {
+  readonly address: string
+}
+
 /** `<cluster>-1`, `<cluster>-2-fails-at-join` …: the first is the server. */
-async function machinesFor({ name, machines, troubles }: PracticeRequest): Promise<readonly ClusterMachine[]> {
+async function machinesFor({ name, machines, troubles }: PracticeRequest): Promise<readonly NewMachine[]> {
   const addresses = await freeAddresses(machines)
   return addresses.map((address, index) => {
     const trouble = troubles.find(({ machine }) => machine === index + 1)?.trouble
-    const target: MachineTarget = {
+    return {
       machineId: newId<MachineId>(),
       name: `${name}-${index + 1}${trouble === undefined ? '' : `-${trouble}`}`,
+      role: index === 0 ? 'server' : 'agent',
       address,
-      port: 22,
-      user: 'root',
-      keySecretId: '',
-      sudoSecretId: null,
-      hostKey: '',
     }
-    return { target, role: index === 0 ? 'server' : 'agent' }
   })
 }
 
@@ -106,7 +104,7 @@ async function write(
   actor: Actor,
   clusterId: ClusterId,
   definition: Stored,
-  machines: readonly ClusterMachine[],
+  machines: readonly NewMachine[],
 ): Promise<void> {
   const { name, provider, speed } = definition
   await assertRoom(transaction, actor.userId)
@@ -115,13 +113,13 @@ async function write(
     select: { id: true },
   })
   await transaction.machine.createMany({
-    data: machines.map(({ target, role }, position) => ({
-      id: target.machineId,
+    data: machines.map(({ machineId, name, role, address }, position) => ({
+      id: machineId,
       ownerId: actor.userId,
       provider,
-      name: target.name,
-      address: target.address,
-      loginUser: target.user,
+      name,
+      address,
+      loginUser: 'root',
       position,
       clusterId,
       clusterRole: role,
@@ -132,7 +130,7 @@ async function write(
       clusterId,
       speed,
       machines: {
-        create: machines.map(({ target: { machineId, name, address } }, index) => ({
+        create: machines.map(({ machineId, name, address }, index) => ({
           id: machineId,
           number: index + 1,
           name,

@@ -38,9 +38,16 @@ export function presentRun(row: SummaryRow): RunSummary {
   }
 }
 
-/** The plan as a browser gets it: what steps are given is nothing for a screen. */
-export const presentPlan = (plan: Plan): Plan => ({
+/**
+ * The plan as a browser gets it: what steps are given is nothing for a screen.
+ * @param addresses of machines now, by their id
+ */
+export const presentPlan = (plan: Plan, addresses: ReadonlyMap<string, string>): Plan => ({
   ...plan,
+  lanes: plan.lanes.map((lane) => {
+    const address = lane.machineId && addresses.get(lane.machineId)
+    return address ? { ...lane, subtitle: `${lane.subtitle} · ${address}` } : lane
+  }),
   nodes: plan.nodes.map((node) => ({ ...node, input: null })),
 })
 

@@ -38,23 +38,32 @@ export async function readRun(actor: Actor, runId: string): Promise<RunData> {
   })
   if (row === null) throw missing()
   const { provider, phase } = row.cluster
-  const [events, heads, estimates] = await Promise.all([
+  // Written by startRun as a Plan; Prisma knows it as JSON.
+  const plan = row.plan as unknown as Plan
+  const [events, heads, estimates, addresses] = await Promise.all([
     loadEvents(runId, 0),
     logHeads(pool(), [runId]),
     stepDurations(row.recipe, provider),
+    addressesOf(plan),
   ])
   return {
     run: presentRun(row),
     provider,
     // Written by saveRunStatus only.
     phase: phase as ClusterPhase,
-    // Written by startRun as a Plan; Prisma knows it as JSON.
-    plan: presentPlan(row.plan as unknown as Plan),
+    plan: presentPlan(plan, addresses),
     events: events.map(presentEvent),
     logHead: heads.get(runId) ?? 0,
     estimates,
     now: Date.now(),
   }
+}
+
+/** Where the machines of a plan are now, by their id. */
+async function addressesOf({ lanes }: Plan): Promise<ReadonlyMap<string, string>> {
+  const ids = lanes.flatMap(({ machineId }) => machineId ?? [])
+  const rows = await db().machine.findMany({ where: { id: { in: ids } }, select: { id: true, address: true } })
+  return new Map(rows.map(({ id, address }) => [id, address]))
 }
 
 export interface RunFilter {

@@ -1,19 +1,18 @@
 import { ownDoors } from '@/lib/ports/app-doors'
+import type { MachineDirectory } from '@/lib/ports/machine-directory'
 import type { Provider } from '@/lib/ports/provider'
 import type { FileServer } from '@/lib/remote/file-server'
 import { type SshHostsOptions, sshHosts } from '@/lib/remote/ssh-hosts'
-import { type Freshen, freshHosts } from './fresh-hosts'
 
 export interface BoardsProviderOptions {
   /** Lets machines fetch files from the worker. */
   readonly files: FileServer
   readonly onKeyChanged: NonNullable<SshHostsOptions['onKeyChanged']>
-  /** Default: machines are reached as the plan says. */
-  readonly freshen?: Freshen
+  readonly directory: MachineDirectory
 }
 
 /** Machines that a person has: boards on a desk, old PCs, VMs. They exist, and are reached by SSH. */
-export function boardsProvider({ files, onKeyChanged, freshen }: BoardsProviderOptions): Provider {
+export function boardsProvider({ files, onKeyChanged, directory }: BoardsProviderOptions): Provider {
   return {
     id: 'boards',
     title: 'Your machines',
@@ -23,8 +22,8 @@ export function boardsProvider({ files, onKeyChanged, freshen }: BoardsProviderO
     machines: 'pick',
     ports(shared, { runId, room }) {
       const { vault, clock } = shared
-      const hosts = sshHosts({ vault, clock, runId, files, onKeyChanged, ...(room === undefined ? {} : { room }) })
-      return { ...shared, doors: ownDoors, hosts: freshen === undefined ? hosts : freshHosts(hosts, freshen) }
+      const options = { vault, clock, runId, files, onKeyChanged, directory }
+      return { ...shared, doors: ownDoors, hosts: sshHosts({ ...options, ...(room === undefined ? {} : { room }) }) }
     },
   }
 }

@@ -4,8 +4,9 @@ import { AppError } from '@/lib/core/errors'
 import { db } from '@/lib/db/client'
 import type { AppDoors } from '@/lib/ports/app-doors'
 import { hostFailure } from '@/lib/ports/host-failures'
+import type { MachineDirectory } from '@/lib/ports/machine-directory'
+import type { MachineRef } from '@/lib/ports/planned-machine'
 import type { Provider } from '@/lib/ports/provider'
-import type { MachineTarget } from '@/lib/ports/remote-host'
 import type { WorldLink } from './link/world-link'
 import { OperationAnswer } from './machines/machine-operation'
 import { PracticeArtifacts } from './machines/practice-artifacts'
@@ -18,7 +19,7 @@ const LOOK_AGAIN_MS = 300
 const DOOR_MS = 10_000
 
 /** Simulated machines, made for their cluster: nothing to buy, nothing to lose. */
-export function practiceProvider(link: WorldLink): Provider {
+export function practiceProvider(link: WorldLink, directory: MachineDirectory): Provider {
   return {
     id: 'practice',
     title: 'Practice',
@@ -28,7 +29,7 @@ export function practiceProvider(link: WorldLink): Provider {
     ports(shared, { clusterId }) {
       return {
         ...shared,
-        hosts: new SimulatedHosts(transportOf(link, clusterId, shared.clock), shared.clock),
+        hosts: new SimulatedHosts(transportOf(link, clusterId, shared.clock), directory, shared.clock),
         artifacts: new PracticeArtifacts(PRACTICE_RELEASE),
         doors: doorsOf(link, clusterId),
         records: {
@@ -53,16 +54,16 @@ function onThisMachine(text: string): string {
 }
 
 function transportOf(link: WorldLink, clusterId: string, clock: Clock): MachineTransport {
-  return async (target, operation, events, signal) => {
+  return async (machine, operation, events, signal) => {
     const ask = async () => {
       const onLine = (line: object) => {
         if ('line' in line) events.onLine(String(line.line))
         if ('sentBytes' in line) events.onProgress(Number(line.sentBytes))
       }
-      const body = { machineId: target.machineId, operation }
+      const body = { machineId: machine.machineId, operation }
       return OperationAnswer.parse(await link.ask(clusterId, 'operate', body, { signal, onLine }))
     }
-    if (operation.do !== 'connect') return ask().catch((error: unknown) => raise(error, target))
+    if (operation.do !== 'connect') return ask().catch((error: unknown) => raise(error, machine))
     // Whoever comes while the world is being restarted waits for it.
     const startedAt = clock.now()
     for (;;) {
@@ -70,7 +71,7 @@ function transportOf(link: WorldLink, clusterId: string, clock: Clock): MachineT
         return await ask()
       } catch (error) {
         if (!isAway(error)) throw error
-        if (clock.now() - startedAt >= WORLD_BACK_MS) throw lost(target, error)
+        if (clock.now() - startedAt >= WORLD_BACK_MS) throw lost(machine, error)
       }
       await clock.delay(LOOK_AGAIN_MS, signal)
     }
@@ -79,11 +80,11 @@ function transportOf(link: WorldLink, clusterId: string, clock: Clock): MachineT
 
 const isAway = (error: unknown): boolean => error instanceof AppError && error.code === 'practice-world-away'
 
-function raise(error: unknown, target: MachineTarget): never {
-  throw isAway(error) ? lost(target, error) : error
+function raise(error: unknown, machine: MachineRef): never {
+  throw isAway(error) ? lost(machine, error) : error
 }
 
-const lost = ({ name }: MachineTarget, cause?: unknown): AppError =>
+const lost = ({ name }: MachineRef, cause?: unknown): AppError =>
   hostFailure('host-connection-lost', {
     userMessage: `The connection to ${name} broke: the worker that simulates it is being restarted. It is tried again.`,
     details: { machine: name },

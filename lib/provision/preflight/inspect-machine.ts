@@ -1,6 +1,7 @@
 import type { Clock } from '@/lib/core/clock'
 import { AppError, type Failure, toFailure } from '@/lib/core/errors'
-import type { MachineTarget, RemoteHosts, RunScriptOptions } from '@/lib/ports/remote-host'
+import type { MachineRef } from '@/lib/ports/planned-machine'
+import type { RemoteHosts, RunScriptOptions } from '@/lib/ports/remote-host'
 import { checkHost, checkHostAsLogin } from '../scripts/check-host'
 import type { HostFacts } from './host-facts'
 import type { Inspection } from './inspection'
@@ -11,14 +12,14 @@ import type { Inspection } from './inspection'
  */
 export async function inspectMachine(
   hosts: RemoteHosts,
-  target: MachineTarget,
+  machine: MachineRef,
   clock: Clock,
   options: RunScriptOptions,
 ): Promise<Inspection> {
   const at = clock.now()
   const nothing = { at, connectMs: 0, sudoFailure: null, facts: null, clockSkewMs: null }
   try {
-    const host = await hosts.connect(target, options.signal)
+    const host = await hosts.connect(machine, options.signal)
     const connectMs = clock.now() - at
     const seen = { ...nothing, connectFailure: null, connectMs }
     const startedAt = clock.now()

@@ -31,7 +31,6 @@ export type Inspection = z.infer<typeof Inspection>
 /** Another machine of the same person or cluster, for what must not be there twice. */
 export interface OtherMachine {
   readonly name: string
-  readonly address: string
   readonly facts: Pick<HostFacts, 'hostname' | 'machineId' | 'bootId' | 'addresses'> | null
 }
 

@@ -13,7 +13,6 @@ export const cgroup = typicalFacts().cgroup
 /** Another healthy machine, different but for what is given. */
 export const otherMachine = (facts: Partial<HostFacts>): OtherMachine => ({
   name: 'pi-02',
-  address: '192.168.1.22',
   facts: typicalFacts({ hostname: 'pi-02', machineId: 'other', bootId: 'other', ...facts }),
 })
 

@@ -1,6 +1,6 @@
 import { describeRecipe, driveToEnd } from '@/lib/testing/describe-recipe'
 import { fakeApp, fakeCreatePlan, fakeMachines } from '@/lib/testing/fakes/fake-cluster'
-import { FakeWorld, fakeTarget } from '@/lib/testing/fakes/fake-world'
+import { FakeWorld, fakeMachine } from '@/lib/testing/fakes/fake-world'
 import { MemoryJournal } from '@/lib/testing/fakes/memory-journal'
 import { installAppPlan } from './install-app'
 import { removeAppPlan } from './remove-app'
@@ -9,7 +9,7 @@ const createPlan = fakeCreatePlan([])
 
 /** A cluster without apps. The run that made it left the kubeconfig as the only secret of its kind. */
 async function emptyCluster(): Promise<FakeWorld> {
-  const world = new FakeWorld([{ target: fakeTarget(1) }, { target: fakeTarget(2), architecture: 'amd64' }])
+  const world = new FakeWorld([{ number: 1 }, { number: 2, architecture: 'amd64' }])
   world.claim('c1')
   await driveToEnd({ plan: createPlan, clusterId: 'c1' }, world, new MemoryJournal())
   return world
@@ -27,8 +27,8 @@ const installPlan = installAppPlan({
   app: fakeApp,
   access,
   machines: [
-    { target: fakeTarget(1), architecture: 'arm64' },
-    { target: fakeTarget(2), architecture: 'amd64' },
+    { machine: { ...fakeMachine(1), role: 'server' }, architecture: 'arm64' },
+    { machine: { ...fakeMachine(2), role: 'agent' }, architecture: 'amd64' },
   ],
 })
 
@@ -46,7 +46,7 @@ async function worldOfPlan(): Promise<FakeWorld> {
 describeRecipe({ plan: installPlan, clusterId: 'c1', world: worldOfPlan, afterFailure: 'clean-up' })
 
 describeRecipe({
-  plan: removeAppPlan({ app: fakeApp, access, machines: fakeMachines.map(({ target }) => target) }),
+  plan: removeAppPlan({ app: fakeApp, access, machines: fakeMachines }),
   clusterId: 'c1',
   world: async () => {
     const world = await worldOfPlan()

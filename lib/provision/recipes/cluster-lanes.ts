@@ -1,27 +1,20 @@
 import type { Lane } from '@/lib/engine/plan'
-import type { MachineTarget } from '@/lib/ports/remote-host'
+import type { PlannedMachine } from '@/lib/ports/planned-machine'
 
 export const CLUSTER_LANE = 'cluster'
 
-/** A machine in a recipe for a whole cluster. */
-export interface ClusterMachine {
-  readonly target: MachineTarget
-  readonly role: 'server' | 'agent'
-}
-
 /** One lane for what concerns the cluster as such, then one a machine, the server first. */
-export function clusterLanes(clusterName: string, machines: readonly ClusterMachine[]): readonly Lane[] {
-  return [
-    { id: CLUSTER_LANE, title: 'Cluster', subtitle: clusterName },
-    ...serverFirst(machines).map(({ target, role }) => ({
-      id: target.machineId,
-      title: target.name,
-      subtitle: `${role} · ${target.address}`,
-    })),
-  ]
-}
+export const clusterLanes = (subtitle: string, machines: readonly PlannedMachine[]): readonly Lane[] => [
+  { id: CLUSTER_LANE, title: 'Cluster', subtitle },
+  ...serverFirst(machines).map(({ machineId, name, role }) => ({
+    id: machineId,
+    title: name,
+    subtitle: role,
+    machineId,
+  })),
+]
 
-export const serverFirst = (machines: readonly ClusterMachine[]): readonly ClusterMachine[] => [
+export const serverFirst = (machines: readonly PlannedMachine[]): readonly PlannedMachine[] => [
   ...machines.filter(({ role }) => role === 'server'),
   ...machines.filter(({ role }) => role === 'agent'),
 ]

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { describeRecipe, driveToEnd } from '@/lib/testing/describe-recipe'
 import { fakeApp, fakeCreatePlan, fakeMachines } from '@/lib/testing/fakes/fake-cluster'
-import { FakeWorld, fakeTarget } from '@/lib/testing/fakes/fake-world'
+import { FakeWorld } from '@/lib/testing/fakes/fake-world'
 import { MemoryJournal } from '@/lib/testing/fakes/memory-journal'
 import { removeK3s } from '../steps/k3s/remove'
 import { deleteClusterPlan } from './delete-cluster'
@@ -11,8 +11,8 @@ const createPlan = fakeCreatePlan([fakeApp])
 /** Two bare machines: a board that needs a restart first, and one with pacman. */
 const bareWorld = (): FakeWorld =>
   new FakeWorld([
-    { target: fakeTarget(1), memoryController: false },
-    { target: fakeTarget(2), architecture: 'amd64', packageFormat: 'pacman' },
+    { number: 1, memoryController: false },
+    { number: 2, architecture: 'amd64', packageFormat: 'pacman' },
   ])
 
 describeRecipe({

@@ -1,6 +1,6 @@
 import { type Plan, PlanBuilder, type Ref } from '@/lib/engine/plan'
 import type { PlannedApp } from '@/lib/ports/planned-app'
-import type { MachineTarget } from '@/lib/ports/remote-host'
+import type { PlannedMachine } from '@/lib/ports/planned-machine'
 import { appAnswers, recordApp } from '../steps/app/answers'
 import { deployApp } from '../steps/app/deploy'
 import { sideLoadApp } from '../steps/app/side-load'
@@ -18,7 +18,7 @@ import { fetchKubeconfig } from '../steps/k3s/kubeconfig'
 import { nodeReady } from '../steps/k3s/node-ready'
 import { makeSecrets } from '../steps/k3s/secrets'
 import { startServer } from '../steps/k3s/start-server'
-import { CLUSTER_LANE, type ClusterMachine, clusterLanes, serverFirst } from './cluster-lanes'
+import { CLUSTER_LANE, clusterLanes, serverFirst } from './cluster-lanes'
 
 export interface CreateClusterOptions {
   readonly clusterName: string
@@ -28,16 +28,19 @@ export interface CreateClusterOptions {
   readonly k3sVersion: string
   readonly allowCgroupV1: boolean
   /** One server, any number of agents. */
-  readonly machines: readonly ClusterMachine[]
+  readonly machines: readonly PlannedMachine[]
   readonly apps: readonly PlannedApp[]
 }
 
 const STAGES = ['Reach', 'Check', 'Prepare', 'Package', 'Install', 'Start', 'Ready', 'Prove', 'App', 'Open'] as const
 type Stage = (typeof STAGES)[number]
 
-/** A machine on its way through the recipe. */
-interface Prepared extends ClusterMachine {
+interface Seen {
+  readonly machine: PlannedMachine
   readonly seen: Ref<PreflightOutput>
+}
+/** A machine on its way through the recipe. */
+interface Prepared extends Seen {
   readonly installed: Installed
 }
 interface Installed {
@@ -59,7 +62,7 @@ export function createClusterPlan(options: CreateClusterOptions): Plan {
 
 class CreateCluster {
   private readonly options: CreateClusterOptions
-  private readonly machines: readonly ClusterMachine[]
+  private readonly machines: readonly PlannedMachine[]
   private readonly builder: PlanBuilder
 
   constructor(options: CreateClusterOptions) {
@@ -78,16 +81,16 @@ class CreateCluster {
     const compared = this.builder.add(
       'cluster/host.compare',
       compareHosts,
-      { machines: seen.map(({ target: { name, address }, seen }) => ({ name, address, seen })) },
+      { machines: seen.map(({ machine: { name }, seen }) => ({ name, seen })) },
       this.cluster('Check'),
     )
     const [first, ...others] = seen
-    if (first === undefined || first.role !== 'server') throw new Error('a cluster has a server')
+    if (first === undefined || first.machine.role !== 'server') throw new Error('a cluster has a server')
     const server = { ...first, installed: this.install(first, compared) }
     const { delivered } = server.installed
     const agents = others.map((agent) => ({ ...agent, installed: this.install(agent, compared, delivered) }))
 
-    const { target: machine } = server
+    const { machine } = server
     const running = this.builder.add(
       `${machine.name}/k3s.start-server`,
       startServer,
@@ -101,14 +104,15 @@ class CreateCluster {
       this.cluster('Start'),
     )
     const serverReady = this.ready(server, access, running)
-    const agentsReady = agents.map(({ target, seen, installed }) => {
+    const agentsReady = agents.map((agent) => {
+      const { machine, seen, installed } = agent
       const joined = this.builder.add(
-        `${target.name}/k3s.join`,
+        `${machine.name}/k3s.join`,
         joinAgent,
-        { machine: target, seen, server: running, secrets, allowCgroupV1 },
-        this.at(target, 'Start', installed.ready),
+        { machine, seen, server: running, secrets, allowCgroupV1 },
+        this.at(machine, 'Start', installed.ready),
       )
-      return this.ready({ target }, access, joined)
+      return this.ready(agent, access, joined)
     })
     const ready = [serverReady, ...agentsReady]
     this.builder.add('cluster/smoke-test', smokeTest, { access }, this.cluster('Prove', ready))
@@ -117,76 +121,61 @@ class CreateCluster {
   }
 
   /** Reach, claim and look: changes nothing on the machine. */
-  private check(machine: ClusterMachine): ClusterMachine & Pick<Prepared, 'seen'> {
-    const { target, role } = machine
+  private check(machine: PlannedMachine): Seen {
     const { k3sVersion, allowCgroupV1 } = this.options
-    const claimed = this.builder.add(
-      `${target.name}/k3s.claim`,
-      claimMachine,
-      { machine: target },
-      this.at(target, 'Reach'),
-    )
+    const claimed = this.builder.add(`${machine.name}/k3s.claim`, claimMachine, { machine }, this.at(machine, 'Reach'))
     const reached = this.builder.add(
-      `${target.name}/host.reach`,
+      `${machine.name}/host.reach`,
       reachHost,
-      { machine: target },
-      this.at(target, 'Reach', [claimed]),
+      { machine },
+      this.at(machine, 'Reach', [claimed]),
     )
     const seen = this.builder.add(
-      `${target.name}/host.preflight`,
+      `${machine.name}/host.preflight`,
       preflightHost,
-      { machine: target, role, k3sVersion, allowCgroupV1 },
-      this.at(target, 'Check', [reached]),
+      { machine, role: machine.role, k3sVersion, allowCgroupV1 },
+      this.at(machine, 'Check', [reached]),
     )
-    return { ...machine, seen }
+    return { machine, seen }
   }
 
   /** @param before what has to be over before anything is sent to this machine */
-  private install(
-    { target, seen }: ClusterMachine & Pick<Prepared, 'seen'>,
-    compared: Ref<unknown>,
-    before: readonly Ref<unknown>[] = [],
-  ): Installed {
+  private install({ machine, seen }: Seen, compared: Ref<unknown>, before: readonly Ref<unknown>[] = []): Installed {
     const { k3sVersion } = this.options
-    const machine = target
     const prepared = this.builder.add(
-      `${target.name}/host.prepare`,
+      `${machine.name}/host.prepare`,
       prepareHost,
       { machine, seen },
-      this.at(target, 'Prepare', [compared]),
+      this.at(machine, 'Prepare', [compared]),
     )
     const delivered = this.builder.add(
-      `${target.name}/k3s.package`,
+      `${machine.name}/k3s.package`,
       deliverPackage,
       { machine, seen, k3sVersion },
-      this.at(target, 'Package', [prepared, ...before]),
+      this.at(machine, 'Package', [prepared, ...before]),
     )
     const images = this.builder.add(
-      `${target.name}/k3s.images`,
+      `${machine.name}/k3s.images`,
       deliverImages,
       { machine, seen, k3sVersion },
-      this.at(target, 'Package', [prepared, ...before]),
+      this.at(machine, 'Package', [prepared, ...before]),
     )
     const installed = this.builder.add(
-      `${target.name}/k3s.install`,
+      `${machine.name}/k3s.install`,
       installK3s,
       { machine, delivered },
-      this.at(target, 'Install'),
+      this.at(machine, 'Install'),
     )
     return { package: delivered, delivered: [delivered, images], ready: [installed, images] }
   }
 
-  private ready(
-    { target }: Pick<ClusterMachine, 'target'>,
-    access: Ref<ClusterAccess>,
-    started: Ref<unknown>,
-  ): Ref<unknown> {
+  private ready({ machine }: Seen, access: Ref<ClusterAccess>, started: Ref<unknown>): Ref<unknown> {
     const { k3sVersion } = this.options
     return this.builder.add(
-      `${target.name}/k3s.node-ready`,
+      `${machine.name}/k3s.node-ready`,
       nodeReady,
-      { machine: target, access, k3sVersion },
-      this.at(target, 'Ready', [started]),
+      { machine, access, k3sVersion },
+      this.at(machine, 'Ready', [started]),
     )
   }
 
@@ -199,12 +188,12 @@ class CreateCluster {
     const loaded =
       app.imageComes === 'registry'
         ? []
-        : machines.map(({ target, installed }) =>
+        : machines.map(({ machine, installed }) =>
             this.builder.add(
-              `${target.name}/app.side-load/${app.id}`,
+              `${machine.name}/app.side-load/${app.id}`,
               sideLoadApp,
-              { target, host: installed.package, app },
-              this.at(target, 'Install', installed.ready),
+              { target: machine, host: installed.package, app },
+              this.at(machine, 'Install', installed.ready),
             ),
           )
     const deployed = this.builder.add(
@@ -213,18 +202,18 @@ class CreateCluster {
       { access, app, partOfCluster: true },
       this.cluster('App', [...loaded, ...ready]),
     )
-    const answers = machines.map(({ target }) =>
+    const answers = machines.map(({ machine }) =>
       this.builder.add(
-        `${target.name}/app.answers/${app.id}`,
+        `${machine.name}/app.answers/${app.id}`,
         appAnswers,
-        { machine: { name: target.name, address: target.address }, app },
-        this.at(target, 'Open', [deployed]),
+        { machine, app },
+        this.at(machine, 'Open', [deployed]),
       ),
     )
     this.builder.add(`cluster/app.record/${app.id}`, recordApp, { app, answers }, this.cluster('Open'))
   }
 
-  private at(machine: MachineTarget, stage: Stage, after: readonly Ref<unknown>[] = []) {
+  private at(machine: PlannedMachine, stage: Stage, after: readonly Ref<unknown>[] = []) {
     return { lane: machine.machineId, stage, after }
   }
 

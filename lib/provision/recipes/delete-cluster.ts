@@ -1,14 +1,15 @@
 import { type Plan, PlanBuilder } from '@/lib/engine/plan'
+import type { PlannedMachine } from '@/lib/ports/planned-machine'
 import { releaseMachine } from '../steps/k3s/claim'
 import { writeReceipt } from '../steps/k3s/receipt'
 import { removeK3s } from '../steps/k3s/remove'
 import { forgetAccess } from '../steps/k3s/secrets'
 import { verifyGone } from '../steps/k3s/verify-gone'
-import { CLUSTER_LANE, type ClusterMachine, clusterLanes, serverFirst } from './cluster-lanes'
+import { CLUSTER_LANE, clusterLanes, serverFirst } from './cluster-lanes'
 
 export interface DeleteClusterOptions {
   readonly clusterName: string
-  readonly machines: readonly ClusterMachine[]
+  readonly machines: readonly PlannedMachine[]
   /** Ids of the apps on it: they go with it, without being asked. */
   readonly apps: readonly string[]
 }
@@ -22,29 +23,24 @@ export function deleteClusterPlan({ clusterName, machines, apps }: DeleteCluster
     lanes: clusterLanes(clusterName, machines),
     stages: ['Remove', 'Verify', 'Receipt', 'Release'],
   })
-  const verified = serverFirst(machines).map(({ target }) => {
-    const lane = target.machineId
-    const removal = builder.add(`${target.name}/k3s.remove`, removeK3s, { machine: target }, { lane, stage: 'Remove' })
-    const verified = builder.add(
-      `${target.name}/k3s.verify-gone`,
-      verifyGone,
-      { machine: target, removal },
-      { lane, stage: 'Verify' },
-    )
-    return { target, verified }
+  const verified = serverFirst(machines).map((machine) => {
+    const { machineId: lane, name } = machine
+    const removal = builder.add(`${name}/k3s.remove`, removeK3s, { machine }, { lane, stage: 'Remove' })
+    const verified = builder.add(`${name}/k3s.verify-gone`, verifyGone, { machine, removal }, { lane, stage: 'Verify' })
+    return { machine, verified }
   })
   const receipt = builder.add(
     'cluster/k3s.receipt',
     writeReceipt,
-    { machines: verified.map(({ target: { name }, verified }) => ({ name, verified })) },
+    { machines: verified.map(({ machine: { name }, verified }) => ({ name, verified })) },
     { lane: CLUSTER_LANE, stage: 'Receipt' },
   )
-  const released = verified.map(({ target }) =>
+  const released = verified.map(({ machine }) =>
     builder.add(
-      `${target.name}/k3s.release`,
+      `${machine.name}/k3s.release`,
       releaseMachine,
-      { machine: target },
-      { lane: target.machineId, stage: 'Release', after: [receipt] },
+      { machine },
+      { lane: machine.machineId, stage: 'Release', after: [receipt] },
     ),
   )
   builder.add(

@@ -1,13 +1,14 @@
 import { type Plan, PlanBuilder, type Ref } from '@/lib/engine/plan'
 import type { PlannedApp } from '@/lib/ports/planned-app'
-import type { MachineTarget } from '@/lib/ports/remote-host'
+import type { PlannedMachine } from '@/lib/ports/planned-machine'
 import { appAnswers, recordApp } from '../steps/app/answers'
 import { deployApp } from '../steps/app/deploy'
 import { sideLoadApp } from '../steps/app/side-load'
 import type { ClusterAccess } from '../steps/cluster/access'
+import { CLUSTER_LANE, clusterLanes } from './cluster-lanes'
 
 export interface AppMachine {
-  readonly target: MachineTarget
+  readonly machine: PlannedMachine
   readonly architecture: 'amd64' | 'arm64' | 'arm'
 }
 
@@ -17,16 +18,14 @@ export interface InstallAppOptions {
   readonly machines: readonly AppMachine[]
 }
 
-const CLUSTER_LANE = 'cluster'
-
 /** Puts an app on a cluster that runs: its image on every machine, its objects into the cluster, and a look at each address. */
 export function installAppPlan({ app, access, machines }: InstallAppOptions): Plan {
   const stages = ['Image', 'App', 'Answers', 'Links']
   const builder = new PlanBuilder('install-app', {
-    lanes: [
-      { id: CLUSTER_LANE, title: 'Cluster', subtitle: app.title },
-      ...machines.map(({ target }) => ({ id: target.machineId, title: target.name, subtitle: target.address })),
-    ],
+    lanes: clusterLanes(
+      app.title,
+      machines.map(({ machine }) => machine),
+    ),
     stages,
   })
   const loaded = app.imageComes === 'side-load' ? machines.map((machine) => sideLoad(builder, app, machine)) : []
@@ -36,23 +35,23 @@ export function installAppPlan({ app, access, machines }: InstallAppOptions): Pl
     { access, app, partOfCluster: false },
     { lane: CLUSTER_LANE, stage: 'App', after: loaded },
   )
-  const answers = machines.map(({ target }) =>
+  const answers = machines.map(({ machine }) =>
     builder.add(
-      `app.answers/${target.machineId}`,
+      `app.answers/${machine.machineId}`,
       appAnswers,
-      { machine: { name: target.name, address: target.address }, app },
-      { lane: target.machineId, stage: 'Answers', after: [deployed] },
+      { machine, app },
+      { lane: machine.machineId, stage: 'Answers', after: [deployed] },
     ),
   )
   builder.add('app.record', recordApp, { app, answers }, { lane: CLUSTER_LANE, stage: 'Links' })
   return builder.build()
 }
 
-function sideLoad(builder: PlanBuilder, app: PlannedApp, { target, architecture }: AppMachine): Ref<unknown> {
+function sideLoad(builder: PlanBuilder, app: PlannedApp, { machine, architecture }: AppMachine): Ref<unknown> {
   return builder.add(
-    `app.side-load/${target.machineId}`,
+    `app.side-load/${machine.machineId}`,
     sideLoadApp,
-    { target, host: { architecture }, app },
-    { lane: target.machineId, stage: 'Image' },
+    { target: machine, host: { architecture }, app },
+    { lane: machine.machineId, stage: 'Image' },
   )
 }

@@ -1,25 +1,21 @@
 import { type Plan, PlanBuilder } from '@/lib/engine/plan'
 import type { PlannedApp } from '@/lib/ports/planned-app'
-import type { MachineTarget } from '@/lib/ports/remote-host'
+import type { PlannedMachine } from '@/lib/ports/planned-machine'
 import { removeApp } from '../steps/app/deploy'
 import { unloadApp } from '../steps/app/side-load'
 import type { ClusterAccess } from '../steps/cluster/access'
+import { CLUSTER_LANE, clusterLanes } from './cluster-lanes'
 
 export interface RemoveAppOptions {
   readonly app: PlannedApp
   readonly access: ClusterAccess
-  readonly machines: readonly MachineTarget[]
+  readonly machines: readonly PlannedMachine[]
 }
-
-const CLUSTER_LANE = 'cluster'
 
 /** Takes an app off a cluster: its objects first, then its image off every machine. */
 export function removeAppPlan({ app, access, machines }: RemoveAppOptions): Plan {
   const builder = new PlanBuilder('remove-app', {
-    lanes: [
-      { id: CLUSTER_LANE, title: 'Cluster', subtitle: app.title },
-      ...machines.map((target) => ({ id: target.machineId, title: target.name, subtitle: target.address })),
-    ],
+    lanes: clusterLanes(app.title, machines),
     stages: ['App', 'Image'],
   })
   const removed = builder.add('app.remove', removeApp, { access, app }, { lane: CLUSTER_LANE, stage: 'App' })

@@ -2,6 +2,24 @@ import type { WayOut } from './way-out'
 
 /** What keeps the panel from a machine, or the machine from being ready. By the code of the failure. */
 export const machineWaysOut = {
+  'host-not-in-panel': {
+    title: 'The machine is no longer in the panel',
+    likely: 'It was removed, or the person whose it was.',
+    todo: 'Clean up, or skip what concerns it where that is offered.',
+    byHand: [],
+  },
+  'host-address-unknown': {
+    title: 'The machine has no address yet',
+    likely: 'It is still being made, and gets its address when that is done.',
+    todo: 'Wait a moment, then retry.',
+    byHand: [],
+  },
+  'host-without-key': {
+    title: 'There is no key for this machine',
+    likely: 'Nobody chose one for it.',
+    todo: 'Choose a key on the machine’s page, then retry.',
+    byHand: [],
+  },
   'host-name-unknown': {
     title: 'The name is not known',
     likely: 'The machine is off, or its name is spelt differently in your network.',

@@ -1,14 +1,14 @@
 import { appById } from '@/lib/apps/catalogue'
 import { planApp } from '@/lib/apps/plan-app'
 import type { Plan } from '@/lib/engine/plan'
-import type { ClusterMachine } from '@/lib/provision/recipes/cluster-lanes'
+import type { PlannedMachine } from '@/lib/ports/planned-machine'
 import { createClusterPlan } from '@/lib/provision/recipes/create-cluster'
-import { FAKE_VERSION, fakeTarget } from './fake-world'
+import { FAKE_VERSION, fakeMachine } from './fake-world'
 
 /** `pi-01` is the server, `pi-02` the agent. */
-export const fakeMachines: readonly ClusterMachine[] = [
-  { target: fakeTarget(1), role: 'server' },
-  { target: fakeTarget(2), role: 'agent' },
+export const fakeMachines: readonly PlannedMachine[] = [
+  { ...fakeMachine(1), role: 'server' },
+  { ...fakeMachine(2), role: 'agent' },
 ]
 
 /** go-echo, as planned for the cluster `c1`. */

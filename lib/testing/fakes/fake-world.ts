@@ -1,8 +1,10 @@
 import { AppError } from '@/lib/core/errors'
 import { caHash } from '@/lib/k3s/token'
 import { ownDoors } from '@/lib/ports/app-doors'
+import { hostFailure } from '@/lib/ports/host-failures'
+import type { MachineDirectory } from '@/lib/ports/machine-directory'
+import type { MachineRef } from '@/lib/ports/planned-machine'
 import type { HttpAnswer, HttpProbe, ProvisionPorts } from '@/lib/ports/provision-ports'
-import type { MachineTarget } from '@/lib/ports/remote-host'
 import type { SecretLabel, Vault } from '@/lib/ports/vault'
 import { operate } from '@/lib/providers/practice/machines/operate'
 import { PracticeArtifacts } from '@/lib/providers/practice/machines/practice-artifacts'
@@ -21,6 +23,8 @@ export class FakeWorld {
   readonly records = new MemoryRecords()
   readonly secrets = new Map<string, { readonly plain: string; readonly label: SecretLabel }>()
   readonly clusters: FakeClusterApis
+  /** Ids of machines that are still being made: nobody knows their address yet. */
+  readonly unaddressed = new Set<string>()
   readonly ports: ProvisionPorts
 
   constructor(machines: readonly FakeMachineOptions[]) {
@@ -29,11 +33,12 @@ export class FakeWorld {
     this.clusters = new FakeClusterApis({ now: () => this.clock.now(), machines: () => this.machines, machineAt })
     const surroundings = { clock: this.clock, speed: 1, machineAt, serverFiles, remains: () => [] }
     this.ports = {
-      hosts: new SimulatedHosts((target, operation, events, signal) => {
-        const machine = this.machines.find((each) => each.machineId === target.machineId)
-        if (machine === undefined) throw new Error(`the world has no machine ${target.machineId}`)
-        return operate(machine, operation, surroundings, events, signal)
-      }, this.clock),
+      hosts: new SimulatedHosts(
+        async (machine, operation, events, signal) =>
+          operate(this.machineOf(machine), operation, surroundings, events, signal),
+        this.directory(),
+        this.clock,
+      ),
       clusters: this.clusters,
       artifacts: new PracticeArtifacts(FAKE_VERSION),
       vault: fakeVault(this.secrets),
@@ -61,6 +66,22 @@ export class FakeWorld {
     }
   }
 
+  private machineOf({ machineId, name }: MachineRef): PracticeMachine {
+    const machine = this.machines.find((each) => each.machineId === machineId)
+    if (machine === undefined) throw hostFailure('host-not-in-panel', { userMessage: `The world has no ${name}.` })
+    return machine
+  }
+
+  private directory(): MachineDirectory {
+    return {
+      find: async (machine) => {
+        const { machineId, address, user } = this.machineOf(machine)
+        const known = this.unaddressed.has(machineId) ? undefined : address
+        return { address: known, port: 22, user, keySecretId: undefined, sudoSecretId: undefined, hostKey: undefined }
+      },
+    }
+  }
+
   private probe(machineAt: (address: string) => PracticeMachine | undefined): HttpProbe {
     return {
       get: async (text, { signal }): Promise<HttpAnswer> => {
@@ -76,14 +97,14 @@ export class FakeWorld {
 }
 
 export interface FakeMachineOptions extends Pick<PracticeMachineOptions, 'architecture' | 'packageFormat'> {
-  readonly target: MachineTarget
+  readonly number: number
   /** False: as a Raspberry Pi comes, the memory controller needs kernel arguments and a restart. */
   readonly memoryController?: boolean
 }
 
-function machineOf({ target, memoryController = true, ...kind }: FakeMachineOptions): PracticeMachine {
-  const { machineId, name, address, user } = target
-  return new PracticeMachine({ machineId, name, address, user, ...kind, state: { memoryController } })
+function machineOf({ number, memoryController = true, ...kind }: FakeMachineOptions): PracticeMachine {
+  const address = `10.0.0.${number}`
+  return new PracticeMachine({ ...fakeMachine(number), address, ...kind, state: { memoryController } })
 }
 
 /** The CA of a fake cluster is its server's token in another form: the same after each restart, another in each cluster. */
@@ -102,18 +123,7 @@ function serverFiles(_machine: PracticeMachine, token: string) {
 }
 
 /** A machine of a fake world; the first is `pi-01` at 10.0.0.1. */
-export function fakeTarget(number: number): MachineTarget {
-  return {
-    machineId: `m${number}`,
-    name: `pi-0${number}`,
-    address: `10.0.0.${number}`,
-    port: 22,
-    user: 'root',
-    keySecretId: 'key',
-    sudoSecretId: null,
-    hostKey: 'ssh-ed25519 AAAA',
-  }
-}
+export const fakeMachine = (number: number): MachineRef => ({ machineId: `m${number}`, name: `pi-0${number}` })
 
 function fakeVault(secrets: Map<string, { readonly plain: string; readonly label: SecretLabel }>): Vault {
   let sealed = 0

@@ -2,11 +2,13 @@ import { z } from 'zod'
 import { type Clock, waitFor } from '@/lib/core/clock'
 import { AppError } from '@/lib/core/errors'
 import { hostFailure } from '@/lib/ports/host-failures'
+import { locationOf, type MachineDirectory } from '@/lib/ports/machine-directory'
 import type { NodeScript } from '@/lib/ports/node-script'
+import type { MachineRef } from '@/lib/ports/planned-machine'
 import type {
   DeliverableFile,
   DeliverOptions,
-  MachineTarget,
+  MachineLocation,
   RemoteHost,
   RemoteHosts,
   RunScriptOptions,
@@ -15,7 +17,7 @@ import type { MachineOperation, OperationAnswer, OperationEvents } from './machi
 
 /** How an operation gets to a practice machine: directly, or through the process that simulates it. */
 export type MachineTransport = (
-  target: MachineTarget,
+  machine: MachineRef,
   operation: MachineOperation,
   events: OperationEvents,
   signal: AbortSignal,
@@ -27,33 +29,39 @@ const SILENT: OperationEvents = { onLine: () => undefined, onProgress: () => und
 /** The RemoteHosts port over practice machines. Contracts of scripts are checked as the real one checks them. */
 export class SimulatedHosts implements RemoteHosts {
   private readonly transport: MachineTransport
+  private readonly directory: MachineDirectory
   private readonly clock: Clock
 
-  constructor(transport: MachineTransport, clock: Clock) {
+  constructor(transport: MachineTransport, directory: MachineDirectory, clock: Clock) {
     this.transport = transport
+    this.directory = directory
     this.clock = clock
   }
 
-  async connect(target: MachineTarget, signal: AbortSignal): Promise<RemoteHost> {
-    await this.transport(target, { do: 'connect' }, SILENT, signal)
-    return new SimulatedHost(target, this.transport)
+  async locate(machine: MachineRef, signal: AbortSignal): Promise<MachineLocation> {
+    return locationOf(machine, await this.directory.find(machine, signal))
+  }
+
+  async connect(machine: MachineRef, signal: AbortSignal): Promise<RemoteHost> {
+    await this.transport(machine, { do: 'connect' }, SILENT, signal)
+    return new SimulatedHost(machine, this.transport)
   }
 
   async reconnectAfterReboot(
-    target: MachineTarget,
+    machine: MachineRef,
     bootIdBefore: string,
     deadlineMs: number,
     signal: AbortSignal,
   ): Promise<RemoteHost> {
     return waitFor({
       look: async () => {
-        const { bootId } = await this.transport(target, { do: 'connect' }, SILENT, signal)
-        return bootId === bootIdBefore ? undefined : new SimulatedHost(target, this.transport)
+        const { bootId } = await this.transport(machine, { do: 'connect' }, SILENT, signal)
+        return bootId === bootIdBefore ? undefined : new SimulatedHost(machine, this.transport)
       },
       everyMs: 1_000,
       deadlineMs,
       onDeadline: () =>
-        hostFailure('host-did-not-come-back', { userMessage: `${target.name} did not come back after its restart.` }),
+        hostFailure('host-did-not-come-back', { userMessage: `${machine.name} did not come back after its restart.` }),
       clock: this.clock,
       signal,
     })
@@ -65,11 +73,11 @@ export class SimulatedHosts implements RemoteHosts {
 }
 
 class SimulatedHost implements RemoteHost {
-  readonly target: MachineTarget
+  readonly machine: MachineRef
   private readonly transport: MachineTransport
 
-  constructor(target: MachineTarget, transport: MachineTransport) {
-    this.target = target
+  constructor(machine: MachineRef, transport: MachineTransport) {
+    this.machine = machine
     this.transport = transport
   }
 
@@ -84,14 +92,14 @@ class SimulatedHost implements RemoteHost {
     const exit = script.exits[status]
     if (exit === undefined) {
       throw hostFailure('host-command-failed', {
-        userMessage: `A command on ${this.target.name} failed: ${script.name} ended with status ${status}.`,
+        userMessage: `A command on ${this.machine.name} failed: ${script.name} ended with status ${status}.`,
       })
     }
-    const words: Readonly<Record<string, string>> = { ...results, machine: this.target.name }
+    const words: Readonly<Record<string, string>> = { ...results, machine: this.machine.name }
     throw new AppError(exit.code, {
       userMessage: exit.userMessage.replace(/\{([A-Za-z][\w.-]*)\}/g, (whole, key: string) => words[key] ?? whole),
       retryable: exit.retryable ?? false,
-      details: { machine: this.target.name, script: script.name, status },
+      details: { machine: this.machine.name, script: script.name, status },
     })
   }
 
@@ -116,6 +124,6 @@ class SimulatedHost implements RemoteHost {
     onProgress: (sentBytes: number) => void = () => undefined,
   ): Promise<OperationAnswer> {
     const onLine = (line: string) => options.onLine(line, 'out')
-    return this.transport(this.target, operation, { onLine, onProgress }, options.signal)
+    return this.transport(this.machine, operation, { onLine, onProgress }, options.signal)
   }
 }

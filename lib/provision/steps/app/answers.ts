@@ -3,7 +3,11 @@ import { waitFor } from '@/lib/core/clock'
 import { AppError } from '@/lib/core/errors'
 import { defineStep, type StepContext } from '@/lib/engine/step'
 import { PlannedApp } from '@/lib/ports/planned-app'
+import { MachineRef } from '@/lib/ports/planned-machine'
 import type { HttpAnswer, ProvisionPorts } from '@/lib/ports/provision-ports'
+
+/** Plans of older panels do not say which machine it is, but hold its address. */
+const Placed = z.object({ name: z.string(), address: z.string() })
 
 const Answer = z.object({ machine: z.string(), url: z.string() })
 
@@ -19,16 +23,17 @@ export const appAnswers = defineStep({
     byHand: ["curl 'http://<machine>:<port>/?hello'"],
     scripts: [],
   },
-  input: z.object({ machine: z.object({ name: z.string(), address: z.string() }), app: PlannedApp }),
+  input: z.object({ machine: z.union([MachineRef, Placed]), app: PlannedApp }),
   output: Answer,
   timeoutMs: 120_000,
   async run(ctx: StepContext<ProvisionPorts>, { machine, app }) {
     const { port, path } = app.answers
+    const { address } = 'address' in machine ? machine : await ctx.ports.hosts.locate(machine, ctx.signal)
     let url = ''
     let odd: HttpAnswer | undefined
     const answer = await waitFor({
       look: async () => {
-        const found = await ctx.ports.doors.urlOf(machine, port, path)
+        const found = await ctx.ports.doors.urlOf({ name: machine.name, address }, port, path)
         if (found !== url) ctx.log(`curl '${found}'`, 'cmd')
         url = found
         const seen = await ctx.ports.http.get(url, { timeoutMs: 3_000, signal: ctx.signal })

@@ -3,8 +3,8 @@ import { AppError } from '@/lib/core/errors'
 import { defineStep, type StepContext } from '@/lib/engine/step'
 import type { Architecture } from '@/lib/ports/artifacts'
 import { PlannedApp } from '@/lib/ports/planned-app'
+import { MachineRef } from '@/lib/ports/planned-machine'
 import type { ProvisionPorts } from '@/lib/ports/provision-ports'
-import { MachineTarget } from '@/lib/ports/remote-host'
 import { importImage, removeImage } from '../../scripts/image'
 import { trusting } from '../trusting'
 
@@ -14,7 +14,8 @@ const IMAGES_FOLDER = '/var/lib/rancher/k3s/agent/images'
 export const archivePath = ({ id, version }: PlannedApp) => `${IMAGES_FOLDER}/buzzcrate-${id}-${version}.tar`
 
 const Input = z.object({
-  target: MachineTarget,
+  /** Called so since the first plans. */
+  target: MachineRef,
   /** Any step's output that tells the machine's architecture fits. */
   host: z.object({ architecture: z.enum(['amd64', 'arm64', 'arm']) }),
   app: PlannedApp,

@@ -18,11 +18,11 @@ export const compareHosts = defineStep({
     byHand: ['cat /etc/machine-id; hostname   # on each machine'],
     scripts: [],
   },
-  input: z.object({ machines: z.array(z.object({ name: z.string(), address: z.string(), seen: PreflightOutput })) }),
+  input: z.object({ machines: z.array(z.object({ name: z.string(), seen: PreflightOutput })) }),
   output: z.object({}),
   timeoutMs: 10_000,
   async run(ctx: StepContext<ProvisionPorts>, { machines }) {
-    const others = machines.map(({ name, address, seen }) => ({ name, address, facts: seen.facts }))
+    const others = machines.map(({ name, seen }) => ({ name, facts: seen.facts }))
     const findings = others.flatMap(({ name, facts }) => judgeTwins(name, facts, others))
     logFindings(
       ctx,

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { AppError } from '@/lib/core/errors'
 import { defineStep, type StepContext } from '@/lib/engine/step'
+import { MachineRef } from '@/lib/ports/planned-machine'
 import type { ProvisionPorts } from '@/lib/ports/provision-ports'
-import { MachineTarget } from '@/lib/ports/remote-host'
 import { Finding } from '@/lib/shared/finding'
 import { HostFacts } from '../../preflight/host-facts'
 import { inspectMachine } from '../../preflight/inspect-machine'
@@ -37,7 +37,7 @@ export const preflightHost = defineStep({
     scripts: ['check-host'],
   },
   input: z.object({
-    machine: MachineTarget,
+    machine: MachineRef,
     role: z.enum(['server', 'agent']),
     k3sVersion: z.string(),
     allowCgroupV1: z.boolean(),
@@ -49,7 +49,8 @@ export const preflightHost = defineStep({
     ctx.log('sh check-host.sh', 'cmd')
     const inspection = await inspectMachine(ctx.ports.hosts, machine, ctx.ports.clock, runOptions(ctx))
     const facts = reached(inspection)
-    const findings = preflight({ machine, inspection, purpose })
+    const location = await ctx.ports.hosts.locate(machine, ctx.signal)
+    const findings = preflight({ machine: { name: machine.name, ...location }, inspection, purpose })
     const summary = summarise(inspection)
     ctx.log(summary, 'info')
     logFindings(ctx, findings)

@@ -1,8 +1,9 @@
 import { z } from 'zod'
 import { AppError } from '@/lib/core/errors'
 import { defineStep, type StepContext } from '@/lib/engine/step'
+import { MachineRef } from '@/lib/ports/planned-machine'
 import type { ProvisionPorts } from '@/lib/ports/provision-ports'
-import { MachineTarget, type RemoteHost } from '@/lib/ports/remote-host'
+import type { RemoteHost } from '@/lib/ports/remote-host'
 import { canEnableMemory } from '../../preflight/system-checks'
 import { enableCgroups, loadModules, reboot, restoreBootArguments } from '../../scripts/prepare-host'
 import { PreflightOutput } from './preflight'
@@ -11,7 +12,7 @@ import { connectTo, patience, runOptions } from './run-options'
 /** SD cards are slow, and some boards check their file system first. */
 const REBOOT_DEADLINE_MS = 300_000
 
-const Input = z.object({ machine: MachineTarget, seen: PreflightOutput })
+const Input = z.object({ machine: MachineRef, seen: PreflightOutput })
 
 /**
  * Brings a machine to where k3s can start: kernel modules, and on a Raspberry Pi the memory controller, with one
@@ -57,7 +58,7 @@ export const restoreHost = defineStep({
     byHand: ['sudo sed -i "s/ cgroup_memory=1 cgroup_enable=memory//" /boot/firmware/cmdline.txt'],
     scripts: ['restore-boot-arguments'],
   },
-  input: z.object({ machine: MachineTarget }),
+  input: z.object({ machine: MachineRef }),
   output: z.object({}),
   timeoutMs: 120_000,
   attempts: patience,
@@ -75,7 +76,7 @@ async function restore(ctx: StepContext<ProvisionPorts>, host: RemoteHost): Prom
 
 async function loadMissing(
   ctx: StepContext<ProvisionPorts>,
-  machine: MachineTarget,
+  machine: MachineRef,
   { facts }: PreflightOutput,
 ): Promise<void> {
   const modules = Object.entries(facts.modules).flatMap(([name, state]) => (state === 'available' ? [name] : []))
@@ -88,7 +89,7 @@ async function loadMissing(
 /** `false` when the controller is on already: an earlier attempt restarted the machine. */
 async function enableMemory(
   ctx: StepContext<ProvisionPorts>,
-  machine: MachineTarget,
+  machine: MachineRef,
   { facts }: PreflightOutput,
 ): Promise<boolean> {
   const env = { FILE: facts.bootArguments ?? '' }
@@ -113,7 +114,7 @@ async function enableMemory(
 
 async function restart(
   ctx: StepContext<ProvisionPorts>,
-  machine: MachineTarget,
+  machine: MachineRef,
   host: RemoteHost,
   bootId: string,
 ): Promise<RemoteHost> {

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { defineStep, type StepContext } from '@/lib/engine/step'
+import { MachineRef } from '@/lib/ports/planned-machine'
 import type { ProvisionPorts } from '@/lib/ports/provision-ports'
-import { MachineTarget } from '@/lib/ports/remote-host'
 import { connectTo, patience } from './run-options'
 
 /**
@@ -16,12 +16,13 @@ export const reachHost = defineStep({
     byHand: ['ssh -i <key> <user>@<address>'],
     scripts: [],
   },
-  input: z.object({ machine: MachineTarget }),
+  input: z.object({ machine: MachineRef }),
   output: z.object({ connectMs: z.number() }),
   timeoutMs: 60_000,
   attempts: patience,
   async run(ctx: StepContext<ProvisionPorts>, { machine }) {
-    ctx.log(`ssh ${machine.user}@${machine.address} -p ${machine.port}`, 'cmd')
+    const { user, address, port } = await ctx.ports.hosts.locate(machine, ctx.signal)
+    ctx.log(`ssh ${user}@${address} -p ${port}`, 'cmd')
     const startedAt = ctx.ports.clock.now()
     await connectTo(ctx, machine)
     const connectMs = ctx.ports.clock.now() - startedAt

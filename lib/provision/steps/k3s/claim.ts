@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { defineStep, type StepContext } from '@/lib/engine/step'
+import { MachineRef } from '@/lib/ports/planned-machine'
 import type { ProvisionPorts } from '@/lib/ports/provision-ports'
-import { MachineTarget } from '@/lib/ports/remote-host'
 
 /**
  * Marks where a cluster's hold on a machine begins. The machine was taken when the run was made, together with it; the
@@ -16,7 +16,7 @@ export const claimMachine = defineStep({
     byHand: [],
     scripts: [],
   },
-  input: z.object({ machine: MachineTarget }),
+  input: z.object({ machine: MachineRef }),
   output: z.object({}),
   timeoutMs: 30_000,
   async run(ctx: StepContext<ProvisionPorts>, { machine }) {
@@ -37,7 +37,7 @@ export const releaseMachine = defineStep({
     byHand: [],
     scripts: [],
   },
-  input: z.object({ machine: MachineTarget }),
+  input: z.object({ machine: MachineRef }),
   output: z.object({}),
   timeoutMs: 30_000,
   attempts: { '*': { attempts: 3, delayMs: 1_000 } },

@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { defineStep, type StepContext } from '@/lib/engine/step'
+import { MachineRef } from '@/lib/ports/planned-machine'
 import type { ProvisionPorts } from '@/lib/ports/provision-ports'
-import { type DeliverableFile, MachineTarget } from '@/lib/ports/remote-host'
+import type { DeliverableFile } from '@/lib/ports/remote-host'
 import { IMAGES_FOLDER, PACKAGE_FOLDER, removeFolder } from '../../scripts/k3s-package'
 import { connectTo, patience, runOptions } from '../host/run-options'
 import { trusting } from '../trusting'
@@ -10,7 +11,7 @@ import { architectureOf, SeenMachine } from './seen-machine'
 /** The package's sha256, written by k3s-install.sh when it is installed. */
 const INSTALLED_NOTE = '/var/lib/buzzcrate-k3s/package'
 
-const Input = z.object({ machine: MachineTarget, seen: SeenMachine, k3sVersion: z.string() })
+const Input = z.object({ machine: MachineRef, seen: SeenMachine, k3sVersion: z.string() })
 
 /** A package that lies on the machine, or is installed there already. `architecture` is what an app's image needs too. */
 export const DeliveredPackage = z.object({
@@ -79,7 +80,7 @@ interface WantedPackage extends Pick<DeliveredPackage, 'architecture' | 'format'
 /** Brings the package that is made for a machine; does nothing where it lies already, or is installed. */
 export async function bringPackage(
   ctx: StepContext<ProvisionPorts>,
-  machine: MachineTarget,
+  machine: MachineRef,
   wanted: WantedPackage,
 ): Promise<DeliveredPackage> {
   const { k3sVersion, architecture, format } = wanted
@@ -91,7 +92,7 @@ export async function bringPackage(
 
 async function send(
   ctx: StepContext<ProvisionPorts>,
-  machine: MachineTarget,
+  machine: MachineRef,
   file: DeliverableFile,
   path: string,
   noteAt?: string,
@@ -119,7 +120,7 @@ const mebibytes = (bytes: number): string => `${(bytes / 1_048_576).toFixed(1)} 
 
 async function takeAway(
   ctx: StepContext<ProvisionPorts>,
-  machine: MachineTarget,
+  machine: MachineRef,
   folder: typeof PACKAGE_FOLDER | typeof IMAGES_FOLDER,
 ): Promise<void> {
   const host = await connectTo(ctx, machine)

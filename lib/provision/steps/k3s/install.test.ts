@@ -5,16 +5,7 @@ import type { RemoteHost } from '@/lib/ports/remote-host'
 import { FAKE_VERSION, FakeWorld } from '@/lib/testing/fakes/fake-world'
 import { installK3s } from './install'
 
-const TARGET = {
-  machineId: 'm1',
-  name: 'pi-01',
-  address: '10.0.0.1',
-  port: 22,
-  user: 'pi',
-  keySecretId: 'k',
-  sudoSecretId: null,
-  hostKey: '',
-}
+const machine = { machineId: 'm1', name: 'pi-01' }
 const DELIVERED = {
   path: '/var/cache/buzzcrate/x.deb',
   sha256: 'abc',
@@ -28,7 +19,7 @@ function world(damagedTimes: number) {
   const lines: string[] = []
   let left = damagedTimes
   const host: RemoteHost = {
-    target: TARGET,
+    machine,
     async run(script) {
       if (left-- > 0) throw new AppError('host-file-corrupt', { userMessage: 'Damaged.', retryable: true })
       return script.result.parse({ state: 'installed' })
@@ -41,7 +32,8 @@ function world(damagedTimes: number) {
     readFile: async () => undefined,
   }
   const { ports } = new FakeWorld([])
-  const hosts = { connect: async () => host, reconnectAfterReboot: async () => host, close: async () => undefined }
+  const { hosts: simulated } = ports
+  const hosts = Object.assign(simulated, { connect: async () => host })
   const ctx = {
     runId: 'r',
     subjectId: 'c',
@@ -57,7 +49,7 @@ function world(damagedTimes: number) {
 it('brings a package that was damaged after it had come once more, since its own step is over', async () => {
   const { ctx, brought, lines } = world(1)
   const delivered = { ...DELIVERED, k3sVersion: FAKE_VERSION }
-  expect(await installK3s.run(ctx, { machine: TARGET, delivered })).toEqual({})
+  expect(await installK3s.run(ctx, { machine, delivered })).toEqual({})
   expect(brought).toHaveLength(1)
   expect(lines).toContain('Damaged. It is brought once more.')
 })
@@ -67,5 +59,5 @@ it.each([
   ['of a run of an older panel', 1, DELIVERED],
 ])('tells of a package that is %s', async (_, times, delivered) => {
   const { ctx } = world(times)
-  await expect(installK3s.run(ctx, { machine: TARGET, delivered })).rejects.toMatchObject({ code: 'host-file-corrupt' })
+  await expect(installK3s.run(ctx, { machine, delivered })).rejects.toMatchObject({ code: 'host-file-corrupt' })
 })

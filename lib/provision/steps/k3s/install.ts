@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { AppError } from '@/lib/core/errors'
 import { defineStep, type StepContext } from '@/lib/engine/step'
+import { MachineRef } from '@/lib/ports/planned-machine'
 import type { ProvisionPorts } from '@/lib/ports/provision-ports'
-import { MachineTarget } from '@/lib/ports/remote-host'
 import { installPackage, uninstallPackage } from '../../scripts/k3s-package'
 import { connectTo, patience, runOptions } from '../host/run-options'
 import { bringPackage, DeliveredPackage } from './deliver'
@@ -20,7 +20,7 @@ export const installK3s = defineStep({
     byHand: ['sudo dpkg -i buzzcrate-k3s_*.deb', 'sudo pacman -U buzzcrate-k3s-*.pkg.tar   # on Arch Linux'],
     scripts: [installPackage.name],
   },
-  input: z.object({ machine: MachineTarget, delivered: DeliveredPackage }),
+  input: z.object({ machine: MachineRef, delivered: DeliveredPackage }),
   output: z.object({}),
   timeoutMs: 900_000,
   attempts: packageAttempts,
@@ -41,7 +41,7 @@ export const installK3s = defineStep({
 
 async function install(
   ctx: StepContext<ProvisionPorts>,
-  machine: MachineTarget,
+  machine: MachineRef,
   { format, path, sha256 }: DeliveredPackage,
 ): Promise<'installed' | 'present'> {
   const host = await connectTo(ctx, machine)
@@ -52,7 +52,7 @@ async function install(
 }
 
 /** Takes k3s and everything it made off a machine. */
-export async function uninstall(ctx: StepContext<ProvisionPorts>, machine: MachineTarget): Promise<void> {
+export async function uninstall(ctx: StepContext<ProvisionPorts>, machine: MachineRef): Promise<void> {
   const host = await connectTo(ctx, machine)
   ctx.log('sudo /usr/lib/buzzcrate-k3s/uninstall', 'cmd')
   await host.run(uninstallPackage, {}, runOptions(ctx))

@@ -2,8 +2,8 @@ import { z } from 'zod'
 import { defineStep, type StepContext } from '@/lib/engine/step'
 import { agentConfig } from '@/lib/k3s/config'
 import { secureToken } from '@/lib/k3s/token'
+import { MachineRef } from '@/lib/ports/planned-machine'
 import type { ProvisionPorts } from '@/lib/ports/provision-ports'
-import { MachineTarget } from '@/lib/ports/remote-host'
 import { startK3s, stopK3s } from '../../scripts/k3s-service'
 import { patience } from '../host/run-options'
 import { JoinSecrets } from './secrets'
@@ -26,7 +26,7 @@ export const joinAgent = defineStep({
     scripts: [startK3s.name, stopK3s.name],
   },
   input: z.object({
-    machine: MachineTarget,
+    machine: MachineRef,
     seen: SeenMachine,
     server: RunningServer,
     secrets: JoinSecrets,
@@ -36,10 +36,11 @@ export const joinAgent = defineStep({
   timeoutMs: 900_000,
   attempts: patience,
   async run(ctx: StepContext<ProvisionPorts>, { machine, seen, server, secrets, allowCgroupV1 }) {
+    const { address } = await ctx.ports.hosts.locate(machine, ctx.signal)
     const secret = await ctx.ports.vault.open(secrets.agentTokenId)
     const text = agentConfig({
       nodeName: machine.name,
-      nodeIp: nodeIp(seen, machine.address),
+      nodeIp: nodeIp(seen, address),
       clusterId: ctx.subjectId,
       allowCgroupV1,
       token: secureToken(server.caHash, 'node', secret),

@@ -5,8 +5,8 @@ import { defineStep, type StepContext } from '@/lib/engine/step'
 import { apiUrl, KUBECONFIG_FILE } from '@/lib/k3s/config'
 import { kubeconfigCa, kubeconfigUrl, rewriteKubeconfig } from '@/lib/k3s/kubeconfig'
 import { caHash } from '@/lib/k3s/token'
+import { MachineRef } from '@/lib/ports/planned-machine'
 import type { ProvisionPorts } from '@/lib/ports/provision-ports'
-import { MachineTarget } from '@/lib/ports/remote-host'
 import { ClusterAccess, withClusterApi } from '../cluster/access'
 import { connectTo, patience, runOptions } from '../host/run-options'
 import { forgetKubeconfig, sealKubeconfig } from './secrets'
@@ -27,7 +27,7 @@ export const fetchKubeconfig = defineStep({
     ],
     scripts: ['read-file'],
   },
-  input: z.object({ machine: MachineTarget, server: RunningServer, clusterName: z.string(), ownerId: z.string() }),
+  input: z.object({ machine: MachineRef, server: RunningServer, clusterName: z.string(), ownerId: z.string() }),
   output: ClusterAccess,
   timeoutMs: 120_000,
   attempts: patience,
@@ -70,14 +70,14 @@ function answers(ctx: StepContext<ProvisionPorts>, access: ClusterAccess, url: s
   )
 }
 
-function missing(machine: MachineTarget): AppError {
+function missing(machine: MachineRef): AppError {
   return new AppError('kubeconfig-missing', {
     userMessage: `k3s on ${machine.name} has not written ${KUBECONFIG_FILE}. The log of the step before says more. Retry in a moment.`,
     details: { machine: machine.name },
   })
 }
 
-function otherAuthority(machine: MachineTarget): AppError {
+function otherAuthority(machine: MachineRef): AppError {
   return new AppError('kubeconfig-unreadable', {
     userMessage: `The kubeconfig on ${machine.name} belongs to another certificate authority than the server that runs there: something else wrote it. Delete the cluster and create it again.`,
     details: { machine: machine.name },

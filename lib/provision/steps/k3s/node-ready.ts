@@ -3,8 +3,8 @@ import { waitFor } from '@/lib/core/clock'
 import { AppError } from '@/lib/core/errors'
 import { defineStep, type StepContext } from '@/lib/engine/step'
 import type { NodeFact } from '@/lib/ports/cluster-api'
+import { MachineRef } from '@/lib/ports/planned-machine'
 import type { ProvisionPorts } from '@/lib/ports/provision-ports'
-import { MachineTarget } from '@/lib/ports/remote-host'
 import { ClusterAccess } from '../cluster/access'
 import { withSharedNodes } from './shared-nodes'
 
@@ -23,7 +23,7 @@ export const nodeReady = defineStep({
     byHand: ['kubectl wait --for=condition=Ready node/<machine> --timeout=10m'],
     scripts: [],
   },
-  input: z.object({ machine: MachineTarget, access: ClusterAccess, k3sVersion: z.string() }),
+  input: z.object({ machine: MachineRef, access: ClusterAccess, k3sVersion: z.string() }),
   output: z.object({ kubeletVersion: z.string() }),
   timeoutMs: DEADLINE_MS + 60_000,
   attempts: { 'cluster-unreachable': { attempts: 5, delayMs: 2_000 } },
@@ -54,10 +54,10 @@ export const nodeReady = defineStep({
   undo: 'nothing-to-undo',
 })
 
-const reasonOf = (node: NodeFact | undefined, machine: MachineTarget): string =>
+const reasonOf = (node: NodeFact | undefined, machine: MachineRef): string =>
   node === undefined ? `${machine.name} has not shown itself to the API yet.` : `Not ready yet: ${node.reason}`
 
-function notReady(machine: MachineTarget, said: string, waitedMs: number): AppError {
+function notReady(machine: MachineRef, said: string, waitedMs: number): AppError {
   return new AppError('node-not-ready', {
     userMessage: `${machine.name} was not Ready after ${Math.round(waitedMs / 1000)} s. ${said} The journal of k3s on the machine has the reason (sudo journalctl -u k3s -u k3s-agent -n 100); then retry.`,
     retryable: true,
@@ -65,7 +65,7 @@ function notReady(machine: MachineTarget, said: string, waitedMs: number): AppEr
   })
 }
 
-function otherVersion(machine: MachineTarget, node: NodeFact, k3sVersion: string): AppError {
+function otherVersion(machine: MachineRef, node: NodeFact, k3sVersion: string): AppError {
   return new AppError('node-version-wrong', {
     userMessage: `${machine.name} runs ${node.kubeletVersion} instead of ${k3sVersion}: another k3s on it came first. See which: sudo systemctl cat k3s k3s-agent.`,
     details: { machine: machine.name, found: node.kubeletVersion, wanted: k3sVersion },

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { defineStep, type StepContext } from '@/lib/engine/step'
+import { MachineRef } from '@/lib/ports/planned-machine'
 import type { ProvisionPorts } from '@/lib/ports/provision-ports'
-import { MachineTarget } from '@/lib/ports/remote-host'
 import { uninstallPackage } from '../../scripts/k3s-package'
 import { restoreBootArguments } from '../../scripts/prepare-host'
 import { connectTo, runOptions } from '../host/run-options'
@@ -23,7 +23,7 @@ export const removeK3s = defineStep({
     byHand: [CLEAN_BY_HAND],
     scripts: [uninstallPackage.name, restoreBootArguments.name],
   },
-  input: z.object({ machine: MachineTarget }),
+  input: z.object({ machine: MachineRef }),
   output: Removal,
   timeoutMs: 900_000,
   attempts: packageAttempts,

@@ -3,15 +3,18 @@ import { AppError } from '@/lib/core/errors'
 import { defineStep, type StepContext } from '@/lib/engine/step'
 import { CONFIG_FILE, SERVER_CA_FILE, serverConfig } from '@/lib/k3s/config'
 import { caHash } from '@/lib/k3s/token'
+import { MachineRef } from '@/lib/ports/planned-machine'
 import type { ProvisionPorts } from '@/lib/ports/provision-ports'
-import { MachineTarget } from '@/lib/ports/remote-host'
 import { startK3s, stopK3s } from '../../scripts/k3s-service'
 import { patience } from '../host/run-options'
 import { JoinSecrets } from './secrets'
 import { nodeIp, SeenMachine } from './seen-machine'
 import { startUnit, stopUnit } from './start-unit'
 
-/** What joining machines must know of the server. The hash is public: it is of the certificate that everybody is shown. */
+/**
+ * What joining machines must know of the server: the address that it was started with, which its certificate names, and
+ * the hash of its authority. The hash is public: it is of the certificate that everybody is shown.
+ */
 export const RunningServer = z.object({ address: z.string(), caHash: z.string() })
 
 /** Configures and starts the server, and waits until it answers. */
@@ -29,32 +32,33 @@ export const startServer = defineStep({
     ],
     scripts: [startK3s.name, stopK3s.name],
   },
-  input: z.object({ machine: MachineTarget, seen: SeenMachine, secrets: JoinSecrets, allowCgroupV1: z.boolean() }),
+  input: z.object({ machine: MachineRef, seen: SeenMachine, secrets: JoinSecrets, allowCgroupV1: z.boolean() }),
   output: RunningServer,
   timeoutMs: 900_000,
   attempts: patience,
   async run(ctx: StepContext<ProvisionPorts>, { machine, seen, secrets, allowCgroupV1 }) {
-    const { vault } = ctx.ports
+    const { vault, hosts } = ctx.ports
+    const { address } = await hosts.locate(machine, ctx.signal)
     const config = serverConfig({
       nodeName: machine.name,
-      nodeIp: nodeIp(seen, machine.address),
+      nodeIp: nodeIp(seen, address),
       clusterId: ctx.subjectId,
       allowCgroupV1,
       token: await vault.open(secrets.serverTokenId),
       agentToken: await vault.open(secrets.agentTokenId),
-      tlsSans: [machine.address, machine.name],
+      tlsSans: [address, machine.name],
     })
     // Over the connection with the pinned host key, so nobody in between can show another certificate.
     const ca = await startUnit(ctx, machine, 'server', config)
     if (ca === '') throw noCa(machine)
     const hash = caHash(ca)
     ctx.log(`The cluster's certificate authority is ${hash.slice(0, 16)}…; agents will accept no other.`, 'info')
-    return { address: machine.address, caHash: hash }
+    return { address, caHash: hash }
   },
   undo: (ctx: StepContext<ProvisionPorts>, { machine }) => stopUnit(ctx, machine),
 })
 
-function noCa(machine: MachineTarget): AppError {
+function noCa(machine: MachineRef): AppError {
   return new AppError('k3s-does-not-start', {
     message: `${machine.name} has no ${SERVER_CA_FILE}`,
     userMessage: `k3s runs on ${machine.name}, but it has not written its certificate. The log has its words; retry in a moment.`,

@@ -2,8 +2,8 @@ import { AppError } from '@/lib/core/errors'
 import type { StepContext } from '@/lib/engine/step'
 import { CONFIG_FILE, SERVER_CA_FILE } from '@/lib/k3s/config'
 import { explainJournal } from '@/lib/k3s/journal'
+import type { MachineRef } from '@/lib/ports/planned-machine'
 import type { ProvisionPorts } from '@/lib/ports/provision-ports'
-import type { MachineTarget } from '@/lib/ports/remote-host'
 import { startK3s, stopK3s } from '../../scripts/k3s-service'
 import { connectTo, runOptions } from '../host/run-options'
 
@@ -21,7 +21,7 @@ const CA_FILES = { server: SERVER_CA_FILE, agent: '' } as const satisfies Record
  */
 export async function startUnit(
   ctx: StepContext<ProvisionPorts>,
-  machine: MachineTarget,
+  machine: MachineRef,
   role: Role,
   config: string,
 ): Promise<string> {
@@ -53,7 +53,7 @@ export async function startUnit(
 }
 
 /** Stops k3s and what it started; its data stay until the package is removed. */
-export async function stopUnit(ctx: StepContext<ProvisionPorts>, machine: MachineTarget): Promise<void> {
+export async function stopUnit(ctx: StepContext<ProvisionPorts>, machine: MachineRef): Promise<void> {
   const host = await connectTo(ctx, machine)
   ctx.log('sudo /usr/lib/buzzcrate-k3s/clean-up', 'cmd')
   await host.run(stopK3s, {}, runOptions(ctx))

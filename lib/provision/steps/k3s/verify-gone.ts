@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { AppError } from '@/lib/core/errors'
 import { defineStep, type StepContext } from '@/lib/engine/step'
+import { MachineRef } from '@/lib/ports/planned-machine'
 import type { ProvisionPorts } from '@/lib/ports/provision-ports'
-import { MachineTarget } from '@/lib/ports/remote-host'
 import { verifyGone as verifyGoneScript } from '../../scripts/k3s-service'
 import { connectTo, patience, runOptions } from '../host/run-options'
 import { CLEAN_BY_HAND, Removal } from './remove'
@@ -34,7 +34,7 @@ export const verifyGone = defineStep({
     byHand: ['ps aux | grep k3s; ip link; mount | grep -E "k3s|kubelet"; sudo iptables-save | grep KUBE'],
     scripts: [verifyGoneScript.name],
   },
-  input: z.object({ machine: MachineTarget, removal: Removal }),
+  input: z.object({ machine: MachineRef, removal: Removal }),
   output: Verified,
   timeoutMs: 180_000,
   attempts: { ...patience, 'k3s-left-behind': { attempts: 3, delayMs: 2_000 } },
@@ -62,7 +62,7 @@ export const verifyGone = defineStep({
   undo: 'keep',
 })
 
-function forgotten(ctx: StepContext<ProvisionPorts>, machine: MachineTarget): z.infer<typeof Line> {
+function forgotten(ctx: StepContext<ProvisionPorts>, machine: MachineRef): z.infer<typeof Line> {
   ctx.log(
     `${machine.name} was forgotten and is not looked at. When it is back, clean it by hand: ${CLEAN_BY_HAND}`,
     'info',
@@ -74,7 +74,7 @@ function forgotten(ctx: StepContext<ProvisionPorts>, machine: MachineTarget): z.
   }
 }
 
-function leftBehind(machine: MachineTarget, left: readonly string[]): AppError {
+function leftBehind(machine: MachineRef, left: readonly string[]): AppError {
   return new AppError('k3s-left-behind', {
     userMessage: `Something of k3s is still on ${machine.name}: ${left.slice(0, 5).join(', ')}${left.length > 5 ? ` and ${left.length - 5} more` : ''}. Retry; if it stays, a restart of the machine ends what holds it.`,
     retryable: true,

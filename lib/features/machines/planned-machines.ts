@@ -1,0 +1,56 @@
+import { type Actor, ownedBy } from '@/lib/core/actor'
+import { AppError, notFound } from '@/lib/core/errors'
+import { db } from '@/lib/db/client'
+import { MachineRole, type PlannedMachine } from '@/lib/ports/planned-machine'
+import { PICKED } from '@/lib/providers/find-definition'
+
+export interface ChosenMachine {
+  readonly machineId: string
+  readonly role: MachineRole
+}
+
+/** A machine that is in a cluster, as it is there. */
+export const chosenMachine = (row: { readonly id: string; readonly clusterRole: string | null }): ChosenMachine => ({
+  machineId: row.id,
+  // Written together with the cluster that has the machine.
+  role: MachineRole.parse(row.clusterRole),
+})
+
+/**
+ * Machines for a plan, in the order in which they were chosen.
+ * @throws AppError `not-found`, `machine-not-ready` for one without a key or with no accepted host key
+ */
+export async function plannedMachines(
+  actor: Actor,
+  chosen: readonly ChosenMachine[],
+): Promise<readonly PlannedMachine[]> {
+  const rows = await db().machine.findMany({
+    where: { id: { in: chosen.map(({ machineId }) => machineId) }, ...ownedBy(actor) },
+    select: { id: true, name: true, provider: true, sshKeyId: true, hostKey: true },
+  })
+  return chosen.map(({ machineId, role }) => {
+    const row = rows.find(({ id }) => id === machineId)
+    if (row === undefined) throw notFound('machine')
+    assertReady(row)
+    return { machineId, name: row.name, role }
+  })
+}
+
+interface Readiness {
+  readonly name: string
+  readonly provider: string
+  readonly sshKeyId: string | null
+  readonly hostKey: string | null
+}
+
+/** Before a run begins, which would only find it out on its way. */
+function assertReady({ name, provider, sshKeyId, hostKey }: Readiness): void {
+  // One that is made for its cluster has its login from who makes it.
+  if (!PICKED.includes(provider)) return
+  if (sshKeyId === null) throw notReady(name, 'It has no key to log in with. Choose one for it.')
+  if (hostKey === null)
+    throw notReady(name, 'Its host key is not accepted yet. Check the machine and compare the fingerprint.')
+}
+
+const notReady = (name: string, why: string): AppError =>
+  new AppError('machine-not-ready', { userMessage: `${name} cannot be used yet. ${why}`, details: { machine: name } })
