@@ -172,8 +172,10 @@ describe('a practice cluster', () => {
       (await api.nodes(signal)).every(({ ready }) => ready) ? true : undefined,
     )
     // Its own balancer pods stayed on it, and were started anew with it.
-    const restarts = await db().practiceObject.count({ where: { clusterId, body: { contains: '"restartCount":1' } } })
-    expect(restarts).toBeGreaterThan(0)
+    const restarted = { clusterId, body: { contains: '"restartCount":1' } }
+    await until('its own pods to be started anew', async () =>
+      (await db().practiceObject.count({ where: restarted })) > 0 ? true : undefined,
+    )
     api.close()
 
     const deletion = await deleteCluster(anna, clusterId, { name: 'hard-crate' })
