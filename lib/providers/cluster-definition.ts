@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { MachineRole } from '@/lib/ports/planned-machine'
 
 /** A DNS label: it becomes node labels, a kubeconfig context and file names. */
 export const ClusterName = z
@@ -8,9 +9,6 @@ export const ClusterName = z
   .max(40, 'A name has at most 40 characters.')
   .regex(/^[a-z]([a-z0-9-]*[a-z0-9])?$/, 'Use small letters, digits and hyphens, beginning with a letter.')
 export type ClusterName = z.infer<typeof ClusterName>
-
-export const MachineRole = z.enum(['server', 'agent'])
-export type MachineRole = z.infer<typeof MachineRole>
 
 export const K3sVersion = z.string().regex(/^v\d+\.\d+\.\d+\+k3s\d+$/, 'A k3s version looks like v1.36.1+k3s1.')
 
