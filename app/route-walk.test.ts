@@ -1,6 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { z } from 'zod'
+import { endpoints } from '@/lib/contracts/endpoints'
 import { type FoundRoute, findRoutes, isRoute } from '@/lib/testing/find-routes'
 
 const APP = import.meta.dirname
@@ -32,15 +34,33 @@ describe('every handler in app/api', () => {
     expect(routes.filter(({ handler }) => !isRoute(handler)).map(({ name }) => name)).toEqual([])
   })
 
+  it('is made for the address that it has', () => {
+    const elsewhere = routes.filter(({ handler, name }) => isRoute(handler) && handler.address !== name)
+    expect(elsewhere.map(({ name }) => name)).toEqual([])
+  })
+
+  it('has a contract, and every contract has a handler', () => {
+    expect(routes.map(({ name }) => name).sort()).toEqual(Object.keys(endpoints).sort())
+  })
+
+  it('takes the parameters that its address has', () => {
+    const others = routes.filter(({ handler, params }) => {
+      const declared = isRoute(handler) ? handler.endpoint.params : undefined
+      const names = declared instanceof z.ZodObject ? Object.keys(declared.shape) : []
+      return names.sort().join() !== [...params].sort().join()
+    })
+    expect(others.map(({ name }) => name)).toEqual([])
+  })
+
   it('is public only if it is on the list', () => {
-    const open = routes.filter(({ handler }) => isRoute(handler) && handler.access === 'public')
+    const open = routes.filter(({ handler }) => isRoute(handler) && handler.endpoint.action === 'public')
     expect(open.map(({ name }) => name).sort()).toEqual(PUBLIC)
   })
 
   it('answers 401 without a session', async () => {
     const wrong: string[] = []
     for (const { name, method, handler } of routes) {
-      if (!isRoute(handler) || handler.access === 'public') continue
+      if (!isRoute(handler) || handler.endpoint.action === 'public') continue
       const request = new Request('http://panel.test/api', {
         method,
         ...(method === 'GET' || method === 'HEAD'

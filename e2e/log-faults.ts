@@ -1,4 +1,4 @@
-import type { LogLine } from '@/lib/shared/log-line'
+import type { LogLine } from '@/lib/contracts/runs'
 
 /** What is wrong with the numbers of lines, which should be 1, 2, 3 …: one sentence a fault, at most a few. */
 export function numberFaults(who: string, lines: readonly LogLine[]): readonly string[] {

@@ -1,5 +1,6 @@
+import type { LogLine } from '@/lib/contracts/runs'
 import { encodeCursors, topics } from '@/lib/shared/live-stream'
-import { type LogChunk, type LogLine, unpackLines } from '@/lib/shared/log-line'
+import { type LogChunk, unpackLines } from '@/lib/shared/log-line'
 
 const PAUSE_MS = 100
 

@@ -1,9 +1,9 @@
+import type { ReleasesData } from '@/lib/contracts/artifacts'
+import type { ListedMachine } from '@/lib/contracts/machines'
+import type { RunData } from '@/lib/contracts/runs'
 import { systemClock, waitFor } from '@/lib/core/clock'
 import { AppError } from '@/lib/core/errors'
 import type { RunStatus } from '@/lib/engine/decide'
-import type { ListedMachine } from '@/lib/shared/machine-data'
-import type { ReleasesData } from '@/lib/shared/release-data'
-import type { RunData } from '@/lib/shared/run-data'
 import type { Lab } from './lab/hosts/lab'
 
 export interface StartedRun {

@@ -1,4 +1,4 @@
-import type { RunData } from '@/lib/shared/run-data'
+import type { RunData } from '@/lib/contracts/runs'
 import { percentile } from './percentile'
 
 interface Times {

@@ -6,6 +6,8 @@ import { useText } from '@/components/text'
 import { Button, LinkButton } from '@/components/ui/button'
 import { Card } from '@/components/ui/card'
 import { TextField } from '@/components/ui/field'
+import type { ChosenPassword } from '@/lib/contracts/accounts'
+import type { AnswerOf } from '@/lib/contracts/endpoints'
 import { callApi, failureOf } from '@/lib/shared/call-api'
 import { paths } from '@/lib/shared/paths'
 import { accounts } from '@/messages/accounts'
@@ -14,10 +16,7 @@ import { NewPasswordField } from './new-password-field'
 import { useEntryForm } from './use-entry-form'
 import { useLinkToken } from './use-link-token'
 
-interface Person {
-  readonly name: string
-  readonly email: string
-}
+type Person = AnswerOf<'POST /api/accounts/password-link'>
 
 /** Somebody who was invited, or lost the password, chooses one with a one-time link. */
 export function ChoosePasswordForm() {
@@ -29,12 +28,9 @@ export function ChoosePasswordForm() {
   useEffect(() => {
     if (typeof token !== 'string') return
     const left = new AbortController()
-    callApi<Person>('/api/accounts/password-link', { body: { token }, signal: left.signal }).then(
-      setPerson,
-      (error) => {
-        if (!left.signal.aborted) setTrouble(failureOf(error).userMessage)
-      },
-    )
+    callApi('POST /api/accounts/password-link', { body: { token }, signal: left.signal }).then(setPerson, (error) => {
+      if (!left.signal.aborted) setTrouble(failureOf(error).userMessage)
+    })
     return () => left.abort()
   }, [token])
 
@@ -59,7 +55,9 @@ export function ChoosePasswordForm() {
 function Choose({ token, person }: { readonly token: string; readonly person: Person }) {
   const t = useText(accounts)
   const [password, setPassword] = useState('')
-  const { busy, error, problem, send } = useEntryForm('/api/accounts/choose-password')
+  const { busy, error, problem, send } = useEntryForm((body: ChosenPassword) =>
+    callApi('POST /api/accounts/choose-password', { body }),
+  )
 
   return (
     <Card className="p-5">

@@ -7,6 +7,7 @@ import { Button, LinkButton } from '@/components/ui/button'
 import { Card } from '@/components/ui/card'
 import { CodeBlock } from '@/components/ui/code-block'
 import { TextField } from '@/components/ui/field'
+import type { SetupForm as SetupFields } from '@/lib/contracts/accounts'
 import type { Failure } from '@/lib/core/errors'
 import { callApi, failureOf } from '@/lib/shared/call-api'
 import { paths } from '@/lib/shared/paths'
@@ -25,7 +26,7 @@ export function SetupForm() {
   useEffect(() => {
     if (typeof token !== 'string') return
     const left = new AbortController()
-    callApi('/api/setup/check', { body: { token }, signal: left.signal }).then(
+    callApi('POST /api/setup/check', { body: { token }, signal: left.signal }).then(
       () => setChecked({ token, failure: undefined }),
       (error) => {
         if (!left.signal.aborted) setChecked({ token, failure: failureOf(error) })
@@ -117,7 +118,7 @@ function WhereIsIt() {
 function FirstAdmin({ token }: { readonly token: string }) {
   const t = useText(accounts)
   const [form, setForm] = useState({ name: '', email: '', password: '' })
-  const { busy, error, problem, send } = useEntryForm('/api/setup')
+  const { busy, error, problem, send } = useEntryForm((body: SetupFields) => callApi('POST /api/setup', { body }))
   return (
     <Card className="p-5">
       <h1 className="text-xl font-semibold tracking-tight">{t.setupTitle}</h1>

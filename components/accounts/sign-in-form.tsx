@@ -31,7 +31,7 @@ export function SignInForm({ next }: { readonly next: string }) {
     if (busy || wait > 0) return
     setBusy(true)
     try {
-      await callApi('/api/auth/sign-in', { body: { email, password } })
+      await callApi('POST /api/auth/sign-in', { body: { email, password } })
       // A whole new page, so that nothing of the signed-out one stays in memory.
       location.assign(next)
     } catch (error) {

@@ -2,23 +2,22 @@
 
 import { type FormEvent, useState } from 'react'
 import { problemsOf } from '@/components/form/form-failure'
-import { callApi } from '@/lib/shared/call-api'
 import { paths } from '@/lib/shared/paths'
 
 /**
- * A form that signs somebody in when it is sent to `address`. Then a whole new page comes, so that nothing of the
+ * A form that signs somebody in when it is sent; `enter` sends it. Then a whole new page comes, so that nothing of the
  * signed-out one stays in memory.
  */
-export function useEntryForm(address: string) {
+export function useEntryForm<Form>(enter: (form: Form) => Promise<unknown>) {
   const [busy, setBusy] = useState(false)
   const [error, setError] = useState<unknown>()
-  const send = async (event: FormEvent, body: Readonly<Record<string, string>>) => {
+  const send = async (event: FormEvent, form: Form) => {
     event.preventDefault()
     if (busy) return
     setBusy(true)
     setError(undefined)
     try {
-      await callApi(address, { body })
+      await enter(form)
       location.assign(paths.home())
     } catch (failed) {
       setError(failed)

@@ -4,7 +4,7 @@ import { useText } from '@/components/text'
 import { Badge } from '@/components/ui/badge'
 import { Card } from '@/components/ui/card'
 import { FactsList } from '@/components/ui/facts-list'
-import type { CatalogueApp } from '@/lib/shared/app-data'
+import type { CatalogueApp } from '@/lib/contracts/apps'
 import { apps } from '@/messages/apps'
 import { AppImage } from './app-image'
 

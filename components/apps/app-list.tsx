@@ -1,6 +1,6 @@
 'use client'
 
-import type { CatalogueApp } from '@/lib/shared/app-data'
+import type { CatalogueApp } from '@/lib/contracts/apps'
 import { AppCard } from './app-card'
 import { useCatalogue } from './use-catalogue'
 

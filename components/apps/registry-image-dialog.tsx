@@ -5,7 +5,7 @@ import { FormDialog } from '@/components/form/form-dialog'
 import { problemsOf } from '@/components/form/form-failure'
 import { useText } from '@/components/text'
 import { TextField } from '@/components/ui/field'
-import type { CatalogueApp } from '@/lib/shared/app-data'
+import type { CatalogueApp } from '@/lib/contracts/apps'
 import { apps } from '@/messages/apps'
 import { useRegistryImage } from './use-app-image'
 

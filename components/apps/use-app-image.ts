@@ -2,10 +2,8 @@
 
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import type { UploadProgress } from '@/components/form/upload-bar'
-import type { ImageUpload } from '@/lib/shared/app-data'
+import type { ImageQuery as ImageUpload } from '@/lib/contracts/apps'
 import { callApi } from '@/lib/shared/call-api'
-
-const addressOf = (appId: string) => `/api/apps/${encodeURIComponent(appId)}`
 
 function useChanged() {
   const cache = useQueryClient()
@@ -17,8 +15,8 @@ export function useUploadImage(appId: string, onProgress: (progress: UploadProgr
   return useMutation({
     mutationFn: async ({ architecture, file }: ImageUpload & { readonly file: File }) => {
       const { uploadFile } = await import('@/lib/shared/upload-file')
-      const query = new URLSearchParams({ architecture })
-      await uploadFile<null>(`${addressOf(appId)}/image?${query}`, file, (share) =>
+      const place = { params: { appId }, query: { architecture } }
+      await uploadFile('PUT /api/apps/[appId]/image', place, file, (share) =>
         onProgress({ name: file.name, percent: Math.floor(share * 100) }),
       )
       return architecture
@@ -31,7 +29,7 @@ export function useUploadImage(appId: string, onProgress: (progress: UploadProgr
 export function useRegistryImage(appId: string) {
   return useMutation({
     mutationFn: (image: string | null) =>
-      callApi(`${addressOf(appId)}/registry-image`, { method: 'PUT', body: { image } }),
+      callApi('PUT /api/apps/[appId]/registry-image', { params: { appId }, body: { image } }),
     onSuccess: useChanged(),
   })
 }

@@ -1,7 +1,7 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
-import type { CatalogueApp } from '@/lib/shared/app-data'
+import type { CatalogueApp } from '@/lib/contracts/apps'
 import { callApi } from '@/lib/shared/call-api'
 
 type Apps = readonly CatalogueApp[]
@@ -17,7 +17,7 @@ const catalogueInterval = (apps: Apps | undefined): number | false =>
 export function useCatalogue(initial?: Apps) {
   return useQuery({
     queryKey: ['apps'],
-    queryFn: async ({ signal }) => (await callApi<{ readonly apps: Apps }>('/api/apps', { signal })).apps,
+    queryFn: async ({ signal }) => (await callApi('GET /api/apps', { signal })).apps,
     refetchInterval: ({ state }) => catalogueInterval(state.data),
     ...(initial === undefined ? {} : { initialData: initial }),
   })

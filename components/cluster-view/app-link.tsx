@@ -3,7 +3,7 @@
 import { useText } from '@/components/text'
 import { AnchorButton, type ButtonKind } from '@/components/ui/button'
 import { useHydrated } from '@/components/use-hydrated'
-import type { InstalledApp } from '@/lib/shared/cluster-data'
+import type { InstalledApp } from '@/lib/contracts/clusters'
 import { practiceUrlFrom } from '@/lib/shared/practice/practice-data'
 import { clusterView } from '@/messages/cluster-view'
 import { practice as practiceWords } from '@/messages/practice'

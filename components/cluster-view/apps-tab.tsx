@@ -9,28 +9,28 @@ import { Button } from '@/components/ui/button'
 import { Card } from '@/components/ui/card'
 import { Notice } from '@/components/ui/notice'
 import { SectionTitle } from '@/components/ui/page-header'
+import type { AppRun } from '@/lib/contracts/apps'
+import type { ClusterDetail } from '@/lib/contracts/clusters'
 import { callApi, failureOf } from '@/lib/shared/call-api'
-import type { ClusterDetail } from '@/lib/shared/cluster-data'
 import { paths } from '@/lib/shared/paths'
 import { clusterView } from '@/messages/cluster-view'
 import { AppLink } from './app-link'
-
-interface Started {
-  readonly runNumber: number
-}
 
 /** The catalogue on this cluster: install, open, remove. Each leads to the run that does it. */
 export function AppsTab({ detail }: { readonly detail: ClusterDetail }) {
   const t = useText(clusterView)
   const router = useRouter()
   const apps = useCatalogue()
-  const watch = ({ runNumber }: Started) => router.push(paths.run({ clusterId: detail.id, runNumber }))
+  const clusterId = detail.id
+  const watch = ({ runNumber }: AppRun) => router.push(paths.run({ clusterId, runNumber }))
   const install = useMutation({
-    mutationFn: (app: string) => callApi<Started>(`/api/clusters/${detail.id}/apps`, { body: { app } }),
+    mutationFn: (app: string) =>
+      callApi('POST /api/clusters/[clusterId]/apps', { params: { clusterId }, body: { app } }),
     onSuccess: watch,
   })
   const remove = useMutation({
-    mutationFn: (app: string) => callApi<Started>(`/api/clusters/${detail.id}/apps/${app}`, { method: 'DELETE' }),
+    mutationFn: (app: string) =>
+      callApi('DELETE /api/clusters/[clusterId]/apps/[appId]', { params: { clusterId, appId: app } }),
     onSuccess: watch,
   })
   const failure = install.error ?? remove.error ?? apps.error

@@ -13,11 +13,11 @@ import { Notice } from '@/components/ui/notice'
 import { PageHeader, SectionTitle } from '@/components/ui/page-header'
 import { Sentence } from '@/components/ui/sentence'
 import { Tabs } from '@/components/ui/tabs'
+import type { ClusterDetail } from '@/lib/contracts/clusters'
+import type { LiveCluster } from '@/lib/contracts/live-clusters'
+import type { DeploymentRow } from '@/lib/contracts/live-rows'
 import { callApi } from '@/lib/shared/call-api'
-import type { ClusterDetail } from '@/lib/shared/cluster-data'
 import { healthSentence } from '@/lib/shared/live-cluster/health-sentence'
-import type { LiveCluster } from '@/lib/shared/live-cluster/live-cluster'
-import type { DeploymentRow } from '@/lib/shared/live-cluster/rows'
 import { paths } from '@/lib/shared/paths'
 import { clusterView } from '@/messages/cluster-view'
 import { practice as practiceWords } from '@/messages/practice'
@@ -55,7 +55,7 @@ export function ClusterScreen({ detail: first, live }: Props) {
   const [showing, setShowing] = useState<'kubeconfig' | 'help'>()
   const { data: detail } = useQuery({
     queryKey: ['cluster', first.id],
-    queryFn: ({ signal }) => callApi<ClusterDetail>(`/api/clusters/${first.id}`, { signal }),
+    queryFn: ({ signal }) => callApi('GET /api/clusters/[clusterId]', { params: { clusterId: first.id }, signal }),
     initialData: first,
     // The stream says when something changed; this is for what it does not carry.
     refetchInterval: 5_000,
@@ -83,8 +83,8 @@ export function ClusterScreen({ detail: first, live }: Props) {
   const [lead, rest] = leadOf(health?.words ?? '')
   const [running] = detail.runs.filter((run) => ['running', 'unwinding', 'held', 'stuck'].includes(run.status))
   const scale = async (deployment: DeploymentRow, replicas: number) => {
-    await callApi(`/api/clusters/${detail.id}/scale`, {
-      method: 'PUT',
+    await callApi('PUT /api/clusters/[clusterId]/scale', {
+      params: { clusterId: detail.id },
       body: { namespace: deployment.namespace, deployment: deployment.name, replicas },
     })
   }

@@ -10,7 +10,6 @@ import { Card } from '@/components/ui/card'
 import { ConfirmDialog } from '@/components/ui/confirm-dialog'
 import { SectionTitle } from '@/components/ui/page-header'
 import { callApi, failureOf } from '@/lib/shared/call-api'
-import type { DeletionPlan } from '@/lib/shared/cluster-data'
 import { paths } from '@/lib/shared/paths'
 import { clusterView } from '@/messages/cluster-view'
 import { practice as practiceWords } from '@/messages/practice'
@@ -46,13 +45,13 @@ export function DangerZone(props: Props) {
 function DeleteDialog({ clusterId, name, practice, onClose }: Props & { readonly onClose: () => void }) {
   const t = useText(clusterView)
   const router = useRouter()
+  const params = { clusterId }
   const plan = useQuery({
     queryKey: ['deletion', clusterId],
-    queryFn: ({ signal }) => callApi<DeletionPlan>(`/api/clusters/${clusterId}/deletion`, { signal }),
+    queryFn: ({ signal }) => callApi('GET /api/clusters/[clusterId]/deletion', { params, signal }),
   })
   const deletion = useMutation({
-    mutationFn: () =>
-      callApi<{ readonly runNumber: number }>(`/api/clusters/${clusterId}`, { method: 'DELETE', body: { name } }),
+    mutationFn: () => callApi('DELETE /api/clusters/[clusterId]', { params, body: { name } }),
     onSuccess: ({ runNumber }) => router.push(paths.run({ clusterId, runNumber })),
   })
   const failure = deletion.error ?? plan.error

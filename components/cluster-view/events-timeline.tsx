@@ -4,9 +4,9 @@ import { useState } from 'react'
 import { useText } from '@/components/text'
 import { Led } from '@/components/ui/led'
 import { SectionTitle } from '@/components/ui/page-header'
+import type { EventRow } from '@/lib/contracts/live-rows'
 import { durationWords } from '@/lib/shared/live-cluster/durations'
 import { orderEvents } from '@/lib/shared/live-cluster/order-events'
-import type { EventRow } from '@/lib/shared/live-cluster/rows'
 import { clusterView } from '@/messages/cluster-view'
 
 /** One timeline: warnings first, repeats folded, what each means and what to do. */

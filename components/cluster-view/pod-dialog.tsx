@@ -9,8 +9,8 @@ import { CodeBlock } from '@/components/ui/code-block'
 import { Dialog } from '@/components/ui/dialog'
 import { FactsList } from '@/components/ui/facts-list'
 import { Notice } from '@/components/ui/notice'
-import { callApi, callForText, failureOf } from '@/lib/shared/call-api'
-import type { PodRow } from '@/lib/shared/live-cluster/rows'
+import type { PodRow } from '@/lib/contracts/live-rows'
+import { callApi, failureOf } from '@/lib/shared/call-api'
 import { clusterView } from '@/messages/cluster-view'
 
 interface Props {
@@ -24,13 +24,20 @@ interface Props {
 export function PodDialog({ clusterId, pod, practice, onClose }: Props) {
   const t = useText(clusterView)
   const [previous, setPrevious] = useState(false)
-  const place = `/api/clusters/${clusterId}/pods/${pod.namespace}/${pod.name}`
+  const params = { clusterId, namespace: pod.namespace, pod: pod.name }
   const log = useQuery({
     queryKey: ['pod-log', clusterId, pod.key, previous],
-    queryFn: ({ signal }) => callForText(`${place}/log?tail=200&previous=${previous}`, signal),
+    queryFn: ({ signal }) =>
+      callApi('GET /api/clusters/[clusterId]/pods/[namespace]/[pod]/log', {
+        params,
+        query: { tail: 200, previous: previous ? 'true' : 'false' },
+        signal,
+      }),
     refetchInterval: 3_000,
   })
-  const ending = useMutation({ mutationFn: () => callApi(place, { method: 'DELETE' }) })
+  const ending = useMutation({
+    mutationFn: () => callApi('DELETE /api/clusters/[clusterId]/pods/[namespace]/[pod]', { params }),
+  })
   return (
     <Dialog
       open

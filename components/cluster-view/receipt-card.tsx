@@ -3,7 +3,7 @@
 import { useText } from '@/components/text'
 import { Sentence } from '@/components/ui/sentence'
 import { Cell, Row, Table } from '@/components/ui/table'
-import type { DeletionReceipt } from '@/lib/shared/cluster-data'
+import type { DeletionReceipt } from '@/lib/contracts/clusters'
 import { clusterView } from '@/messages/cluster-view'
 
 /** What was looked for on the machines after the deletion, a row a kind of thing, and what was found. */

@@ -1,5 +1,5 @@
 import type { Tone as UiTone } from '@/components/ui/tone'
-import type { Tone } from '@/lib/shared/live-cluster/rows'
+import type { Tone } from '@/lib/contracts/live-rows'
 
 /** How a state of the live view looks on the screen. */
 export const UI_TONE = {

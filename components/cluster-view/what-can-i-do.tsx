@@ -3,7 +3,7 @@
 import { useText } from '@/components/text'
 import { Dialog } from '@/components/ui/dialog'
 import { Led } from '@/components/ui/led'
-import type { ClusterView } from '@/lib/shared/live-cluster/cluster-view'
+import type { ClusterView } from '@/lib/contracts/live-clusters'
 import { clusterView } from '@/messages/cluster-view'
 import { UI_TONE } from './ui-tone'
 

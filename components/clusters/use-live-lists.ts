@@ -3,8 +3,8 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { useHome } from '@/components/live/use-home'
+import type { HomeData } from '@/lib/contracts/runs'
 import type { LiveConnection } from '@/lib/shared/live-stream'
-import type { HomeData } from '@/lib/shared/run-data'
 
 const NOTHING_YET: HomeData = { clusters: [], runs: [] }
 

@@ -7,6 +7,7 @@ import { useCatalogue } from '@/components/apps/use-catalogue'
 import { useText } from '@/components/text'
 import { PageHeader } from '@/components/ui/page-header'
 import { SkeletonRows } from '@/components/ui/skeleton'
+import type { ClusterRequestInput } from '@/lib/providers/cluster-request'
 import { callApi, failureOf } from '@/lib/shared/call-api'
 import type { ClusterDraft } from '@/lib/shared/cluster-draft'
 import { paths } from '@/lib/shared/paths'
@@ -75,8 +76,7 @@ export function Steps({ draft, initial, lastTimesMs, onChange, onCreated }: Step
   }, [step])
 
   const create = useMutation({
-    mutationFn: () =>
-      callApi<{ readonly clusterId: string; readonly runNumber: number }>('/api/clusters', { body: offer?.request }),
+    mutationFn: (body: ClusterRequestInput) => callApi('POST /api/clusters', { body }),
     onSuccess: async ({ clusterId, runNumber }) => {
       onCreated()
       void cache.invalidateQueries({ queryKey: ['machines'] })
@@ -114,7 +114,7 @@ export function Steps({ draft, initial, lastTimesMs, onChange, onCreated }: Step
           creating={create.isPending || create.isSuccess}
           failure={create.error === null ? undefined : failureOf(create.error)}
           onGo={go}
-          onCreate={() => create.mutate()}
+          onCreate={() => offer.request && create.mutate(offer.request)}
         />
       </aside>
     </div>

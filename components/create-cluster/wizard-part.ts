@@ -1,8 +1,8 @@
 import type { ReactNode } from 'react'
 import type { Fact } from '@/components/ui/facts-list'
+import type { CatalogueApp } from '@/lib/contracts/apps'
+import type { ListedMachine } from '@/lib/contracts/machines'
 import type { ClusterRequestInput } from '@/lib/providers/cluster-request'
-import type { CatalogueApp } from '@/lib/shared/app-data'
-import type { ListedMachine } from '@/lib/shared/machine-data'
 
 /** What the wizard knows when it opens, whichever provider is chosen. */
 export interface WizardStart {

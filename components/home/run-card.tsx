@@ -10,10 +10,10 @@ import { Badge } from '@/components/ui/badge'
 import { Card } from '@/components/ui/card'
 import { Skeleton } from '@/components/ui/skeleton'
 import type { Tone } from '@/components/ui/tone'
+import type { RunData, RunSummary } from '@/lib/contracts/runs'
 import type { RunStatus } from '@/lib/engine/decide'
 import { callApi } from '@/lib/shared/call-api'
 import { paths } from '@/lib/shared/paths'
-import type { RunData, RunSummary } from '@/lib/shared/run-data'
 import { trainLines } from '@/lib/shared/run-view/train-lines'
 import { clusters } from '@/messages/clusters'
 import { MiniTrain } from './mini-train'
@@ -32,7 +32,7 @@ export function RunCard({ run }: { readonly run: RunSummary }) {
   const t = useText(clusters)
   const data = useQuery({
     queryKey: ['run-in-small', run.id],
-    queryFn: ({ signal }) => callApi<RunData>(`/api/runs/${encodeURIComponent(run.id)}`, { signal }),
+    queryFn: ({ signal }) => callApi('GET /api/runs/[runId]', { params: { runId: run.id }, signal }),
     // Fetched once: the stream goes on from there.
     staleTime: Number.POSITIVE_INFINITY,
   }).data

@@ -2,7 +2,7 @@
 
 import { useText } from '@/components/text'
 import { CodeBlock } from '@/components/ui/code-block'
-import type { ListedSshKey } from '@/lib/shared/ssh-key-data'
+import type { ListedSshKey } from '@/lib/contracts/ssh-keys'
 import { keys } from '@/messages/keys'
 
 /** The one line that lets a key in on a machine. */

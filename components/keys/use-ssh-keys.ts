@@ -1,33 +1,24 @@
 'use client'
 
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import type { ListedSshKey, NewKey } from '@/lib/contracts/ssh-keys'
 import { callApi } from '@/lib/shared/call-api'
-import type { ListedSshKey } from '@/lib/shared/ssh-key-data'
 
 const KEY = ['ssh-keys']
-const ADDRESS = '/api/ssh-keys'
 
 /** The person's SSH keys; `initial` is what the server made the page with. */
 export function useSshKeys(initial?: readonly ListedSshKey[]) {
   return useQuery({
     queryKey: KEY,
-    queryFn: async ({ signal }) =>
-      (await callApi<{ readonly keys: readonly ListedSshKey[] }>(ADDRESS, { signal })).keys,
+    queryFn: async ({ signal }) => (await callApi('GET /api/ssh-keys', { signal })).keys,
     ...(initial === undefined ? {} : { initialData: initial }),
   })
-}
-
-export interface NewSshKey {
-  readonly name: string
-  /** Left out: the panel makes one. */
-  readonly privateKey?: string
-  readonly passphrase?: string
 }
 
 export function useAddSshKey() {
   const cache = useQueryClient()
   return useMutation({
-    mutationFn: async (key: NewSshKey) => (await callApi<{ readonly key: ListedSshKey }>(ADDRESS, { body: key })).key,
+    mutationFn: async (key: NewKey) => (await callApi('POST /api/ssh-keys', { body: key })).key,
     onSuccess: () => cache.invalidateQueries({ queryKey: KEY }),
   })
 }
@@ -35,7 +26,7 @@ export function useAddSshKey() {
 export function useDeleteSshKey() {
   const cache = useQueryClient()
   return useMutation({
-    mutationFn: (keyId: string) => callApi(`${ADDRESS}/${encodeURIComponent(keyId)}`, { method: 'DELETE' }),
+    mutationFn: (keyId: string) => callApi('DELETE /api/ssh-keys/[keyId]', { params: { keyId } }),
     onSuccess: () => cache.invalidateQueries({ queryKey: KEY }),
   })
 }

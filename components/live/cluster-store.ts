@@ -1,4 +1,5 @@
-import { applyDelta, type ClusterDelta, type ClusterView, emptyView } from '@/lib/shared/live-cluster/cluster-view'
+import type { ClusterView } from '@/lib/contracts/live-clusters'
+import { applyDelta, type ClusterDelta, emptyView } from '@/lib/shared/live-cluster/cluster-view'
 import type { LiveFrame } from '@/lib/shared/live-stream'
 import type { Follower } from './tab-stream'
 

@@ -1,5 +1,6 @@
+import type { LogLine } from '@/lib/contracts/runs'
 import type { LiveFrame } from '@/lib/shared/live-stream'
-import { type LogChunk, type LogLine, unpackLines } from '@/lib/shared/log-line'
+import { type LogChunk, unpackLines } from '@/lib/shared/log-line'
 import type { Follower } from './tab-stream'
 
 /** The lines so far. Arrays keep their identity until they have more lines. */

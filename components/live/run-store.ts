@@ -1,6 +1,6 @@
+import type { RunData } from '@/lib/contracts/runs'
 import { initial, type RunEvent, type RunState, reduce } from '@/lib/engine/state'
 import type { LiveFrame } from '@/lib/shared/live-stream'
-import type { RunData } from '@/lib/shared/run-data'
 import type { Follower } from './tab-stream'
 
 /** A run's state in the browser: the fold of its events, by the engine's own rules. */

@@ -1,7 +1,7 @@
 'use client'
 
 import { useEffect, useMemo, useSyncExternalStore } from 'react'
-import type { ClusterView } from '@/lib/shared/live-cluster/cluster-view'
+import type { ClusterView } from '@/lib/contracts/live-clusters'
 import { type LiveConnection, topics } from '@/lib/shared/live-stream'
 import { tabStream } from './browser-tab'
 import { ClusterStore } from './cluster-store'

@@ -1,8 +1,8 @@
 'use client'
 
 import { useEffect, useState } from 'react'
+import type { HomeData } from '@/lib/contracts/runs'
 import { type LiveConnection, topics } from '@/lib/shared/live-stream'
-import type { HomeData } from '@/lib/shared/run-data'
 import { tabStream } from './browser-tab'
 import { useConnection } from './use-connection'
 

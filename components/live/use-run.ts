@@ -1,9 +1,9 @@
 'use client'
 
 import { useEffect, useMemo, useSyncExternalStore } from 'react'
+import type { RunData } from '@/lib/contracts/runs'
 import type { RunState } from '@/lib/engine/state'
 import { type LiveConnection, topics } from '@/lib/shared/live-stream'
-import type { RunData } from '@/lib/shared/run-data'
 import { tabStream } from './browser-tab'
 import { RunStore } from './run-store'
 import { useConnection } from './use-connection'

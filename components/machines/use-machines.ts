@@ -1,13 +1,12 @@
 'use client'
 
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import type { SentPart } from '@/lib/contracts/endpoints'
+import type { ListedMachine, MachineChange } from '@/lib/contracts/machines'
 import { callApi } from '@/lib/shared/call-api'
 import type { FixId } from '@/lib/shared/finding'
-import type { ListedMachine } from '@/lib/shared/machine-data'
 
-const ADDRESS = '/api/machines'
 const KEY = ['machines']
-const at = (machineId: string) => `${ADDRESS}/${encodeURIComponent(machineId)}`
 
 type Machines = readonly ListedMachine[]
 
@@ -18,27 +17,9 @@ const machineOf = async (answer: Promise<{ readonly machine: ListedMachine }>) =
 export function useMachines(initial?: Machines) {
   return useQuery({
     queryKey: KEY,
-    queryFn: async ({ signal }) => (await callApi<{ readonly machines: Machines }>(ADDRESS, { signal })).machines,
+    queryFn: async ({ signal }) => (await callApi('GET /api/machines', { signal })).machines,
     ...(initial === undefined ? {} : { initialData: initial }),
   })
-}
-
-export interface NewMachines {
-  /** One machine a line, see lib/shared/machine-list. */
-  readonly list: string
-  readonly loginUser: string
-  readonly sshKeyId: string
-  readonly sudoPassword?: string
-}
-
-export interface MachineChange {
-  readonly name?: string
-  readonly address?: string
-  readonly port?: number
-  readonly loginUser?: string
-  readonly sshKeyId?: string
-  /** null forgets the kept one. */
-  readonly sudoPassword?: string | null
 }
 
 /** Puts the machine of an answer into the list. */
@@ -55,8 +36,8 @@ function useListed() {
 export function useAddMachines() {
   const cache = useQueryClient()
   return useMutation({
-    mutationFn: async (wanted: NewMachines) =>
-      (await callApi<{ readonly machines: Machines }>(ADDRESS, { body: wanted })).machines,
+    mutationFn: async (wanted: SentPart<'POST /api/machines', 'body'>) =>
+      (await callApi('POST /api/machines', { body: wanted })).machines,
     onSuccess: (added) => {
       cache.setQueryData<Machines>(KEY, (known) => [...(known ?? []), ...added])
     },
@@ -66,7 +47,8 @@ export function useAddMachines() {
 export function useChangeMachine(machineId: string) {
   const listed = useListed()
   return useMutation({
-    mutationFn: (change: MachineChange) => machineOf(callApi(at(machineId), { method: 'PATCH', body: change })),
+    mutationFn: (change: MachineChange) =>
+      machineOf(callApi('PATCH /api/machines/[machineId]', { params: { machineId }, body: change })),
     onSuccess: listed,
   })
 }
@@ -74,7 +56,7 @@ export function useChangeMachine(machineId: string) {
 export function useRemoveMachine(machineId: string) {
   const cache = useQueryClient()
   return useMutation({
-    mutationFn: () => callApi(at(machineId), { method: 'DELETE' }),
+    mutationFn: () => callApi('DELETE /api/machines/[machineId]', { params: { machineId } }),
     onSuccess: () => cache.invalidateQueries({ queryKey: KEY }),
   })
 }
@@ -83,7 +65,8 @@ export function useRemoveMachine(machineId: string) {
 export function useCheckMachine() {
   const listed = useListed()
   return useMutation({
-    mutationFn: (machineId: string) => machineOf(callApi(`${at(machineId)}/check`, { method: 'POST' })),
+    mutationFn: (machineId: string) =>
+      machineOf(callApi('POST /api/machines/[machineId]/check', { params: { machineId } })),
     onSuccess: listed,
   })
 }
@@ -93,8 +76,8 @@ export function useTrustHostKey() {
   const listed = useListed()
   return useMutation({
     mutationFn: async ({ machineId, fingerprint }: { readonly machineId: string; readonly fingerprint: string }) => {
-      await callApi<unknown>(`${at(machineId)}/trust`, { body: { fingerprint } })
-      return machineOf(callApi(`${at(machineId)}/check`, { method: 'POST' }))
+      await callApi('POST /api/machines/[machineId]/trust', { params: { machineId }, body: { fingerprint } })
+      return machineOf(callApi('POST /api/machines/[machineId]/check', { params: { machineId } }))
     },
     onSuccess: listed,
   })
@@ -104,7 +87,7 @@ export function useFixMachine() {
   const listed = useListed()
   return useMutation({
     mutationFn: ({ machineId, fix }: { readonly machineId: string; readonly fix: FixId }) =>
-      machineOf(callApi(`${at(machineId)}/fix`, { body: { fix } })),
+      machineOf(callApi('POST /api/machines/[machineId]/fix', { params: { machineId }, body: { fix } })),
     onSuccess: listed,
   })
 }

@@ -1,9 +1,9 @@
 'use client'
 
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import type { PracticeState, TroubleRequest } from '@/lib/contracts/practice'
 import type { Failure } from '@/lib/core/errors'
 import { callApi, failureOf } from '@/lib/shared/call-api'
-import type { PracticeState, TroubleRequest } from '@/lib/shared/practice/practice-data'
 
 /** Somebody else may break a machine too: a classroom looks at one cluster. */
 const EVERY_MS = 3_000
@@ -23,16 +23,17 @@ interface PracticeMachines {
 /** The machines of a practice cluster with their troubles, and the way to change them. Asks only while `wanted`. */
 export function usePracticeState(clusterId: string, wanted = true): PracticeMachines {
   const cache = useQueryClient()
-  const path = `/api/clusters/${clusterId}/practice`
+  const params = { clusterId }
   const queryKey = ['practice', clusterId]
   const query = useQuery({
     queryKey,
-    queryFn: ({ signal }) => callApi<PracticeState>(path, { signal }),
+    queryFn: ({ signal }) => callApi('GET /api/clusters/[clusterId]/practice', { params, signal }),
     refetchInterval: EVERY_MS,
     enabled: wanted,
   })
   const change = useMutation({
-    mutationFn: (request: TroubleRequest) => callApi<PracticeState>(path, { body: request }),
+    mutationFn: (request: TroubleRequest) =>
+      callApi('POST /api/clusters/[clusterId]/practice', { params, body: request }),
     onSuccess: (state) => cache.setQueryData(queryKey, state),
   })
   const error = change.error ?? query.error

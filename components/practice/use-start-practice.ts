@@ -19,7 +19,7 @@ export function useStartPractice(takenNames: readonly string[]): StartPractice {
   const router = useRouter()
   const creation = useMutation({
     mutationFn: () =>
-      callApi<{ readonly clusterId: string; readonly runNumber: number }>('/api/clusters', {
+      callApi('POST /api/clusters', {
         body: practiceRequest(suggestName(takenNames), USUAL_PRACTICE),
       }),
     onSuccess: ({ clusterId, runNumber }) => router.push(paths.run({ clusterId, runNumber })),

@@ -6,7 +6,7 @@ import { problemsOf } from '@/components/form/form-failure'
 import { useText } from '@/components/text'
 import { CheckField, TextField } from '@/components/ui/field'
 import { Notice } from '@/components/ui/notice'
-import type { ReleaseArchitecture } from '@/lib/shared/release-data'
+import type { ReleaseArchitecture } from '@/lib/contracts/artifacts'
 import { releases } from '@/messages/releases'
 import { useFetchRelease } from './use-releases'
 

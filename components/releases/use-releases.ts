@@ -2,11 +2,10 @@
 
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import type { UploadProgress } from '@/components/form/upload-bar'
+import type { ReleaseArchitecture, ReleasesData } from '@/lib/contracts/artifacts'
 import { callApi } from '@/lib/shared/call-api'
-import type { ReleaseArchitecture, ReleasesData } from '@/lib/shared/release-data'
 
 const KEY = ['releases']
-const ADDRESS = '/api/artifacts'
 const LOOK_AGAIN_MS = 5_000
 
 /**
@@ -16,7 +15,7 @@ const LOOK_AGAIN_MS = 5_000
 export function useReleases() {
   return useQuery({
     queryKey: KEY,
-    queryFn: ({ signal }) => callApi<ReleasesData>(ADDRESS, { signal }),
+    queryFn: ({ signal }) => callApi('GET /api/artifacts', { signal }),
     staleTime: 60_000,
     // A panel that was just started reads and checks the releases of its folder first, one file after the other.
     refetchInterval: ({ state }) =>
@@ -35,7 +34,7 @@ export function useFetchRelease() {
   const changed = useChanged()
   return useMutation({
     mutationFn: (wanted: { readonly version: string; readonly architectures: readonly ReleaseArchitecture[] }) =>
-      callApi<ReleasesData>(ADDRESS, { body: wanted }),
+      callApi('POST /api/artifacts', { body: wanted }),
     onSuccess: changed,
   })
 }
@@ -43,8 +42,7 @@ export function useFetchRelease() {
 export function useChangeReleasesUrl() {
   const changed = useChanged()
   return useMutation({
-    mutationFn: (releasesUrl: string | null) =>
-      callApi<ReleasesData>(ADDRESS, { method: 'PATCH', body: { releasesUrl } }),
+    mutationFn: (releasesUrl: string | null) => callApi('PATCH /api/artifacts', { body: { releasesUrl } }),
     onSuccess: changed,
   })
 }
@@ -69,8 +67,8 @@ export function useUploadRelease(onProgress: (progress: UploadProgress) => void)
 
 async function put(version: string, file: File, onProgress: (progress: UploadProgress) => void): Promise<ReleasesData> {
   const { uploadFile } = await import('@/lib/shared/upload-file')
-  const query = new URLSearchParams({ version, name: file.name })
-  return uploadFile<ReleasesData>(`${ADDRESS}/upload?${query}`, file, (share) =>
+  const place = { query: { version, name: file.name } }
+  return uploadFile('PUT /api/artifacts/upload', place, file, (share) =>
     onProgress({ name: file.name, percent: Math.floor(share * 100) }),
   )
 }

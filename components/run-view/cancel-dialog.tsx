@@ -15,7 +15,7 @@ export function CancelDialog({ runId, onClose }: { readonly runId: string; reado
   const [error, setError] = useState<string>()
   const cancel = (outcome: 'hold' | 'undo') => {
     setBusy(true)
-    callApi(`/api/runs/${runId}/cancel`, { body: { outcome } })
+    callApi('POST /api/runs/[runId]/cancel', { params: { runId }, body: { outcome } })
       .then(onClose)
       .catch((failure: unknown) => {
         setError(failureOf(failure).userMessage)

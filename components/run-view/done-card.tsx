@@ -2,8 +2,8 @@
 
 import { useText } from '@/components/text'
 import { LinkButton } from '@/components/ui/button'
+import type { RunSummary } from '@/lib/contracts/runs'
 import { paths } from '@/lib/shared/paths'
-import type { RunSummary } from '@/lib/shared/run-data'
 import { clockDuration } from '@/lib/shared/run-view/format-duration'
 import { runView } from '@/messages/run-view'
 import styles from './done-card.module.css'

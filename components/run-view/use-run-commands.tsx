@@ -42,23 +42,20 @@ export function useRunCommands(runId: string): RunCommands {
   const [busy, setBusy] = useState(false)
   const [asking, setAsking] = useState(false)
   const [givingUp, setGivingUp] = useState<FailedStep>()
-  const send = (path: string, body?: unknown) => {
+  const params = { runId }
+  const send = (command: Promise<unknown>) => {
     setBusy(true)
     setError(undefined)
-    callApi(`/api/runs/${runId}/${path}`, { method: 'POST', ...(body === undefined ? {} : { body }) })
-      .catch((failure: unknown) => setError(failureOf(failure).userMessage))
-      .finally(() => setBusy(false))
+    command.catch((failure: unknown) => setError(failureOf(failure).userMessage)).finally(() => setBusy(false))
   }
+  const retryNow = () => send(callApi('POST /api/runs/[runId]/retry', { params, body: {} }))
   const bringBackAndRetry = (bringBack: () => Promise<unknown>) => {
     setBusy(true)
     setError(undefined)
-    bringBack().then(
-      () => send('retry', {}),
-      (failure: unknown) => {
-        setError(failureOf(failure).userMessage)
-        setBusy(false)
-      },
-    )
+    bringBack().then(retryNow, (failure: unknown) => {
+      setError(failureOf(failure).userMessage)
+      setBusy(false)
+    })
   }
   const blocked = (state: RunState, command: 'retry' | 'clean-up') =>
     busy ? t.sending : commandBlocked(state, command)
@@ -70,10 +67,12 @@ export function useRunCommands(runId: string): RunCommands {
   })
   const confirm = () => {
     setAsking(false)
-    send('clean-up')
+    send(callApi('POST /api/runs/[runId]/clean-up', { params }))
   }
   const giveUp = () => {
-    if (givingUp !== undefined) send('give-up-undo', { node: givingUp.node })
+    if (givingUp !== undefined) {
+      send(callApi('POST /api/runs/[runId]/give-up-undo', { params, body: { node: givingUp.node } }))
+    }
     setGivingUp(undefined)
   }
   return {
@@ -111,7 +110,7 @@ export function useRunCommands(runId: string): RunCommands {
         label: t.retry,
         kind: bringBack === undefined ? 'primary' : 'plain',
         blocked: blocked(state, 'retry'),
-        onPress: () => send('retry', {}),
+        onPress: retryNow,
       }
       const skip: readonly FailureCommand[] =
         skipLabel === undefined || failed === undefined
@@ -121,7 +120,7 @@ export function useRunCommands(runId: string): RunCommands {
                 label: skipLabel,
                 kind: 'plain',
                 blocked: blocked(state, 'retry'),
-                onPress: () => send('skip', { node: failed.node }),
+                onPress: () => send(callApi('POST /api/runs/[runId]/skip', { params, body: { node: failed.node } })),
               },
             ]
       const mend: readonly FailureCommand[] =
@@ -140,12 +139,7 @@ export function useRunCommands(runId: string): RunCommands {
     buttons: (state) => (
       <>
         {state.direction === 'unwind' ? null : (
-          <Button
-            kind="primary"
-            busy={busy}
-            blockedBy={commandBlocked(state, 'retry')}
-            onClick={() => send('retry', {})}
-          >
+          <Button kind="primary" busy={busy} blockedBy={commandBlocked(state, 'retry')} onClick={retryNow}>
             {t.goOn}
           </Button>
         )}

@@ -3,7 +3,7 @@
 import { useText } from '@/components/text'
 import { Cell, Row, Table } from '@/components/ui/table'
 import { TimeAgo } from '@/components/ui/time-ago'
-import type { ListedAuditEntry } from '@/lib/shared/account-data'
+import type { ListedAuditEntry } from '@/lib/shared/audit-entry'
 import { settings } from '@/messages/settings'
 
 /** Who did what to what, newest first. */

@@ -18,7 +18,7 @@ export function PasswordCard({ email }: { readonly email: string }) {
   const cache = useQueryClient()
   const [form, setForm] = useState(EMPTY)
   const change = useMutation({
-    mutationFn: () => callApi('/api/account/password', { body: form }),
+    mutationFn: () => callApi('POST /api/account/password', { body: form }),
     onSuccess: async () => {
       setForm(EMPTY)
       await cache.invalidateQueries({ queryKey: ['own-sessions'] })

@@ -22,7 +22,7 @@ export function PracticeLimitsCard({ initial }: { readonly initial: Limits }) {
   const change = useMutation({
     mutationFn: () => {
       const numbers = { aMember: asNumber(form.aMember), aPanel: asNumber(form.aPanel) }
-      return callApi('/api/practice/limits', { method: 'PUT', body: numbers })
+      return callApi('PUT /api/practice/limits', { body: numbers })
     },
   })
   const problem = problemsOf(change.error)
@@ -49,5 +49,5 @@ export function PracticeLimitsCard({ initial }: { readonly initial: Limits }) {
   )
 }
 
-/** An empty field is no number either. */
-const asNumber = (text: string): number | null => (/^\s*\d+\s*$/.test(text) ? Number(text) : null)
+/** An empty field is no number either. NaN travels as null, which the server names. */
+const asNumber = (text: string): number => (/^\s*\d+\s*$/.test(text) ? Number(text) : Number.NaN)

@@ -7,7 +7,7 @@ import { Button } from '@/components/ui/button'
 import { Card } from '@/components/ui/card'
 import { Notice } from '@/components/ui/notice'
 import { TimeAgo } from '@/components/ui/time-ago'
-import type { ListedSession } from '@/lib/shared/account-data'
+import type { ListedSession } from '@/lib/contracts/accounts'
 import { browserName } from '@/lib/shared/browser-name'
 import { callApi, failureOf } from '@/lib/shared/call-api'
 import { settings } from '@/messages/settings'
@@ -20,12 +20,11 @@ export function SessionsCard({ initial }: { readonly initial: readonly ListedSes
   const cache = useQueryClient()
   const sessions = useQuery({
     queryKey: KEY,
-    queryFn: async ({ signal }) =>
-      (await callApi<{ readonly sessions: readonly ListedSession[] }>('/api/account/sessions', { signal })).sessions,
+    queryFn: async ({ signal }) => (await callApi('GET /api/account/sessions', { signal })).sessions,
     initialData: initial,
   }).data
   const end = useMutation({
-    mutationFn: () => callApi('/api/account/sessions', { method: 'DELETE' }),
+    mutationFn: () => callApi('DELETE /api/account/sessions'),
     onSuccess: () => cache.invalidateQueries({ queryKey: KEY }),
   })
   const nameOf = (session: ListedSession) => {

@@ -15,7 +15,7 @@ export function AccountMenu({ user }: { readonly user: ShellUser }) {
   const signOut = async () => {
     setLeaving(true)
     try {
-      await callApi('/api/auth/sign-out', { method: 'POST' })
+      await callApi('POST /api/auth/sign-out')
     } finally {
       // A whole new page: nothing of this person's stays in memory.
       location.assign(paths.signIn())

@@ -5,11 +5,6 @@ import { callApi } from '@/lib/shared/call-api'
 import { paths } from '@/lib/shared/paths'
 import type { PaletteItem } from './palette-item'
 
-interface Named {
-  readonly id: string
-  readonly name: string
-}
-
 const NONE: readonly PaletteItem[] = []
 
 /** The person's clusters and machines, for the palette. What cannot be loaded is left out: the pages still work. */
@@ -18,10 +13,8 @@ export function usePaletteThings(): readonly PaletteItem[] {
     queryKey: ['palette'],
     queryFn: async ({ signal }) => {
       const [clusters, machines] = await Promise.all([
-        callApi<{ readonly clusters: readonly (Named & { readonly practice: boolean })[] }>('/api/clusters', {
-          signal,
-        }),
-        callApi<{ readonly machines: readonly Named[] }>('/api/machines', { signal }),
+        callApi('GET /api/clusters', { signal }),
+        callApi('GET /api/machines', { signal }),
       ])
       return [
         ...clusters.clusters.map(({ id, name, practice }) => ({

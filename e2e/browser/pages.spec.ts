@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test'
-import type { ListedMachine } from '@/lib/shared/machine-data'
+import type { ListedMachine } from '@/lib/contracts/machines'
 import { startPanel, type TestPanel } from '../panel'
 import { createFirstAccount } from '../panel-account'
 import { PanelClient } from '../panel-client'

@@ -1,8 +1,8 @@
 import type { PanelClient } from '@/e2e/panel-client'
+import type { DeletionReceipt } from '@/lib/contracts/clusters'
+import type { LiveCluster } from '@/lib/contracts/live-clusters'
 import { systemClock, waitFor } from '@/lib/core/clock'
 import { AppError } from '@/lib/core/errors'
-import type { DeletionReceipt } from '@/lib/shared/cluster-data'
-import type { LiveCluster } from '@/lib/shared/live-cluster/live-cluster'
 
 const LOOK_DEADLINE_MS = 60_000
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import type { LogLine } from '@/lib/contracts/runs'
 import type { RunEvent } from '@/lib/engine/state'
-import type { LogLine } from '@/lib/shared/log-line'
 import { comparedLines, contentFaults, type RunStory } from './content-faults'
 import type { Exchange } from './exchange'
 

@@ -1,6 +1,6 @@
+import type { LogLine } from '@/lib/contracts/runs'
 import type { PlanNode } from '@/lib/engine/plan'
 import { stepRegistry } from '@/lib/provision/registry'
-import type { LogLine } from '@/lib/shared/log-line'
 import { type Attempt, attemptsOf, type RunEvents } from './attempts'
 import type { Exchange } from './exchange'
 

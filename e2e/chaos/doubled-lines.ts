@@ -1,4 +1,4 @@
-import type { LogLine } from '@/lib/shared/log-line'
+import type { LogLine } from '@/lib/contracts/runs'
 
 /**
  * Lines that were stored twice: the same words of the same attempt at the same millisecond, with the same words before

@@ -1,5 +1,5 @@
+import type { RunData } from '@/lib/contracts/runs'
 import type { RunEvent } from '@/lib/engine/state'
-import type { RunData } from '@/lib/shared/run-data'
 
 /** What is wrong with the events of a run that should have done every node of its plan. One sentence a fault. */
 export function eventFaults({ plan, events, run }: Pick<RunData, 'plan' | 'events' | 'run'>): readonly string[] {

@@ -1,4 +1,4 @@
-import type { LogLine } from '@/lib/shared/log-line'
+import type { LogLine } from '@/lib/contracts/runs'
 import { type Attempt, attemptsOf, type RunEvents } from './attempts'
 import { OWN_LINES } from './own-lines'
 

@@ -2,12 +2,12 @@ import { afterEach, expect, it } from 'vitest'
 import { startPanel, type TestPanel } from '@/e2e/panel'
 import { createFirstAccount } from '@/e2e/panel-account'
 import { PanelClient } from '@/e2e/panel-client'
+import type { ClusterDetail } from '@/lib/contracts/clusters'
+import type { LiveCluster } from '@/lib/contracts/live-clusters'
+import type { PracticeState } from '@/lib/contracts/practice'
 import { systemClock, waitFor } from '@/lib/core/clock'
 import { AppError } from '@/lib/core/errors'
 import { kubernetesClusterApis } from '@/lib/kubernetes/cluster-api'
-import type { ClusterDetail } from '@/lib/shared/cluster-data'
-import type { LiveCluster } from '@/lib/shared/live-cluster/live-cluster'
-import type { PracticeState } from '@/lib/shared/practice/practice-data'
 
 let panel: TestPanel
 afterEach(async () => {

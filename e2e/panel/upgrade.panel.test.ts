@@ -6,7 +6,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest'
 import { startPanel, type TestPanel } from '@/e2e/panel'
 import { signIn } from '@/e2e/panel-account'
 import { PanelClient } from '@/e2e/panel-client'
-import type { LogLine } from '@/lib/shared/log-line'
+import type { LogLine } from '@/lib/contracts/runs'
 
 const ROOT = path.resolve(import.meta.dirname, '../..')
 /**

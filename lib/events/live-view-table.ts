@@ -1,6 +1,7 @@
 import type pg from 'pg'
+import type { ClusterView } from '@/lib/contracts/live-clusters'
 import { pool } from '@/lib/db/pool'
-import { applyDelta, type ClusterDelta, type ClusterView } from '@/lib/shared/live-cluster/cluster-view'
+import { applyDelta, type ClusterDelta } from '@/lib/shared/live-cluster/cluster-view'
 import { busTopics } from './bus-topics'
 import { isNumberTaken } from './run-journal'
 

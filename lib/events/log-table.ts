@@ -1,6 +1,7 @@
 import type pg from 'pg'
+import type { LogLine } from '@/lib/contracts/runs'
 import { pool } from '@/lib/db/pool'
-import { type LogChunk, type LogLine, type PackedLine, unpackLines } from '@/lib/shared/log-line'
+import { type LogChunk, type PackedLine, unpackLines } from '@/lib/shared/log-line'
 import { busTopics } from './bus-topics'
 
 /** Consecutive lines of one run, to be stored as one row. */

@@ -2,7 +2,7 @@ import type { Actor } from '@/lib/core/actor'
 import type { Json } from '@/lib/core/errors'
 import { newId } from '@/lib/core/ids'
 import { db } from '@/lib/db/client'
-import type { ListedAuditEntry } from '@/lib/shared/account-data'
+import type { ListedAuditEntry } from '@/lib/shared/audit-entry'
 import { assertMay } from './policy'
 
 export interface AuditRecord {

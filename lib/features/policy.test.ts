@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Actor } from '@/lib/core/actor'
-import { type Action, assertMay, may } from './policy'
+import { type Action, may } from '@/lib/shared/policy'
+import { assertMay } from './policy'
 
 const admin: Actor = { userId: 'a', role: 'admin' }
 const member: Actor = { userId: 'm', role: 'member' }

@@ -1,95 +1,96 @@
-import type { z } from 'zod'
-import type { Actor } from '@/lib/core/actor'
+import { z } from 'zod'
+import type { Endpoint } from '@/lib/contracts/endpoint'
+import { type AnswerOf, type EndpointName, endpoints, type IsPublic, type ParsedPart } from '@/lib/contracts/endpoints'
 import { AppError } from '@/lib/core/errors'
-import { currentActor } from '@/lib/features/accounts/current-actor'
+import { type CurrentUser, requireUser } from '@/lib/features/accounts/current-actor'
+import { assertMay } from '@/lib/features/policy'
+import { checkAnswer } from './check-answer'
 import { plainWords } from './plain-words'
+import { Reply } from './reply'
 import { errorResponse, readJson } from './request'
 import { assertSameOrigin } from './same-origin'
 import { type TextProblem, unstorableTexts } from './storable-text'
 
-interface Schemas<Params, Query, Body> {
-  readonly params?: z.ZodType<Params>
-  readonly query?: z.ZodType<Query>
-  readonly body?: z.ZodType<Body>
-}
-
-interface Call<Params, Query, Body> {
-  readonly params: Params
-  readonly query: Query
-  readonly body: Body
+interface PublicCall<Name extends EndpointName> {
+  readonly params: ParsedPart<Name, 'params'>
+  readonly query: ParsedPart<Name, 'query'>
+  readonly body: ParsedPart<Name, 'body'>
   readonly request: Request
 }
 
+/** What a handler gets; one that is not public gets who asks. */
+type Call<Name extends EndpointName> =
+  IsPublic<Name> extends true ? PublicCall<Name> : PublicCall<Name> & { readonly actor: CurrentUser }
+
+/** What a handler may return: what the contract says, or a Response where it says that the answer is not JSON. */
+type Answer<Name extends EndpointName> = (typeof endpoints)[Name]['answer'] extends z.ZodType
+  ? AnswerOf<Name> | Reply<AnswerOf<Name>>
+  : (typeof endpoints)[Name]['answer'] extends 'nothing'
+    ? // biome-ignore lint/suspicious/noConfusingVoidType: use cases that answer nothing are `Promise<void>`
+      void | Reply<undefined>
+    : Response
+
 type NextContext = { readonly params: Promise<Record<string, string | string[] | undefined>> }
 export type RouteHandler = ((request: Request, context: NextContext) => Promise<Response>) & {
-  readonly access: Access
-  /** What it reads of a request by a schema. */
-  readonly takes: readonly ('params' | 'query' | 'body')[]
+  readonly address: EndpointName
+  readonly endpoint: Endpoint
 }
 
-/** `public` routes answer anybody; `member` needs a session; `admin` needs the role. */
-export type Access = 'public' | 'member' | 'admin'
-
 /**
- * The only way to make a handler in app/api: default deny, same origin for everything that changes, parsed input, and
- * AppError as JSON. A test walks all route files and refuses a handler that was not made here.
- * `handle` returns JSON-able data (200), nothing (204), or a Response.
+ * The only way to make a handler in app/api: its contract says who may ask, what a request has in it and what comes
+ * back. Default deny by the policy's action, same origin for everything that changes, parsed input, and AppError as
+ * JSON. A test walks all route files and refuses a handler that was not made here, or for another address.
  */
-export function route<Params = undefined, Query = undefined, Body = undefined>(
-  access: 'public',
-  schemas: Schemas<Params, Query, Body>,
-  handle: (call: Call<Params, Query, Body>) => Promise<unknown>,
-): RouteHandler
-export function route<Params = undefined, Query = undefined, Body = undefined>(
-  access: 'member' | 'admin',
-  schemas: Schemas<Params, Query, Body>,
-  handle: (call: Call<Params, Query, Body> & { readonly actor: Actor }) => Promise<unknown>,
-): RouteHandler
-export function route<Params, Query, Body>(
-  access: Access,
-  schemas: Schemas<Params, Query, Body>,
-  // The overloads promise an actor exactly where `access` demands one.
-  handle: (call: Call<Params, Query, Body> & { readonly actor: Actor }) => Promise<unknown>,
+export function route<Name extends EndpointName>(
+  address: Name,
+  handle: (call: Call<Name>) => Promise<Answer<Name>>,
 ): RouteHandler {
+  const endpoint: Endpoint = endpoints[address]
   const handler = async (request: Request, context: NextContext): Promise<Response> => {
     try {
       if (request.method !== 'GET') assertSameOrigin(request.headers)
-      const actor = access === 'public' ? NOBODY : await authorise(request.headers, access)
-      const params = parse<Params>(schemas.params, await context.params, 'address')
-      const query = parse<Query>(schemas.query, Object.fromEntries(new URL(request.url).searchParams), 'address')
-      const body = parse<Body>(schemas.body, schemas.body && (await readJson(request)), 'form')
-      const answer = await handle({ actor, params, query, body, request })
-      if (answer instanceof Response) return answer
-      return answer === undefined
-        ? new Response(null, { status: 204 })
-        : Response.json(answer, { headers: { 'cache-control': 'no-store' } })
+      const actor = await admit(request.headers, endpoint)
+      const { params, query, body } = endpoint
+      const call = {
+        actor,
+        params: parse(params, await context.params, 'address'),
+        query: parse(query, Object.fromEntries(new URL(request.url).searchParams), 'address'),
+        body: body instanceof z.ZodType ? parse(body, await readJson(request), 'form') : undefined,
+        request,
+      }
+      // Parsed by the schemas of the very contract that the type is inferred from.
+      return respond(address, endpoint, await handle(call as unknown as Call<Name>))
     } catch (error) {
       return errorResponse(error)
     }
   }
-  const takes = (['params', 'query', 'body'] as const).filter((part) => schemas[part] !== undefined)
-  return Object.assign(handler, { access, takes })
+  return Object.assign(handler, { address, endpoint })
+}
+
+/** Undefined where anybody may ask. @throws AppError `signed-out`, `forbidden` */
+async function admit(headers: Headers, { action }: Endpoint): Promise<CurrentUser | undefined> {
+  if (action === 'public') return undefined
+  const actor = await requireUser(headers)
+  assertMay(actor, action)
+  return actor
+}
+
+function respond(address: EndpointName, endpoint: Endpoint, answer: unknown): Response {
+  if (answer instanceof Response) return answer
+  const { data, options } = answer instanceof Reply ? answer : new Reply(answer, {})
+  const status = options.status ?? (data === undefined ? 204 : 200)
+  // While it is developed and tested; in production an answer with a field too many is still an answer.
+  if (process.env.NODE_ENV !== 'production') checkAnswer(address, endpoint, data, status)
+  const headers = new Headers({ 'cache-control': 'no-store' })
+  for (const cookie of options.cookies ?? []) headers.append('set-cookie', cookie)
+  return data === undefined ? new Response(null, { status, headers }) : Response.json(data, { status, headers })
 }
 
 /** A form of a megabyte may have a hundred thousand mistakes; nobody reads on after these. */
 const MOST_PROBLEMS = 20
 
-const NOBODY: Actor = { userId: '', role: 'member' }
-
-async function authorise(headers: Headers, access: 'member' | 'admin'): Promise<Actor> {
-  const actor = await currentActor(headers)
-  if (actor === undefined) {
-    throw new AppError('signed-out', { userMessage: 'You are signed out. Sign in and try again.' })
-  }
-  if (access === 'admin' && actor.role !== 'admin') {
-    throw new AppError('forbidden', { userMessage: 'Only an admin may do this.' })
-  }
-  return actor
-}
-
-function parse<T>(schema: z.ZodType<T> | undefined, value: unknown, where: 'address' | 'form'): T {
-  // Without a schema the type parameter is `undefined`, and so is the value.
-  if (schema === undefined) return undefined as T
+function parse(schema: z.ZodType | undefined, value: unknown, where: 'address' | 'form'): unknown {
+  if (schema === undefined) return undefined
   const parsed = schema.safeParse(value, { error: plainWords })
   const problems = parsed.success ? unstorableTexts(parsed.data, where) : problemsOf(parsed.error, where)
   if (parsed.success && problems.length === 0) return parsed.data

@@ -1,3 +1,4 @@
+import type { AnswerOf, EndpointName, SentPart } from '@/lib/contracts/endpoints'
 import type { Failure } from '@/lib/core/errors'
 
 /** An answer of the panel's API that is a failure, as an Error for React Query and error boundaries. */
@@ -29,46 +30,72 @@ export class ApiFailure extends Error {
   }
 }
 
-interface Call {
-  readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
-  readonly body?: unknown
+type Parts<Name extends EndpointName> = {
+  readonly params: SentPart<Name, 'params'>
+  readonly query: SentPart<Name, 'query'>
+  readonly body: SentPart<Name, 'body'>
+}
+type Needed<Wanted> = { [Part in keyof Wanted as Wanted[Part] extends undefined ? never : Part]: Wanted[Part] }
+
+/** What an endpoint asks of its caller: each part of a request that it takes, and nothing else. */
+export type CallOf<Name extends EndpointName> = Needed<Parts<Name>>
+
+interface Options {
   readonly signal?: AbortSignal
 }
 
+interface ErasedCall extends Options {
+  readonly params?: unknown
+  readonly query?: unknown
+  readonly body?: unknown
+}
+
 /**
- * Calls one of the panel's own routes; `Answer` is what that route's handler returns (undefined for 204).
+ * Calls one of the panel's own endpoints: `callApi('DELETE /api/machines/[machineId]', { params: { machineId } })`. What
+ * it takes and what comes back is inferred from its contract (lib/contracts): data, a text, or undefined.
  * @throws ApiFailure, also when the panel does not answer (`panel-silent`).
  */
-export async function callApi<Answer = undefined>(path: string, call: Call = {}): Promise<Answer> {
-  const method = call.method ?? (call.body === undefined ? 'GET' : 'POST')
+export async function callApi<Name extends EndpointName>(
+  endpoint: Name,
+  ...[call]: keyof CallOf<Name> extends never ? [Options?] : [CallOf<Name> & Options]
+): Promise<AnswerOf<Name>> {
+  // Each part is what its contract says; here it only has to be written down.
+  const { params, query, body, signal }: ErasedCall = call ?? {}
+  const { method, path } = addressOf(endpoint, params, query)
   let response: Response
   try {
     response = await fetch(path, {
       method,
-      ...(call.body === undefined
-        ? {}
-        : { body: JSON.stringify(call.body), headers: { 'content-type': 'application/json' } }),
-      ...(call.signal === undefined ? {} : { signal: call.signal }),
+      ...(body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
+      ...(signal === undefined ? {} : { signal }),
     })
   } catch (error) {
-    if (call.signal?.aborted) throw error
+    if (signal?.aborted) throw error
     throw new ApiFailure(readFailure(undefined, 0), 0)
   }
-  const answer: unknown = response.status === 204 ? undefined : await response.json().catch(() => undefined)
+  const json = response.headers.get('content-type')?.startsWith('application/json') ?? false
+  const text = !json && response.ok && response.status !== 204
+  const answer: unknown = text ? await response.text() : json ? await response.json().catch(() => undefined) : undefined
   if (!response.ok) throw new ApiFailure(readFailure(answer, response.status), response.status)
-  // The routes are ours and typed on the server; parsing every answer again here would ship zod to every page.
-  return answer as Answer
+  // The panel's own answers are checked against their contracts where they are made and in its tests; parsing each again
+  // here would ship zod to every page.
+  return answer as AnswerOf<Name>
 }
 
-/** Reads a route that answers plain text. @throws ApiFailure as `callApi` */
-export async function callForText(path: string, signal: AbortSignal): Promise<string> {
-  const response = await fetch(path, { signal }).catch((error: unknown) => {
-    if (signal.aborted) throw error
-    throw new ApiFailure(readFailure(undefined, 0), 0)
-  })
-  if (response.ok) return response.text()
-  const answer: unknown = await response.json().catch(() => undefined)
-  throw new ApiFailure(failureIn(answer) ?? odd(response.status), response.status)
+/** Method and path of a request to an endpoint; `[name]` in its address is the parameter with that name. */
+export function addressOf(
+  endpoint: EndpointName,
+  params: unknown,
+  query: unknown,
+): { readonly method: string; readonly path: string } {
+  const [method = '', template = ''] = endpoint.split(' ')
+  const path = template.replace(/\[(\w+)\]/g, (_, name: string) =>
+    encodeURIComponent(String(isRecord(params) ? params[name] : undefined)),
+  )
+  const search = isRecord(query)
+    ? Object.entries(query).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]]))
+    : []
+  return { method, path: search.length === 0 ? path : `${path}?${new URLSearchParams(search)}` }
 }
 
 /** The failure in the answer of a route; status 0 is no answer at all. */

@@ -1,16 +1,5 @@
+import type { LogLine } from '@/lib/contracts/runs'
 import type { Stream } from '@/lib/engine/step'
-
-/** One line of a run's log. Numbers are 1, 2, 3 … within the run, over all its nodes and workers. */
-export interface LogLine {
-  readonly seq: number
-  /** Milliseconds since the epoch, by the panel's clock. */
-  readonly at: number
-  readonly node: string
-  /** The attempt at the node that wrote it. */
-  readonly attempt: number
-  readonly stream: Stream
-  readonly text: string
-}
 
 /** A line as it is stored and sent: its number follows from its place in the chunk. */
 export type PackedLine = readonly [at: number, node: string, attempt: number, stream: Stream, text: string]

@@ -1,4 +1,4 @@
-import type { ListedMachine } from './machine-data'
+import type { ListedMachine } from '@/lib/contracts/machines'
 
 /**
  * What stands between a machine and a cluster, in the order in which it is dealt with:

@@ -16,7 +16,7 @@ export interface FoundRoute {
 }
 
 export const isRoute = (handler: unknown): handler is RouteHandler =>
-  typeof handler === 'function' && 'access' in handler
+  typeof handler === 'function' && 'endpoint' in handler
 
 /** Every handler that Next would serve under /api, in the order of their files. */
 export async function findRoutes(): Promise<readonly FoundRoute[]> {

@@ -1,4 +1,4 @@
-import type { NodeRow, PodRow } from '@/lib/shared/live-cluster/rows'
+import type { NodeRow, PodRow } from '@/lib/contracts/live-rows'
 
 /** A Ready node of a live view. */
 export const nodeRow = (name: string, changes: Partial<NodeRow> = {}): NodeRow => ({

@@ -24,6 +24,7 @@ it('lets a layer use itself, its layers below and packages without a home', asyn
   const broken = await check({
     'lib/engine/plan.ts': `import { z } from 'zod'\nimport { AppError } from '@/lib/core/errors'\nimport './step'`,
     'app/page.tsx': `import { Button } from '@/components/ui/button'`,
+    'components/row.tsx': `import type { Row } from '@/lib/contracts/rows'`,
   })
   expect(broken).toEqual({})
 })
@@ -35,6 +36,7 @@ it('finds each kind of planted violation', async () => {
     'lib/features/runs/list.ts': `export * from '@/lib/features/clusters/inside/lock'`,
     'lib/k3s/release.ts': `const ssh = await import('ssh2')`,
     'components/tile.tsx': `import { readFileSync } from 'node:fs'`,
+    'components/row.tsx': `import { type Row, RowSchema } from '@/lib/contracts/rows'`,
     'lib/remote/run.ts': `import { fake } from '../testing/fake-host'`,
     'lib/kubernetes/watch.ts': `import { Worker } from 'bullmq'`,
     'surprise/thing.ts': '',
@@ -45,6 +47,7 @@ it('finds each kind of planted violation', async () => {
     'lib/provision/steps/start.ts': 'lib/provision may not import lib/remote',
     'lib/features/runs/list.ts': 'inside of the feature "clusters"',
     'lib/k3s/release.ts': 'only lib/remote speaks SSH',
+    'components/row.tsx': 'of lib/contracts the browser takes types only (import type)',
     'components/tile.tsx': 'components reaches the browser: no Node modules',
     'lib/remote/run.ts': 'test code in production code',
     'lib/kubernetes/watch.ts': 'only lib/queue and workers know the queue',

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import { isBuiltin } from 'node:module'
 import path from 'node:path'
-import { BROWSER, HOMES, LAYERS, TEST_ONLY } from './layers'
+import { BROWSER, BROWSER_TYPES, HOMES, LAYERS, TEST_ONLY } from './layers'
 import { isTestFile, sourceFiles } from './source-files'
 
 export interface Violation {
@@ -18,17 +18,23 @@ export async function checkBoundaries(
   const violations: Violation[] = []
   let imports = 0
   for (const file of files) {
-    for (const specifier of await importsOf(root, file)) {
+    for (const { specifier, typesOnly } of await importsOf(root, file)) {
       imports += 1
-      const rule = brokenRule(root, file, specifier)
+      const rule = brokenRule(root, file, specifier) ?? shippedContract(root, file, specifier, typesOnly)
       if (rule) violations.push({ from: file, to: specifier, rule })
     }
   }
   return { violations, imports }
 }
 
+interface Import {
+  readonly specifier: string
+  /** Nothing of it is there when the program runs. */
+  readonly typesOnly: boolean
+}
+
 /** Every module that a file names, types included. */
-async function importsOf(root: string, file: string): Promise<string[]> {
+async function importsOf(root: string, file: string): Promise<readonly Import[]> {
   // The parser of Vite: tools that need TypeScript's JavaScript API cannot work, TypeScript 7 has none.
   const { parseSync } = await import('rolldown/experimental')
   const text = readFileSync(path.join(root, file), 'utf8')
@@ -37,12 +43,32 @@ async function importsOf(root: string, file: string): Promise<string[]> {
   const { staticImports, staticExports, dynamicImports } = parsed.module
   const dynamic = dynamicImports.flatMap(({ moduleRequest: { start, end } }) => {
     const literal = /^(['"])(.*)\1$/.exec(text.slice(start, end))
-    return literal?.[2] === undefined ? [] : [literal[2]]
+    return literal?.[2] === undefined ? [] : [{ specifier: literal[2], typesOnly: false }]
   })
   const reexported = staticExports.flatMap(({ entries }) =>
-    entries.flatMap((entry) => entry.moduleRequest?.value ?? []),
+    entries.flatMap(({ moduleRequest, isType }) =>
+      moduleRequest === null ? [] : [{ specifier: moduleRequest.value, typesOnly: isType }],
+    ),
   )
-  return [...new Set([...staticImports.map((entry) => entry.moduleRequest.value), ...reexported, ...dynamic])]
+  const imported = staticImports.map(({ moduleRequest, entries }) => ({
+    specifier: moduleRequest.value,
+    typesOnly: entries.length > 0 && entries.every(({ isType }) => isType),
+  }))
+  const all = [...imported, ...reexported, ...dynamic]
+  const names = [...new Set(all.map(({ specifier }) => specifier))]
+  return names.map((specifier) => ({
+    specifier,
+    typesOnly: all.every((one) => one.specifier !== specifier || one.typesOnly),
+  }))
+}
+
+/** What makes a page larger than it has to be. */
+function shippedContract(root: string, file: string, specifier: string, typesOnly: boolean): string | undefined {
+  const browser = BROWSER.some((folder) => isIn(file, folder)) && !isTestFile(file)
+  const target = localTarget(root, file, specifier)
+  if (typesOnly || !browser || target === undefined) return undefined
+  const home = BROWSER_TYPES.find((folder) => isIn(target, folder))
+  return home && `of ${home} the browser takes types only (import type)`
 }
 
 function brokenRule(root: string, file: string, specifier: string): string | undefined {

@@ -3,7 +3,7 @@
 
 /** Layers that everything may use. */
 const LEAVES = ['lib/core']
-const PURE = [...LEAVES, 'lib/shared', 'lib/engine', 'lib/ports']
+const PURE = [...LEAVES, 'lib/shared', 'lib/contracts', 'lib/engine', 'lib/ports']
 const STORES = ['lib/db', 'lib/queue', 'lib/events', 'lib/vault', 'lib/artifacts']
 
 /** What providers are and what may be asked of them: zod and data, so that the browser may read it too. */
@@ -20,7 +20,10 @@ const DEFINITIONS = [
 export const LAYERS: Readonly<Record<string, readonly string[]>> = {
   'lib/core': [],
   'lib/engine': LEAVES,
-  'lib/shared': [...LEAVES, 'lib/engine', 'lib/ports'],
+  // Of contracts only the types: BROWSER_TYPES below keeps zod out of the pages.
+  'lib/shared': [...LEAVES, 'lib/engine', 'lib/ports', 'lib/contracts'],
+  // What requests and answers are made of; rules that the browser has too stand in lib/shared.
+  'lib/contracts': [...LEAVES, 'lib/engine', 'lib/ports', 'lib/shared', ...DEFINITIONS],
   'lib/ports': [...LEAVES, 'lib/engine', 'lib/shared'],
   // What k3s reads and writes (configuration, token, kubeconfig) is knowledge, not an adapter.
   'lib/provision': [...PURE, 'lib/k3s'],
@@ -35,7 +38,9 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
   'lib/events': [...PURE, 'lib/db'],
   'lib/vault': [...LEAVES, 'lib/ports', 'lib/db'],
   'lib/artifacts': [...PURE, 'lib/k3s'],
-  ...Object.fromEntries(DEFINITIONS.map((definition) => [definition, [...LEAVES, 'lib/shared', ...DEFINITIONS]])),
+  ...Object.fromEntries(
+    DEFINITIONS.map((definition) => [definition, [...LEAVES, 'lib/shared', 'lib/ports', ...DEFINITIONS]]),
+  ),
   'lib/providers': [...PURE, ...DEFINITIONS, ...STORES, 'lib/provision', 'lib/remote', 'lib/distros', 'lib/k3s'],
   'lib/features': [
     ...PURE,
@@ -47,15 +52,16 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'lib/distros',
     'lib/k3s',
   ].concat(['lib/kubernetes', 'lib/remote']),
-  'lib/http': [...LEAVES, 'lib/shared', 'lib/features', 'lib/db', 'lib/events'],
-  messages: ['lib/shared'],
-  components: ['messages', 'lib/shared', 'lib/core', 'lib/engine', 'lib/ports', ...DEFINITIONS],
+  'lib/http': [...LEAVES, 'lib/shared', 'lib/contracts', 'lib/features', 'lib/db', 'lib/events'],
+  messages: ['lib/shared', 'lib/contracts'],
+  components: ['messages', 'lib/shared', 'lib/contracts', 'lib/core', 'lib/engine', 'lib/ports', ...DEFINITIONS],
   app: [
     ...LEAVES,
     ...DEFINITIONS,
     'messages',
     'components',
     'lib/shared',
+    'lib/contracts',
     'lib/features',
     'lib/http',
     'lib/events',
@@ -96,6 +102,9 @@ export const HOMES: readonly Home[] = [
 
 /** Folders whose code reaches the browser: nothing of Node in them. */
 export const BROWSER = ['components', 'messages', 'lib/shared', 'lib/engine', ...DEFINITIONS]
+
+/** Folders of which code that reaches the browser may import types only: they are made with zod, 30 kB on each page. */
+export const BROWSER_TYPES = ['lib/contracts']
 
 /** Nothing that runs in production may import these. */
 export const TEST_ONLY = ['lib/testing', 'e2e', 'bench']

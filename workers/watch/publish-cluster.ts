@@ -1,3 +1,4 @@
+import type { ClusterView } from '@/lib/contracts/live-clusters'
 import type { Clock } from '@/lib/core/clock'
 import { AppError } from '@/lib/core/errors'
 import type { Logger } from '@/lib/core/log'
@@ -5,7 +6,7 @@ import { isConnectionLoss } from '@/lib/db/connection-loss'
 import { appendDelta, loadView, saveSnapshot } from '@/lib/events/live-view-table'
 import { KubeTransport } from '@/lib/kubernetes/kube-transport'
 import { type ClusterState, watchCluster } from '@/lib/kubernetes/live/watch-cluster'
-import { applyDelta, type ClusterView, differenceOf, emptyView } from '@/lib/shared/live-cluster/cluster-view'
+import { applyDelta, differenceOf, emptyView } from '@/lib/shared/live-cluster/cluster-view'
 
 export interface PublishClusterOptions {
   readonly clusterId: string

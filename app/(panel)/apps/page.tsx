@@ -5,8 +5,8 @@ import { AppList } from '@/components/apps/app-list'
 import { LinkButton } from '@/components/ui/button'
 import { PageHeader } from '@/components/ui/page-header'
 import { listApps } from '@/lib/features/apps/list-apps'
-import { may } from '@/lib/features/policy'
 import { paths } from '@/lib/shared/paths'
+import { may } from '@/lib/shared/policy'
 import { apps } from '@/messages/apps'
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -17,7 +17,7 @@ export default async function AppsPage() {
   const actor = await requireActor()
   const t = await pageText(apps)
   const list = await listApps(actor)
-  const mayChange = may(actor, 'releases.manage') && may(actor, 'settings.manage')
+  const mayChange = may(actor, 'apps.manage')
   return (
     <>
       <PageHeader title={t.title}>

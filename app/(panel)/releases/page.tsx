@@ -2,7 +2,7 @@ import type { Metadata } from 'next'
 import { pageText } from '@/app/page-text'
 import { requireActor } from '@/app/require-actor'
 import { ReleasesView } from '@/components/releases/releases-view'
-import { may } from '@/lib/features/policy'
+import { may } from '@/lib/shared/policy'
 import { releases } from '@/messages/releases'
 
 export async function generateMetadata(): Promise<Metadata> {

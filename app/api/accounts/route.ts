@@ -1,8 +1,7 @@
-import { createUser, NewUser } from '@/lib/features/accounts/create-user'
+import { createUser } from '@/lib/features/accounts/create-user'
 import { listUsers } from '@/lib/features/accounts/users'
 import { route } from '@/lib/http/route'
 
-export const GET = route('admin', {}, async ({ actor }) => ({ users: await listUsers(actor) }))
+export const GET = route('GET /api/accounts', async ({ actor }) => ({ users: await listUsers(actor) }))
 
-/** Answers `{ userId, token }`; the token belongs into `/choose-password#token=…` and is shown this once. */
-export const POST = route('admin', { body: NewUser }, ({ actor, body }) => createUser(actor, body))
+export const POST = route('POST /api/accounts', ({ actor, body }) => createUser(actor, body))

@@ -1,5 +1,4 @@
 import { listApps } from '@/lib/features/apps/list-apps'
 import { route } from '@/lib/http/route'
 
-/** The catalogue. */
-export const GET = route('member', {}, async ({ actor }) => ({ apps: await listApps(actor) }))
+export const GET = route('GET /api/apps', async ({ actor }) => ({ apps: await listApps(actor) }))

@@ -1,25 +1,13 @@
-import { z } from 'zod'
 import { shutdownSignal } from '@/lib/core/shutdown'
 import { currentActor } from '@/lib/features/accounts/current-actor'
 import { openLiveStream } from '@/lib/features/live/open-live-stream'
 import { route } from '@/lib/http/route'
-import { decodeCursors, MAX_TOPICS } from '@/lib/shared/live-stream'
+import { decodeCursors } from '@/lib/shared/live-stream'
 
 export const dynamic = 'force-dynamic'
 
-const query = z.object({
-  /** Separated by commas, e.g. `home,run:ID,run:ID:log,cluster:ID`. */
-  topics: z
-    .string()
-    .max(8_000)
-    .transform((text) => text.split(',').filter((topic) => topic !== ''))
-    .pipe(z.array(z.string()).min(1, 'Name at least one topic.').max(MAX_TOPICS, `At most ${MAX_TOPICS} topics.`)),
-  /** Where a page that the server drew goes on, e.g. `run:ID=12`. */
-  from: z.string().max(8_000).default(''),
-})
-
 /** Everything live on a page, over one EventSource. A reconnection goes on by Last-Event-ID. */
-export const GET = route('member', { query }, async ({ actor, query: { topics, from }, request }) => {
+export const GET = route('GET /api/live', async ({ actor, query: { topics, from }, request }) => {
   const stream = await openLiveStream(actor, topics, {
     // What the browser got counts more than what the page's address says.
     cursors: new Map([...decodeCursors(from), ...decodeCursors(request.headers.get('last-event-id') ?? '')]),

@@ -1,11 +1,9 @@
 import { completeSetup } from '@/lib/features/accounts/complete-setup'
-import { SetupForm } from '@/lib/features/accounts/schema'
 import { signIn } from '@/lib/features/accounts/sign-in'
+import { Reply } from '@/lib/http/reply'
 import { route } from '@/lib/http/route'
-import { withCookies } from '@/lib/http/with-cookies'
 
-/** Makes the first admin and signs them in. */
-export const POST = route('public', { body: SetupForm }, async ({ body, request }) => {
+export const POST = route('POST /api/setup', async ({ body, request }) => {
   const made = await completeSetup(body)
-  return withCookies(await signIn(body, request.headers), made)
+  return new Reply(made, { cookies: await signIn(body, request.headers) })
 })

@@ -7,7 +7,7 @@ import { Button } from '@/components/ui/button'
 import { ConfirmDialog } from '@/components/ui/confirm-dialog'
 import { Dialog } from '@/components/ui/dialog'
 import { Notice } from '@/components/ui/notice'
-import type { ListedUser } from '@/lib/shared/account-data'
+import type { ListedUser, UserChange } from '@/lib/contracts/accounts'
 import { callApi, failureOf } from '@/lib/shared/call-api'
 import { users } from '@/messages/users'
 import { OneTimeLink } from './one-time-link'
@@ -26,17 +26,16 @@ export function ChangeUserDialog({
   const cache = useQueryClient()
   const [deleting, setDeleting] = useState(false)
   const refresh = () => cache.invalidateQueries({ queryKey: ['users'] })
-  const address = `/api/accounts/${encodeURIComponent(user.id)}`
+  const params = { userId: user.id }
   const change = useMutation({
-    mutationFn: (body: { readonly role?: string; readonly disabled?: boolean }) =>
-      callApi(address, { method: 'PATCH', body }),
+    mutationFn: (body: UserChange) => callApi('PATCH /api/accounts/[userId]', { params, body }),
     onSuccess: refresh,
   })
   const link = useMutation({
-    mutationFn: () => callApi<{ readonly token: string }>(`${address}/password-link`, { method: 'POST' }),
+    mutationFn: () => callApi('POST /api/accounts/[userId]/password-link', { params }),
   })
   const remove = useMutation({
-    mutationFn: () => callApi(address, { method: 'DELETE' }),
+    mutationFn: () => callApi('DELETE /api/accounts/[userId]', { params }),
     onSuccess: async () => {
       await refresh()
       onClose()

@@ -8,6 +8,7 @@ import { useText } from '@/components/text'
 import { Button } from '@/components/ui/button'
 import { Dialog } from '@/components/ui/dialog'
 import { SelectField, TextField } from '@/components/ui/field'
+import type { NewUser } from '@/lib/contracts/accounts'
 import { callApi } from '@/lib/shared/call-api'
 import { users } from '@/messages/users'
 import { OneTimeLink } from './one-time-link'
@@ -16,9 +17,9 @@ import { OneTimeLink } from './one-time-link'
 export function InviteDialog({ onClose }: { readonly onClose: () => void }) {
   const t = useText(users)
   const cache = useQueryClient()
-  const [form, setForm] = useState({ name: '', email: '', role: 'member' })
+  const [form, setForm] = useState<NewUser>({ name: '', email: '', role: 'member' })
   const invite = useMutation({
-    mutationFn: () => callApi<{ readonly userId: string; readonly token: string }>('/api/accounts', { body: form }),
+    mutationFn: () => callApi('POST /api/accounts', { body: form }),
     onSuccess: () => cache.invalidateQueries({ queryKey: ['users'] }),
   })
   const { error } = invite
@@ -70,7 +71,7 @@ export function InviteDialog({ onClose }: { readonly onClose: () => void }) {
         label={t.role}
         hint={t.roleHint}
         value={form.role}
-        onChange={(event) => setForm({ ...form, role: event.target.value })}
+        onChange={(event) => setForm({ ...form, role: event.target.value === 'admin' ? 'admin' : 'member' })}
       >
         <option value="member">{t.memberOption}</option>
         <option value="admin">{t.adminOption}</option>

@@ -8,7 +8,7 @@ import { Button } from '@/components/ui/button'
 import { PageHeader } from '@/components/ui/page-header'
 import { Cell, Row, Table } from '@/components/ui/table'
 import { TimeAgo } from '@/components/ui/time-ago'
-import type { ListedUser } from '@/lib/shared/account-data'
+import type { ListedUser } from '@/lib/contracts/accounts'
 import { callApi } from '@/lib/shared/call-api'
 import { users } from '@/messages/users'
 import { ChangeUserDialog } from './change-user-dialog'
@@ -21,8 +21,7 @@ export function UsersView({ initial, ownId }: { readonly initial: readonly Liste
   const [changingId, setChangingId] = useState<string>()
   const list = useQuery({
     queryKey: ['users'],
-    queryFn: async ({ signal }) =>
-      (await callApi<{ readonly users: readonly ListedUser[] }>('/api/accounts', { signal })).users,
+    queryFn: async ({ signal }) => (await callApi('GET /api/accounts', { signal })).users,
     initialData: initial,
   }).data
   const changing = list.find((user) => user.id === changingId)

@@ -1,11 +1,11 @@
 import { betterAuth } from 'better-auth'
 import { prismaAdapter } from 'better-auth/adapters/prisma'
 import { APIError } from 'better-auth/api'
+import { MAX_PASSWORD_LENGTH, MIN_PASSWORD_LENGTH } from '@/lib/contracts/accounts'
 import { derivedKey } from '@/lib/core/derived-key'
 import { env } from '@/lib/core/env'
 import { PEER_HEADER } from '@/lib/core/peer-header'
 import { db } from '@/lib/db/client'
-import { MAX_PASSWORD_LENGTH, MIN_PASSWORD_LENGTH } from './schema'
 
 const DAY_S = 24 * 60 * 60
 

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import type { PasswordChange } from '@/lib/contracts/accounts'
 import { AppError } from '@/lib/core/errors'
 import { db } from '@/lib/db/client'
 import { recordAudit } from '../audit'
@@ -6,15 +6,8 @@ import { announceSessions } from './announce-sessions'
 import { forgetAttempts, takeAttempt } from './attempts'
 import { auth } from './auth'
 import type { CurrentUser } from './current-actor'
-import { Password } from './schema'
 import { tooMany } from './sign-in'
 import { hashPassword, writePassword } from './write-user'
-
-export const PasswordChange = z.object({
-  currentPassword: z.string().min(1, 'Type your current password.').max(1_000),
-  password: Password,
-})
-export type PasswordChange = z.infer<typeof PasswordChange>
 
 /**
  * Changes one's own password and ends one's other sessions.

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import type { UserChange } from '@/lib/contracts/accounts'
 import type { Actor } from '@/lib/core/actor'
 import { AppError, notFound } from '@/lib/core/errors'
 import { db } from '@/lib/db/client'
@@ -7,12 +7,6 @@ import { assertMay } from '../policy'
 import { announceSessions } from './announce-sessions'
 import { assertAdminLeft } from './assert-admin-left'
 import { lockAdmins } from './lock-admins'
-import { PersonName, UserRole } from './schema'
-
-export const UserChange = z
-  .object({ name: PersonName.optional(), role: UserRole.optional(), disabled: z.boolean().optional() })
-  .refine((change) => Object.values(change).some((value) => value !== undefined), 'Say what to change.')
-export type UserChange = z.infer<typeof UserChange>
 
 /**
  * Changes name, role, or whether the account may be used. Disabling ends the user's sessions at once; a new role

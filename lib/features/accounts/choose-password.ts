@@ -1,14 +1,10 @@
-import { z } from 'zod'
+import type { ChosenPassword } from '@/lib/contracts/accounts'
 import { AppError } from '@/lib/core/errors'
 import { db } from '@/lib/db/client'
 import { recordAudit } from '../audit'
 import { hashOf } from './link-token'
-import { LinkToken, Password } from './schema'
 import { PASSWORD_LINK, userOfPasswordLink } from './users'
 import { hashPassword, writePassword } from './write-user'
-
-export const ChosenPassword = z.object({ token: LinkToken, password: Password })
-export type ChosenPassword = z.infer<typeof ChosenPassword>
 
 export const linkSpent = () =>
   new AppError('password-link-spent', {

@@ -1,10 +1,10 @@
+import type { SetupForm } from '@/lib/contracts/accounts'
 import { AppError } from '@/lib/core/errors'
 import { newId } from '@/lib/core/ids'
 import { db } from '@/lib/db/client'
 import { recordAudit } from '../audit'
 import { hashOf } from './link-token'
 import { lockAdmins } from './lock-admins'
-import type { SetupForm } from './schema'
 import { hashPassword, writePassword } from './write-user'
 
 const spent = () =>

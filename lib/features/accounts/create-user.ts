@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import type { NewUser } from '@/lib/contracts/accounts'
 import type { Actor } from '@/lib/core/actor'
 import { AppError } from '@/lib/core/errors'
 import { newId } from '@/lib/core/ids'
@@ -6,10 +6,6 @@ import { db } from '@/lib/db/client'
 import { recordAudit } from '../audit'
 import { assertMay } from '../policy'
 import { writePasswordLink } from './create-password-link'
-import { Email, PersonName, UserRole } from './schema'
-
-export const NewUser = z.object({ name: PersonName, email: Email, role: UserRole.default('member') })
-export type NewUser = z.infer<typeof NewUser>
 
 /**
  * Makes an account without a password, and the one-time link by which its owner chooses one.

@@ -1,5 +1,5 @@
+import type { ListedSession } from '@/lib/contracts/accounts'
 import { db } from '@/lib/db/client'
-import type { ListedSession } from '@/lib/shared/account-data'
 import { recordAudit } from '../audit'
 import { announceSessions } from './announce-sessions'
 import type { CurrentUser } from './current-actor'

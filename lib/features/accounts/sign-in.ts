@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { APIError } from 'better-auth/api'
+import type { Credentials } from '@/lib/contracts/accounts'
 import { AppError } from '@/lib/core/errors'
 import { plural } from '@/lib/shared/catalogue'
 import { recordAudit } from '../audit'
@@ -7,7 +8,6 @@ import { type AttemptLimit, forgetAttempts, forgetOldAttempts, returnAttempt, ta
 import { ACCOUNT_DISABLED, auth } from './auth'
 import { deviceCookie, knownDevice } from './device-cookie'
 import { PasswordGate } from './password-gate'
-import type { Credentials } from './schema'
 import { addressOf, isSecure } from './visitor'
 
 const MINUTE_MS = 60_000

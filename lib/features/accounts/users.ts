@@ -1,6 +1,6 @@
+import type { ListedUser } from '@/lib/contracts/accounts'
 import type { Actor } from '@/lib/core/actor'
 import { db } from '@/lib/db/client'
-import type { ListedUser } from '@/lib/shared/account-data'
 import { assertMay } from '../policy'
 import { hashOf } from './link-token'
 

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { appById } from '@/lib/apps/catalogue'
 import { planApp } from '@/lib/apps/plan-app'
+import type { AppRun, InstallRequest } from '@/lib/contracts/apps'
 import { type Actor, ownedBy } from '@/lib/core/actor'
 import { AppError, notFound } from '@/lib/core/errors'
 import { db } from '@/lib/db/client'
@@ -10,16 +11,6 @@ import { assertMay } from '@/lib/features/policy'
 import { startRun } from '@/lib/features/runs/start-run'
 import { type AppMachine, installAppPlan } from '@/lib/provision/recipes/install-app'
 import { removeAppPlan } from '@/lib/provision/recipes/remove-app'
-
-export const InstallRequest = z.object({
-  app: z.string().max(64),
-  replicas: z.number().int().min(1, 'At least one pod.').max(20, 'At most 20 pods.').optional(),
-})
-export type InstallRequest = z.infer<typeof InstallRequest>
-
-export interface AppRun {
-  readonly runNumber: number
-}
 
 /**
  * Starts the run that puts an app on a cluster. Throws `app-unknown`, `not-found`, `app-installed`, `cluster-busy`,

@@ -1,10 +1,10 @@
 import type { AppDefinition } from '@/lib/apps/app-definition'
 import { catalogue } from '@/lib/apps/catalogue'
 import type { ArtifactRecord } from '@/lib/artifacts/artifact-index'
+import type { CatalogueApp, KeptImage } from '@/lib/contracts/apps'
 import type { Actor } from '@/lib/core/actor'
 import { registryImageOf } from '@/lib/db/registry-images'
 import { assertMay } from '@/lib/features/policy'
-import type { CatalogueApp, KeptImage } from '@/lib/shared/app-data'
 import { listWords } from '@/lib/shared/live-cluster/durations'
 import { appShelf } from './app-shelf'
 

@@ -1,7 +1,7 @@
-import { z } from 'zod'
 import type { AppDefinition } from '@/lib/apps/app-definition'
 import { appById } from '@/lib/apps/catalogue'
 import { receiveAppImage } from '@/lib/artifacts/receive-upload'
+import type { ImageQuery, RegistryImage } from '@/lib/contracts/apps'
 import type { Actor } from '@/lib/core/actor'
 import { AppError } from '@/lib/core/errors'
 import { saveRegistryImage } from '@/lib/db/registry-images'
@@ -9,9 +9,6 @@ import { recordAudit } from '@/lib/features/audit'
 import { assertMay } from '@/lib/features/policy'
 import { appShelf } from './app-shelf'
 import { ImageArchiveReader } from './image-archive'
-
-export const ImageQuery = z.object({ architecture: z.enum(['amd64', 'arm64', 'arm']) })
-export type ImageQuery = z.infer<typeof ImageQuery>
 
 const MAX_IMAGE_BYTES = 2 * 2 ** 30
 
@@ -25,7 +22,7 @@ export async function uploadImage(
   { architecture }: ImageQuery,
   bytes: AsyncIterable<Uint8Array>,
 ): Promise<void> {
-  assertMay(actor, 'releases.manage')
+  assertMay(actor, 'apps.manage')
   const app = appById(id)
   const checked = checkedBytes(app, architecture, bytes)
   await receiveAppImage(appShelf(), { app: id, version: app.version, architecture, source: 'upload', bytes: checked })
@@ -64,23 +61,9 @@ export async function* checkedBytes(
 
 const notAnImage = (userMessage: string) => new AppError('not-an-image', { userMessage })
 
-export const RegistryImage = z.object({
-  /** null goes back to side-loading. */
-  image: z
-    .string()
-    .trim()
-    .max(500)
-    .regex(
-      /^([a-z0-9.-]+(:\d+)?\/)?[a-z0-9._/-]+(:[\w.-]+)?(@sha256:[0-9a-f]{64})?$/,
-      'This is not the name of an image, like registry.lan/echo:1.0.',
-    )
-    .nullable(),
-})
-export type RegistryImage = z.infer<typeof RegistryImage>
-
 /** Lets the machines pull an app's image from a registry. Throws `app-unknown`. */
 export async function chooseRegistryImage(actor: Actor, id: string, { image }: RegistryImage): Promise<void> {
-  assertMay(actor, 'settings.manage')
+  assertMay(actor, 'apps.manage')
   appById(id)
   await saveRegistryImage(id, image ?? undefined)
   await recordAudit({ actor, action: 'app-image.choose', subject: { type: 'app', id }, details: { image } })

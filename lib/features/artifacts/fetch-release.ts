@@ -1,7 +1,7 @@
 import path from 'node:path'
-import { z } from 'zod'
 import { type FetchNote, FetchNotes } from '@/lib/artifacts/fetch-notes'
 import { importRelease } from '@/lib/artifacts/import-release'
+import type { FetchRelease, ReleasesData } from '@/lib/contracts/artifacts'
 import type { Actor } from '@/lib/core/actor'
 import { systemClock } from '@/lib/core/clock'
 import { env } from '@/lib/core/env'
@@ -10,18 +10,9 @@ import { shutdownSignal } from '@/lib/core/shutdown'
 import { appShelf } from '@/lib/features/apps/app-shelf'
 import { recordAudit } from '@/lib/features/audit'
 import { assertMay } from '@/lib/features/policy'
-import type { ReleasesData } from '@/lib/shared/release-data'
 import { buildPackages } from './build-packages'
 import { listReleases } from './list-releases'
 import { releasesUrl } from './release-settings'
-
-export const ReleaseVersion = z.string().regex(/^v\d+\.\d+\.\d+\+k3s\d+$/, 'A k3s version looks like v1.36.1+k3s1.')
-
-export const FetchRelease = z.object({
-  version: ReleaseVersion,
-  architectures: z.array(z.enum(['amd64', 'arm64', 'arm'])).min(1, 'Choose at least one architecture.'),
-})
-export type FetchRelease = z.infer<typeof FetchRelease>
 
 const NOTE_EVERY_MS = 500
 

@@ -1,20 +1,17 @@
 import path from 'node:path'
-import { z } from 'zod'
 import { PackageNotes } from '@/lib/artifacts/package-notes'
 import { removeRelease as removeFromShelf } from '@/lib/artifacts/remove-release'
+import type { ReleasesData, RemoveRelease } from '@/lib/contracts/artifacts'
 import type { Actor } from '@/lib/core/actor'
 import { env } from '@/lib/core/env'
 import { appShelf } from '@/lib/features/apps/app-shelf'
 import { recordAudit } from '@/lib/features/audit'
 import { assertMay } from '@/lib/features/policy'
-import type { ReleasesData } from '@/lib/shared/release-data'
-import { fetchNotes, ReleaseVersion } from './fetch-release'
+import { fetchNotes } from './fetch-release'
 import { listReleases } from './list-releases'
 
-export const RemoveRelease = z.object({ version: ReleaseVersion })
-
 /** Makes room: takes a release out of the store. Clusters that run it are not touched. */
-export async function removeRelease(actor: Actor, { version }: z.infer<typeof RemoveRelease>): Promise<ReleasesData> {
+export async function removeRelease(actor: Actor, { version }: RemoveRelease): Promise<ReleasesData> {
   assertMay(actor, 'releases.manage')
   const notes = new PackageNotes(path.join(env().BUZZCRATE_DATA, 'artifacts'))
   await removeFromShelf(appShelf(), notes, version)

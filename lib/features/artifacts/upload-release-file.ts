@@ -1,17 +1,12 @@
-import { z } from 'zod'
 import { receiveUpload } from '@/lib/artifacts/receive-upload'
+import type { ReleasesData, UploadedFile } from '@/lib/contracts/artifacts'
 import type { Actor } from '@/lib/core/actor'
 import { shutdownSignal } from '@/lib/core/shutdown'
 import { appShelf } from '@/lib/features/apps/app-shelf'
 import { recordAudit } from '@/lib/features/audit'
 import { assertMay } from '@/lib/features/policy'
-import type { ReleasesData } from '@/lib/shared/release-data'
 import { buildPackages } from './build-packages'
-import { ReleaseVersion } from './fetch-release'
 import { listReleases } from './list-releases'
-
-export const UploadedFile = z.object({ version: ReleaseVersion, name: z.string().min(1).max(100) })
-export type UploadedFile = z.infer<typeof UploadedFile>
 
 /** Takes one release file from an admin's own computer; the checksum file first. Throws as `receiveUpload`. */
 export async function uploadReleaseFile(

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { appById } from '@/lib/apps/catalogue'
 import { planApp } from '@/lib/apps/plan-app'
+import type { CreatedCluster } from '@/lib/contracts/clusters'
 import type { Actor } from '@/lib/core/actor'
 import { AppError } from '@/lib/core/errors'
 import { type ClusterId, newId } from '@/lib/core/ids'
@@ -16,11 +17,6 @@ import type { Architecture } from '@/lib/ports/artifacts'
 import type { PlannedApp } from '@/lib/ports/planned-app'
 import type { BoardsRequest } from '@/lib/providers/boards/definition'
 import { createClusterPlan } from '@/lib/provision/recipes/create-cluster'
-
-export interface CreatedCluster {
-  readonly clusterId: string
-  readonly runNumber: number
-}
 
 /**
  * Makes a cluster of machines that exist: takes them, writes the cluster down, and starts its run, all or nothing.

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import type { DeleteRequest } from '@/lib/contracts/clusters'
 import { type Actor, ownedBy } from '@/lib/core/actor'
 import { AppError, notFound } from '@/lib/core/errors'
 import { db } from '@/lib/db/client'
@@ -6,10 +6,6 @@ import { chosenMachine, plannedMachines } from '@/lib/features/machines/planned-
 import { assertMay } from '@/lib/features/policy'
 import { startRun, type Transaction } from '@/lib/features/runs/start-run'
 import { deleteClusterPlan } from '@/lib/provision/recipes/delete-cluster'
-
-/** The name, typed by the person who asks for it. */
-export const DeleteRequest = z.object({ name: z.string().max(200) })
-export type DeleteRequest = z.infer<typeof DeleteRequest>
 
 /**
  * Starts the run that takes a cluster off its machines. Throws `not-found`, `name-not-typed`, `cluster-busy`,

@@ -1,6 +1,6 @@
+import type { DeletionPlan } from '@/lib/contracts/clusters'
 import type { Actor } from '@/lib/core/actor'
 import { assertMay } from '@/lib/features/policy'
-import type { DeletionPlan } from '@/lib/shared/cluster-data'
 import { clusterToDelete } from './delete-cluster'
 
 const ON_EVERY_MACHINE = [

@@ -1,8 +1,9 @@
+import type { DeletionReceipt, InstalledApp, ListedCluster } from '@/lib/contracts/clusters'
 import type { Prisma } from '@/lib/db/generated/client'
 import { presentRun, SUMMARY_COLUMNS } from '@/lib/features/runs/present'
 import { ClusterDefinition } from '@/lib/providers/cluster-definition'
 import { isPractice } from '@/lib/providers/find-definition'
-import type { DeletionReceipt, InstalledApp, ListedCluster } from '@/lib/shared/cluster-data'
+
 import type { ClusterPhase } from '@/lib/shared/cluster-phase'
 
 /** The columns that lists show, with the latest run. */

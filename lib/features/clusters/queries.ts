@@ -1,10 +1,10 @@
 import { catalogue } from '@/lib/apps/catalogue'
+import type { ClusterDetail, ListedCluster } from '@/lib/contracts/clusters'
 import { type Actor, ownedBy } from '@/lib/core/actor'
 import { notFound } from '@/lib/core/errors'
 import { db } from '@/lib/db/client'
 import { assertMay } from '@/lib/features/policy'
 import { presentRun, SUMMARY_COLUMNS } from '@/lib/features/runs/present'
-import type { ClusterDetail, ListedCluster } from '@/lib/shared/cluster-data'
 import { LISTED, presentApp, presentListed, presentReceipt } from './present'
 
 const RUNS_SHOWN = 50

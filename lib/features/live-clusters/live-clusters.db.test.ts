@@ -1,5 +1,6 @@
 import { createServer } from 'node:net'
 import { describe, expect, it } from 'vitest'
+import { ScaleRequest } from '@/lib/contracts/live-clusters'
 import type { Actor } from '@/lib/core/actor'
 import { newId } from '@/lib/core/ids'
 import { db } from '@/lib/db/client'
@@ -13,7 +14,7 @@ import { downloadKubeconfig } from './download-kubeconfig'
 import { readLiveCluster } from './read-live-cluster'
 import { readPodLog } from './read-pod-log'
 import { restartPod } from './restart-pod'
-import { ScaleRequest, scaleDeployment } from './scale-deployment'
+import { scaleDeployment } from './scale-deployment'
 
 provideTestDatabase()
 

@@ -1,8 +1,8 @@
+import type { LiveCluster } from '@/lib/contracts/live-clusters'
 import type { Actor } from '@/lib/core/actor'
 import { loadView } from '@/lib/events/live-view-table'
 import { isWatched } from '@/lib/events/watch-leases'
 import { assertMay } from '@/lib/features/policy'
-import type { LiveCluster } from '@/lib/shared/live-cluster/live-cluster'
 import { findCluster } from './find-cluster'
 
 /** What the cluster's page begins with. Throws `not-found`. */

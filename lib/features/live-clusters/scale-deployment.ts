@@ -1,20 +1,10 @@
-import { z } from 'zod'
+import type { ScaleRequest } from '@/lib/contracts/live-clusters'
 import type { Actor } from '@/lib/core/actor'
 import { AppError } from '@/lib/core/errors'
 import { recordAudit } from '@/lib/features/audit'
 import { assertMay } from '@/lib/features/policy'
 import { isSystemNamespace } from '@/lib/shared/live-cluster/system-namespaces'
-import { KubeName } from './names'
 import { withClusterApi } from './with-cluster-api'
-
-export const MOST_REPLICAS = 20
-
-export const ScaleRequest = z.object({
-  namespace: KubeName,
-  deployment: KubeName,
-  replicas: z.number().int().min(0, 'At least 0 pods.').max(MOST_REPLICAS, `At most ${MOST_REPLICAS} pods.`),
-})
-export type ScaleRequest = z.infer<typeof ScaleRequest>
 
 /** Sets how many pods a Deployment has. Throws `system-part`, and as `withClusterApi`. */
 export async function scaleDeployment(actor: Actor, clusterId: string, request: ScaleRequest): Promise<void> {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import type { HomeData } from '@/lib/contracts/runs'
 import { type Actor, ownedBy } from '@/lib/core/actor'
 import { db } from '@/lib/db/client'
 import { pool } from '@/lib/db/pool'
@@ -10,7 +11,6 @@ import { presentEvent } from '@/lib/features/runs/present'
 import { listRuns } from '@/lib/features/runs/queries'
 import type { ClusterPhase } from '@/lib/shared/cluster-phase'
 import type { ParsedTopic } from '@/lib/shared/live-stream'
-import type { HomeData } from '@/lib/shared/run-data'
 
 /** The source of a topic that the actor may see: authorise it before. */
 export function topicSource(actor: Actor, topic: ParsedTopic): TopicSource {

@@ -1,15 +1,15 @@
+import type { ListedMachine } from '@/lib/contracts/machines'
+import { type AddMachines, MAX_MACHINES } from '@/lib/contracts/machines'
 import type { Actor } from '@/lib/core/actor'
 import { AppError } from '@/lib/core/errors'
 import { newId } from '@/lib/core/ids'
 import { db } from '@/lib/db/client'
-import type { ListedMachine } from '@/lib/shared/machine-data'
 import { parseMachineList } from '@/lib/shared/machine-list'
 import { recordAudit } from '../audit'
 import { assertMay } from '../policy'
 import { isTaken, machineRows } from './machine-rows'
 import { ownKeyId } from './own-key'
 import { presentMachine } from './present'
-import { type AddMachines, MAX_MACHINES } from './schema'
 import { sealSudoPassword } from './sudo-secret'
 
 interface Wanted {

@@ -1,13 +1,12 @@
+import type { ListedMachine, MachineChange } from '@/lib/contracts/machines'
 import type { Actor } from '@/lib/core/actor'
 import { AppError } from '@/lib/core/errors'
 import { db } from '@/lib/db/client'
-import type { ListedMachine } from '@/lib/shared/machine-data'
 import { recordAudit } from '../audit'
 import { assertMay } from '../policy'
 import { isTaken, machineRow } from './machine-rows'
 import { ownKeyId } from './own-key'
 import { findMachine } from './queries'
-import type { MachineChange } from './schema'
 import { sealSudoPassword } from './sudo-secret'
 
 /**

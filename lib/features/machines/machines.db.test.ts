@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest'
+import { AddMachines, MachineChange } from '@/lib/contracts/machines'
 import type { Actor } from '@/lib/core/actor'
 import { db } from '@/lib/db/client'
 import { makeKeyPairText } from '@/lib/testing/make-key-pair-text'
@@ -13,7 +14,6 @@ import { plannedMachines } from './planned-machines'
 import { preflightMachines } from './preflight-machines'
 import { findMachine, listMachines } from './queries'
 import { removeMachine } from './remove-machine'
-import { AddMachines, MachineChange } from './schema'
 import { trustHostKey } from './trust-host-key'
 
 provideTestDatabase()

@@ -1,13 +1,12 @@
+import type { JudgedMachine, JudgedMachines, PreflightMachines } from '@/lib/contracts/machines'
 import type { Actor } from '@/lib/core/actor'
 import { notFound } from '@/lib/core/errors'
 import type { Purpose } from '@/lib/provision/preflight/inspection'
 import { type Finding, worstLevel } from '@/lib/shared/finding'
-import type { JudgedMachine, JudgedMachines } from '@/lib/shared/judged-machines'
 import { assertMay } from '../policy'
 import { visitMachine } from './check-machine'
 import { type MachineRow, machineRows } from './machine-rows'
 import { judge, lastVisit, presentMachine } from './present'
-import type { PreflightMachines } from './schema'
 
 /**
  * Visits machines side by side and judges each for its role, and all against each other. Changes nothing on them.

@@ -1,9 +1,9 @@
+import type { ListedMachine } from '@/lib/contracts/machines'
 import { Inspection, type OtherMachine, type Purpose } from '@/lib/provision/preflight/inspection'
 import { preflight } from '@/lib/provision/preflight/preflight'
 import { summarise } from '@/lib/provision/preflight/summary'
 import { fingerprint, parseHostKey } from '@/lib/remote/host-key'
 import type { Finding } from '@/lib/shared/finding'
-import type { ListedMachine } from '@/lib/shared/machine-data'
 import type { MachineRow } from './machine-rows'
 
 /** The latest visit; undefined when there was none, or when an older version of the panel wrote it. */

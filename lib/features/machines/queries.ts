@@ -1,5 +1,5 @@
+import type { ListedMachine } from '@/lib/contracts/machines'
 import type { Actor } from '@/lib/core/actor'
-import type { ListedMachine } from '@/lib/shared/machine-data'
 import { assertMay } from '../policy'
 import { machineRow, machineRows } from './machine-rows'
 import { presentMachine } from './present'

@@ -1,18 +1,10 @@
-import { z } from 'zod'
+import type { PracticeState, TroubleRequest } from '@/lib/contracts/practice'
 import type { Actor } from '@/lib/core/actor'
 import { recordAudit } from '@/lib/features/audit'
 import { assertMay } from '@/lib/features/policy'
-import type { PracticeState } from '@/lib/shared/practice/practice-data'
-import { PRACTICE_TROUBLES } from '@/lib/shared/practice/practice-troubles'
 import { assertPracticeCluster, worldLink } from './find-practice-cluster'
 
 const PATIENCE_MS = 5_000
-
-export const TroubleRequest = z.object({
-  machineId: z.string().min(1).max(64),
-  trouble: z.literal([...PRACTICE_TROUBLES, 'none']),
-})
-export type TroubleRequest = z.infer<typeof TroubleRequest>
 
 /** Puts a trouble on a practice machine, or takes it off. Throws `not-found`, `practice-world-away`. */
 export async function changePracticeMachine(

@@ -1,16 +1,9 @@
-import { z } from 'zod'
+import { PracticeLimits } from '@/lib/contracts/practice'
 import { AppError } from '@/lib/core/errors'
 import { db } from '@/lib/db/client'
 import type { Transaction } from '@/lib/features/runs/start-run'
 
 const KEY = 'practice-limits'
-const count = z
-  .int('Give a whole number.')
-  .min(0, 'Give 0 or more; 0 allows no practice clusters.')
-  .max(1_000, 'Give 1000 at most.')
-/** Practice clusters at most: of one person, and of the whole panel. */
-export const PracticeLimits = z.object({ aMember: count, aPanel: count })
-export type PracticeLimits = z.infer<typeof PracticeLimits>
 const USUAL: PracticeLimits = { aMember: 5, aPanel: 40 }
 
 /** Simulated machines cost memory of the panel's machine: so many clusters at most, a member and in all. */

@@ -1,6 +1,6 @@
+import type { PracticeState } from '@/lib/contracts/practice'
 import type { Actor } from '@/lib/core/actor'
 import { assertMay } from '@/lib/features/policy'
-import type { PracticeState } from '@/lib/shared/practice/practice-data'
 import { assertPracticeCluster, worldLink } from './find-practice-cluster'
 
 const PATIENCE_MS = 5_000

@@ -1,5 +1,6 @@
+import type { CommandAnswer } from '@/lib/contracts/runs'
 import type { Actor } from '@/lib/core/actor'
-import { type CommandAnswer, commandRun } from './command-run'
+import { commandRun } from './command-run'
 
 /**
  * Stops what a run is doing. `hold` keeps what was done so far, for a retry or a clean-up; `undo` takes it back.

@@ -1,5 +1,6 @@
+import type { CommandAnswer } from '@/lib/contracts/runs'
 import type { Actor } from '@/lib/core/actor'
-import { type CommandAnswer, commandRun } from './command-run'
+import { commandRun } from './command-run'
 
 /**
  * Takes back everything that a held run did, newest first, or tries a stuck clean-up again.

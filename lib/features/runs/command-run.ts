@@ -1,21 +1,14 @@
+import type { CommandAnswer, RunSummary } from '@/lib/contracts/runs'
 import type { Actor } from '@/lib/core/actor'
 import { AppError } from '@/lib/core/errors'
 import { db } from '@/lib/db/client'
-import type { RunStatus } from '@/lib/engine/decide'
 import { appendCommand, type CommandBody } from '@/lib/events/append-command'
 import { recordAudit } from '@/lib/features/audit'
 import { assertMay } from '@/lib/features/policy'
 import { runQueue } from '@/lib/queue/run-queue'
-import type { RunSummary } from '@/lib/shared/run-data'
 import { findRun } from './queries'
 import { saveRunStatus } from './save-run-status'
 import { inBackground } from './start-run'
-
-/** What a command led to. `seq` is its number among the run's events. */
-export interface CommandAnswer {
-  readonly status: RunStatus
-  readonly seq: number
-}
 
 /**
  * Gives a run a person's command: the worker that drives it hears of it at once; where none does, one is asked to.

@@ -1,5 +1,6 @@
+import type { CommandAnswer } from '@/lib/contracts/runs'
 import type { Actor } from '@/lib/core/actor'
-import { type CommandAnswer, commandRun } from './command-run'
+import { commandRun } from './command-run'
 
 /**
  * Goes on with a clean-up without a node whose undo fails, e.g. because its machine is gone for good. What the node made

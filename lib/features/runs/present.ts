@@ -1,9 +1,9 @@
+import type { RunSummary } from '@/lib/contracts/runs'
 import type { Prisma } from '@/lib/db/generated/client'
 import type { RunStatus } from '@/lib/engine/decide'
 import type { Plan } from '@/lib/engine/plan'
 import type { RunEvent } from '@/lib/engine/state'
 import { isPractice } from '@/lib/providers/find-definition'
-import type { RunSummary } from '@/lib/shared/run-data'
 
 /** The columns of a run that lists show: never the plan, which can be large. */
 export const SUMMARY_COLUMNS = {

@@ -1,3 +1,4 @@
+import type { LogLine, RunData, RunSummary } from '@/lib/contracts/runs'
 import { type Actor, ownedBy } from '@/lib/core/actor'
 import { AppError } from '@/lib/core/errors'
 import { db } from '@/lib/db/client'
@@ -6,8 +7,6 @@ import type { Plan } from '@/lib/engine/plan'
 import { type LogPageQuery, logHeads, readLines, readLogPage } from '@/lib/events/log-table'
 import { loadEvents } from '@/lib/events/run-journal'
 import type { ClusterPhase } from '@/lib/shared/cluster-phase'
-import type { LogLine } from '@/lib/shared/log-line'
-import type { RunData, RunSummary } from '@/lib/shared/run-data'
 import { presentEvent, presentPlan, presentRun, SUMMARY_COLUMNS } from './present'
 import { stepDurations } from './step-durations'
 

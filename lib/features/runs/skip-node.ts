@@ -1,10 +1,11 @@
+import type { CommandAnswer } from '@/lib/contracts/runs'
 import type { Actor } from '@/lib/core/actor'
 import { AppError } from '@/lib/core/errors'
 import { db } from '@/lib/db/client'
 import type { Plan } from '@/lib/engine/plan'
 import type { ErasedStep } from '@/lib/engine/step'
 import { stepRegistry } from '@/lib/provision/registry'
-import { type CommandAnswer, commandRun } from './command-run'
+import { commandRun } from './command-run'
 import { findRun } from './queries'
 
 /**

@@ -1,14 +1,13 @@
+import type { ListedSshKey, NewKey } from '@/lib/contracts/ssh-keys'
 import type { Actor } from '@/lib/core/actor'
 import { AppError } from '@/lib/core/errors'
 import { newId } from '@/lib/core/ids'
 import { db } from '@/lib/db/client'
 import { generateKeyPair, readKeyPair } from '@/lib/remote/key-pair'
-import type { ListedSshKey } from '@/lib/shared/ssh-key-data'
 import { databaseVault } from '@/lib/vault/database-vault'
 import { recordAudit } from '../audit'
 import { assertMay } from '../policy'
 import { findKey } from './queries'
-import type { NewKey } from './schema'
 
 /**
  * Makes a key pair, or takes a private key over; the private half goes into the vault and is never shown again.

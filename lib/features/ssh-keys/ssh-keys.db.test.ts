@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest'
+import { KeyName } from '@/lib/contracts/ssh-keys'
 import type { Actor } from '@/lib/core/actor'
 import { db } from '@/lib/db/client'
 import { generateKeyPair } from '@/lib/remote/key-pair'
@@ -7,7 +8,6 @@ import { databaseVault } from '@/lib/vault/database-vault'
 import { createKey } from './create-key'
 import { deleteKey } from './delete-key'
 import { findKey, listKeys } from './queries'
-import { KeyName } from './schema'
 
 provideTestDatabase()
 

@@ -1,5 +1,5 @@
+import type { DeploymentRow, NodeRow, PodRow, ServiceRow } from '@/lib/contracts/live-rows'
 import type { ViewRows } from '@/lib/shared/live-cluster/cluster-view'
-import type { DeploymentRow, NodeRow, PodRow, ServiceRow } from '@/lib/shared/live-cluster/rows'
 import type { DeploymentObject, NodeObject, PodObject, ServiceObject } from '../objects'
 import { EventTimeline } from './event-timeline'
 import { LeaseHeartbeats } from './lease-heartbeats'

@@ -1,5 +1,5 @@
+import type { Connection } from '@/lib/contracts/live-rows'
 import type { AppError } from '@/lib/core/errors'
-import type { Connection } from '@/lib/shared/live-cluster/rows'
 
 const LIVE_WORDS = 'The cluster answers.'
 

@@ -1,4 +1,4 @@
-import type { StateWords } from '@/lib/shared/live-cluster/rows'
+import type { StateWords } from '@/lib/contracts/live-rows'
 import type { ContainerStatus, PodObject } from '../objects'
 import type { PodSignal } from './pod-signal'
 import { EXIT_WORDS, PULL, WAITING } from './pod-words'

@@ -1,4 +1,4 @@
-import type { EventRow } from '@/lib/shared/live-cluster/rows'
+import type { EventRow } from '@/lib/contracts/live-rows'
 import type { EventObject } from '../objects'
 import type { PodSignal } from './pod-signal'
 import { eventKey, eventTime, presentEvents } from './present-event'

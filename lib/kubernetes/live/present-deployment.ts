@@ -1,4 +1,4 @@
-import type { DeploymentRow, StateWords } from '@/lib/shared/live-cluster/rows'
+import type { DeploymentRow, StateWords } from '@/lib/contracts/live-rows'
 import { isSystemNamespace } from '@/lib/shared/live-cluster/system-namespaces'
 import { type DeploymentObject, timeOf } from '../objects'
 import { sentence, short } from './word-table'

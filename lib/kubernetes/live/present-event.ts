@@ -1,4 +1,4 @@
-import type { EventRow } from '@/lib/shared/live-cluster/rows'
+import type { EventRow } from '@/lib/contracts/live-rows'
 import { type EventObject, timeOf } from '../objects'
 import { EVENTS } from './event-words'
 import { CREATING, PULL, WAITING } from './pod-words'

@@ -1,5 +1,5 @@
+import type { ConditionRow, NodeRow, StateWords } from '@/lib/contracts/live-rows'
 import { quantity } from '@/lib/core/quantity'
-import type { ConditionRow, NodeRow, StateWords } from '@/lib/shared/live-cluster/rows'
 import { type Condition, type NodeObject, timeOf } from '../objects'
 import { nodeSpeed } from './node-speed'
 import { say, sentence, short, type WordRule } from './word-table'

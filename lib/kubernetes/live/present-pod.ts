@@ -1,4 +1,4 @@
-import type { ContainerRow, PodRow, StateWords } from '@/lib/shared/live-cluster/rows'
+import type { ContainerRow, PodRow, StateWords } from '@/lib/contracts/live-rows'
 import { isSystemNamespace } from '@/lib/shared/live-cluster/system-namespaces'
 import { type ContainerStatus, type PodObject, timeOf } from '../objects'
 import { containerTrouble, exitWords } from './container-trouble'

@@ -1,4 +1,4 @@
-import type { ServiceRow, StateWords } from '@/lib/shared/live-cluster/rows'
+import type { ServiceRow, StateWords } from '@/lib/contracts/live-rows'
 import { isSystemNamespace } from '@/lib/shared/live-cluster/system-namespaces'
 import { type ServiceObject, timeOf } from '../objects'
 import { APP_LABEL } from './present-deployment'

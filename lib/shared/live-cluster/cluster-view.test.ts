@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest'
+import type { ClusterView } from '@/lib/contracts/live-clusters'
+import type { Connection, EventRow, NodeRow, PodRow } from '@/lib/contracts/live-rows'
 import { nodeRow, podRow } from '@/lib/testing/live-rows'
-import { applyDelta, type ClusterView, differenceOf, emptyView } from './cluster-view'
+import { applyDelta, differenceOf, emptyView } from './cluster-view'
 import { healthSentence } from './health-sentence'
 import { orderEvents } from './order-events'
-import type { Connection, EventRow, NodeRow, PodRow } from './rows'
 
 const LIVE: Connection = { state: 'live', since: 0, lastSeenAt: 0, words: 'The cluster answers.' }
 

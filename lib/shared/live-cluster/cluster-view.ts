@@ -1,13 +1,8 @@
-import { type Connection, type RowKind, type RowsByKind, rowKinds } from './rows'
+import type { ClusterView } from '@/lib/contracts/live-clusters'
+import type { Connection } from '@/lib/contracts/live-rows'
+import { type RowKind, type RowsByKind, rowKinds } from './rows'
 
-export type ViewRows = { readonly [Kind in RowKind]: Readonly<Record<string, RowsByKind[Kind]>> }
-
-/** Everything the cluster's page shows, as of `seq`. The body of a snapshot. */
-export interface ClusterView {
-  readonly seq: number
-  readonly connection: Connection
-  readonly rows: ViewRows
-}
+export type ViewRows = ClusterView['rows']
 
 /** What changed from `seq - 1` to `seq`. */
 export interface ClusterDelta {

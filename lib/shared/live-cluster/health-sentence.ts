@@ -1,6 +1,6 @@
-import type { ClusterView } from './cluster-view'
+import type { ClusterView } from '@/lib/contracts/live-clusters'
+import type { NodeRow, PodRow, Tone } from '@/lib/contracts/live-rows'
 import { countWords, durationWords, listWords } from './durations'
-import type { NodeRow, PodRow, Tone } from './rows'
 
 export interface Health {
   readonly tone: Tone

@@ -1,4 +1,4 @@
-import type { EventRow } from './rows'
+import type { EventRow } from '@/lib/contracts/live-rows'
 
 /** Warnings first, then the newest first. */
 export function orderEvents(events: readonly EventRow[]): readonly EventRow[] {

@@ -1,5 +1,3 @@
-import type { PracticeTrouble } from './practice-troubles'
-
 /** The label of a practice node that says how much faster than real time its cluster runs. */
 export const SPEED_LABEL = 'buzzcrate.dev/speed'
 
@@ -10,32 +8,6 @@ export const USUAL_SPEED: PracticeSpeed = 5
 
 export const MOST_PRACTICE_MACHINES = 10
 export const USUAL_PRACTICE_MACHINES = 3
-
-/**
- * GET /api/clusters/[clusterId]/practice. `not-found` for a cluster that is none; `practice-world-away` (retryable)
- * while the worker that simulates the machines is being restarted.
- */
-export interface PracticeState {
-  readonly practice: true
-  readonly speed: PracticeSpeed
-  /** The server first. */
-  readonly machines: readonly PracticeMachineState[]
-}
-
-export interface PracticeMachineState {
-  readonly machineId: string
-  readonly name: string
-  readonly role: 'server' | 'agent'
-  readonly trouble: PracticeTrouble | 'none'
-  /** Since when, ms since 1970; undefined without a trouble. */
-  readonly since: number | undefined
-}
-
-/** POST /api/clusters/[clusterId]/practice puts a trouble on one machine or takes it off, and answers PracticeState. */
-export interface TroubleRequest {
-  readonly machineId: string
-  readonly trouble: PracticeTrouble | 'none'
-}
 
 /**
  * A practice app is opened on a port of the machine that runs the panel. The panel knows it as 127.0.0.1; a browser on

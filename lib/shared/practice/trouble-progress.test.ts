@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import type { NodeRow, PodRow } from '@/lib/contracts/live-rows'
+import type { PracticeMachineState } from '@/lib/contracts/practice'
 import { nodeRow, podRow } from '@/lib/testing/live-rows'
-import type { NodeRow, PodRow } from '../live-cluster/rows'
-import type { PracticeMachineState } from './practice-data'
 import { troubleProgress } from './trouble-progress'
 
 const node = (more: Partial<NodeRow> = {}) => nodeRow('crate-2', more)

@@ -1,5 +1,6 @@
-import type { NodeRow, PodRow } from '../live-cluster/rows'
-import type { PracticeMachineState, PracticeSpeed } from './practice-data'
+import type { NodeRow, PodRow } from '@/lib/contracts/live-rows'
+import type { PracticeMachineState } from '@/lib/contracts/practice'
+import type { PracticeSpeed } from './practice-data'
 import { silenceTimes } from './practice-times'
 
 /**

@@ -1,5 +1,5 @@
+import type { LogLine } from '@/lib/contracts/runs'
 import { stripAnsi } from '@/lib/shared/ansi/parse-ansi'
-import type { LogLine } from '@/lib/shared/log-line'
 
 /** What the pane shows as one row: a line, or a heading that folds the output below it. */
 export interface LogRow {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import type { LogLine } from '@/lib/contracts/runs'
 import type { Plan } from '@/lib/engine/plan'
 import { initial, type RunEvent, reduce } from '@/lib/engine/state'
-import type { LogLine } from '../log-line'
 import { clockDuration, lineTime, shortDuration } from './format-duration'
 import { findLines, foldable, logRows } from './log-lines'
 import { runSentence } from './run-sentence'

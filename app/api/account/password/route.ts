@@ -1,7 +1,4 @@
-import { changeOwnPassword, PasswordChange } from '@/lib/features/accounts/change-own-password'
-import { requireUser } from '@/lib/features/accounts/current-actor'
+import { changeOwnPassword } from '@/lib/features/accounts/change-own-password'
 import { route } from '@/lib/http/route'
 
-export const POST = route('member', { body: PasswordChange }, async ({ body, request }) =>
-  changeOwnPassword(await requireUser(request.headers), body),
-)
+export const POST = route('POST /api/account/password', ({ actor, body }) => changeOwnPassword(actor, body))

@@ -1,12 +1,9 @@
-import { z } from 'zod'
-import { changeUser, UserChange } from '@/lib/features/accounts/change-user'
+import { changeUser } from '@/lib/features/accounts/change-user'
 import { deleteUser } from '@/lib/features/accounts/delete-user'
 import { route } from '@/lib/http/route'
 
-const params = z.object({ userId: z.string().min(1) })
-
-export const PATCH = route('admin', { params, body: UserChange }, ({ actor, params, body }) =>
+export const PATCH = route('PATCH /api/accounts/[userId]', ({ actor, params, body }) =>
   changeUser(actor, params.userId, body),
 )
 
-export const DELETE = route('admin', { params }, ({ actor, params }) => deleteUser(actor, params.userId))
+export const DELETE = route('DELETE /api/accounts/[userId]', ({ actor, params }) => deleteUser(actor, params.userId))

@@ -1,8 +1,8 @@
-import { Credentials } from '@/lib/features/accounts/schema'
 import { signIn } from '@/lib/features/accounts/sign-in'
+import { Reply } from '@/lib/http/reply'
 import { route } from '@/lib/http/route'
-import { withCookies } from '@/lib/http/with-cookies'
 
-export const POST = route('public', { body: Credentials }, async ({ body, request }) =>
-  withCookies(await signIn(body, request.headers)),
+export const POST = route(
+  'POST /api/auth/sign-in',
+  async ({ body, request }) => new Reply(undefined, { cookies: await signIn(body, request.headers) }),
 )

@@ -1,6 +1,8 @@
 import { signOut } from '@/lib/features/accounts/sign-out'
+import { Reply } from '@/lib/http/reply'
 import { route } from '@/lib/http/route'
-import { withCookies } from '@/lib/http/with-cookies'
 
-/** Public, so that a session that has ended already can be left too. */
-export const POST = route('public', {}, async ({ request }) => withCookies(await signOut(request.headers)))
+export const POST = route(
+  'POST /api/auth/sign-out',
+  async ({ request }) => new Reply(undefined, { cookies: await signOut(request.headers) }),
+)

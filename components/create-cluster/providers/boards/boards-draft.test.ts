@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { ListedMachine } from '@/lib/shared/machine-data'
+import type { ListedMachine } from '@/lib/contracts/machines'
 import {
   type BoardsChoices,
   type BoardsDraft,

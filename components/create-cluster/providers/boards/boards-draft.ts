@@ -1,7 +1,7 @@
-import type { CatalogueApp } from '@/lib/shared/app-data'
-import type { ListedMachine } from '@/lib/shared/machine-data'
+import type { CatalogueApp } from '@/lib/contracts/apps'
+import type { ListedRelease } from '@/lib/contracts/artifacts'
+import type { ListedMachine } from '@/lib/contracts/machines'
 import { isUsable, machineState } from '@/lib/shared/machine-state'
-import type { ListedRelease } from '@/lib/shared/release-data'
 
 export type DraftRole = 'server' | 'agent'
 

@@ -1,14 +1,9 @@
 'use client'
 
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import type { ListedMachine } from '@/lib/contracts/machines'
 import { callApi } from '@/lib/shared/call-api'
-import type { Finding } from '@/lib/shared/finding'
-import type { ListedMachine } from '@/lib/shared/machine-data'
 import type { BoardsDraft } from './boards-draft'
-
-interface Judged {
-  readonly machines: readonly { readonly machineId: string; readonly findings: readonly Finding[] }[]
-}
 
 /**
  * The machines, the chosen ones judged for this very cluster: their role, the k3s version, each other. Judges what the
@@ -21,11 +16,17 @@ export function useJudgedMachines(
 ): readonly ListedMachine[] {
   const seen = machines.filter((machine) => machine.checkedAt !== undefined)
   const chosen = draft?.machines.filter((one) => seen.some((machine) => machine.id === one.machineId)) ?? []
-  const body = { machines: chosen, k3sVersion, allowCgroupV1: draft?.allowCgroupV1 ?? false, visit: false }
+  // It is not asked before there is a version.
+  const body = {
+    machines: chosen,
+    k3sVersion: k3sVersion ?? '',
+    allowCgroupV1: draft?.allowCgroupV1 ?? false,
+    visit: false,
+  }
   const judged = useQuery({
     // A new visit is something new to judge.
     queryKey: ['judged-machines', body, seen.map((machine) => [machine.id, machine.checkedAt])],
-    queryFn: ({ signal }) => callApi<Judged>('/api/machines/preflight', { body, signal }),
+    queryFn: ({ signal }) => callApi('POST /api/machines/preflight', { body, signal }),
     enabled: chosen.length > 0 && k3sVersion !== undefined,
     placeholderData: keepPreviousData,
   }).data

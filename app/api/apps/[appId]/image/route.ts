@@ -1,25 +1,7 @@
-import { z } from 'zod'
-import { AppError } from '@/lib/core/errors'
-import { ImageQuery, uploadImage } from '@/lib/features/apps/upload-image'
+import { uploadImage } from '@/lib/features/apps/upload-image'
+import { chunksOf } from '@/lib/http/chunks-of'
 import { route } from '@/lib/http/route'
 
-const params = z.object({ appId: z.string().max(64) })
-
-/** The request's body is the archive itself: it may be larger than any form. */
-export const PUT = route(
-  'admin',
-  { params, query: ImageQuery },
-  async ({ actor, params: { appId }, query, request }) => {
-    if (request.body === null) throw new AppError('bad-input', { userMessage: 'Send the archive as the body.' })
-    await uploadImage(actor, appId, query, chunks(request.body))
-  },
+export const PUT = route('PUT /api/apps/[appId]/image', ({ actor, params: { appId }, query, request }) =>
+  uploadImage(actor, appId, query, chunksOf(request)),
 )
-
-async function* chunks(body: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
-  const reader = body.getReader()
-  for (;;) {
-    const { done, value } = await reader.read()
-    if (done) return
-    yield value
-  }
-}

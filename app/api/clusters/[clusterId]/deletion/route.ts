@@ -1,8 +1,6 @@
-import { z } from 'zod'
 import { planDeletion } from '@/lib/features/clusters/plan-deletion'
 import { route } from '@/lib/http/route'
 
-const params = z.object({ clusterId: z.string().max(64) })
-
-/** What a deletion would undo. */
-export const GET = route('member', { params }, ({ actor, params: { clusterId } }) => planDeletion(actor, clusterId))
+export const GET = route('GET /api/clusters/[clusterId]/deletion', ({ actor, params: { clusterId } }) =>
+  planDeletion(actor, clusterId),
+)

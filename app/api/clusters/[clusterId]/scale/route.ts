@@ -1,9 +1,6 @@
-import { z } from 'zod'
-import { ScaleRequest, scaleDeployment } from '@/lib/features/live-clusters/scale-deployment'
+import { scaleDeployment } from '@/lib/features/live-clusters/scale-deployment'
 import { route } from '@/lib/http/route'
 
-const params = z.object({ clusterId: z.string().max(64) })
-
-export const PUT = route('member', { params, body: ScaleRequest }, ({ actor, params: { clusterId }, body }) =>
+export const PUT = route('PUT /api/clusters/[clusterId]/scale', ({ actor, params: { clusterId }, body }) =>
   scaleDeployment(actor, clusterId, body),
 )

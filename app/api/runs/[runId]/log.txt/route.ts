@@ -1,11 +1,8 @@
-import { z } from 'zod'
 import { findRun, runLogText } from '@/lib/features/runs/queries'
 import { route } from '@/lib/http/route'
 
-const params = z.object({ runId: z.string().max(64) })
-
 /** The whole log as a text file. */
-export const GET = route('member', { params }, async ({ actor, params: { runId } }) => {
+export const GET = route('GET /api/runs/[runId]/log.txt', async ({ actor, params: { runId } }) => {
   const run = await findRun(actor, runId)
   const text = await runLogText(actor, runId)
   const encoder = new TextEncoder()

@@ -1,0 +1,67 @@
+import { z } from 'zod'
+import { MachineRole } from '@/lib/ports/planned-machine'
+import { PRACTICE_SPEEDS } from '@/lib/shared/practice/practice-data'
+import { PRACTICE_TROUBLES } from '@/lib/shared/practice/practice-troubles'
+import type { Contract } from './endpoint'
+import { Id, list, Time } from './field'
+
+const TroubleOrNone = z.literal([...PRACTICE_TROUBLES, 'none'])
+
+export const PracticeMachineState = z.object({
+  machineId: z.string(),
+  name: z.string(),
+  role: MachineRole,
+  trouble: TroubleOrNone,
+  /** Since when; undefined without a trouble. */
+  since: Time.optional(),
+})
+export type PracticeMachineState = z.infer<typeof PracticeMachineState>
+
+/** How the simulated machines of a cluster are. */
+export const PracticeState = z
+  .object({
+    practice: z.literal(true),
+    speed: z.literal(PRACTICE_SPEEDS),
+    /** The server first. */
+    machines: list(PracticeMachineState),
+  })
+  .meta({ id: 'PracticeState' })
+export type PracticeState = z.infer<typeof PracticeState>
+
+export const TroubleRequest = z.object({
+  machineId: z.string().min(1).max(64),
+  trouble: TroubleOrNone,
+})
+export type TroubleRequest = z.infer<typeof TroubleRequest>
+
+const count = z
+  .int('Give a whole number.')
+  .min(0, 'Give 0 or more; 0 allows no practice clusters.')
+  .max(1_000, 'Give 1000 at most.')
+/** Practice clusters at most: of one person, and of the whole panel. */
+export const PracticeLimits = z.object({ aMember: count, aPanel: count })
+export type PracticeLimits = z.infer<typeof PracticeLimits>
+
+const params = z.object({ clusterId: Id })
+
+export const practiceEndpoints = {
+  'GET /api/clusters/[clusterId]/practice': {
+    summary: 'How the simulated machines are. `practice-world-away` while the worker that simulates them restarts.',
+    action: 'clusters.read',
+    params,
+    answer: PracticeState,
+  },
+  'POST /api/clusters/[clusterId]/practice': {
+    summary: 'Puts a trouble on one machine, or takes it off.',
+    action: 'clusters.change',
+    params,
+    body: TroubleRequest,
+    answer: PracticeState,
+  },
+  'PUT /api/practice/limits': {
+    summary: 'Sets how many practice clusters there may be. Those that are there stay.',
+    action: 'settings.manage',
+    body: PracticeLimits,
+    answer: z.object({ limits: PracticeLimits }),
+  },
+} as const satisfies Contract

@@ -1,0 +1,42 @@
+import type { Actor, Role } from '@/lib/core/actor'
+
+const ADMINS: readonly Role[] = ['admin']
+const EVERYBODY: readonly Role[] = ['admin', 'member']
+
+/**
+ * Who may do what: the one table that routes, pages, live topics, the sidebar and the use cases ask. What is not in here
+ * nobody may do. Being allowed to do a thing says nothing about *whose* thing: queries ask `visible…(actor)` besides.
+ */
+const WHO_MAY = {
+  /** What there is for everybody who is signed in: the home page, the live stream, the description of the API. */
+  'panel.use': EVERYBODY,
+  /** One's own password and sessions. */
+  'account.manage': EVERYBODY,
+  'users.read': ADMINS,
+  'users.manage': ADMINS,
+  'audit.read': ADMINS,
+  'settings.manage': ADMINS,
+  'releases.read': EVERYBODY,
+  'releases.manage': ADMINS,
+  'machines.read': EVERYBODY,
+  'machines.manage': EVERYBODY,
+  'ssh-keys.read': EVERYBODY,
+  'ssh-keys.manage': EVERYBODY,
+  'clusters.read': EVERYBODY,
+  'clusters.create': EVERYBODY,
+  'clusters.change': EVERYBODY,
+  'clusters.delete': EVERYBODY,
+  'runs.read': EVERYBODY,
+  'runs.command': EVERYBODY,
+  'apps.read': EVERYBODY,
+  'apps.install': EVERYBODY,
+  /** Where the images of apps come from. */
+  'apps.manage': ADMINS,
+} as const satisfies Record<string, readonly Role[]>
+
+export type Action = keyof typeof WHO_MAY
+
+/** All actions, for tests that walk the table. */
+export const ACTIONS: readonly Action[] = Object.keys(WHO_MAY).filter((name): name is Action => name in WHO_MAY)
+
+export const may = (actor: Pick<Actor, 'role'>, action: Action): boolean => WHO_MAY[action].includes(actor.role)
