@@ -1,5 +1,10 @@
 import { existsSync } from 'node:fs'
 import { defineConfig } from '@playwright/test'
+import { ensurePace } from './lib/testing/measure-pace'
+import { scaledMs } from './lib/testing/pace'
+
+// `npm test` measures the machine before each tier; run by hand, Playwright does it here.
+await ensurePace()
 
 /** Debian's package, unless CHROMIUM_PATH names another: Playwright's own download is not needed. */
 const executablePath = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium'
@@ -11,8 +16,8 @@ if (!existsSync(executablePath)) {
 export default defineConfig({
   testDir: 'e2e/browser',
   outputDir: 'test-results/browser',
-  timeout: 60_000,
-  expect: { timeout: 10_000 },
+  timeout: scaledMs(60_000),
+  expect: { timeout: scaledMs(10_000) },
   // A flaky test is a broken test.
   retries: 0,
   workers: 2,
@@ -33,6 +38,6 @@ export default defineConfig({
     // What is timed by the frame: nothing else may run beside it.
     { name: 'alone', testMatch: '**/*.alone.spec.ts', workers: 1 },
     // On real hosts: the whole path takes minutes, and the hosts are shared.
-    { name: 'lab', testMatch: '**/*.lab.spec.ts', timeout: 900_000, workers: 1 },
+    { name: 'lab', testMatch: '**/*.lab.spec.ts', timeout: scaledMs(900_000), workers: 1 },
   ],
 })

@@ -1,6 +1,11 @@
 import { availableParallelism } from 'node:os'
 import path from 'node:path'
 import { defineConfig } from 'vitest/config'
+import { ensurePace } from './lib/testing/measure-pace'
+import { scaledMs } from './lib/testing/pace'
+
+// `npm test` measures the machine before each tier; run by hand, vitest does it here.
+await ensurePace()
 
 const alias = { '@': path.resolve(import.meta.dirname) }
 const exclude = ['**/node_modules/**', '.next/**', 'dist/**', 'e2e/browser/**']
@@ -10,10 +15,16 @@ const otherTiers = ['db', 'ssh', 'panel', 'outside', 'lab'].map((tier) => `**/*.
  * "At once" may take some seconds on a busy machine, not vitest's one; still less than what mends by itself whatever
  * was missed (the bus's probe, 10 s).
  */
-const expect = { poll: { timeout: 5_000 } } as const
+const expect = { poll: { timeout: scaledMs(5_000) } } as const
 
 /** Tests of whole processes: one file after another, with time to start and stop them. */
-const whole = { pool: 'forks', fileParallelism: false, testTimeout: 180_000, hookTimeout: 300_000, expect } as const
+const whole = {
+  pool: 'forks',
+  fileParallelism: false,
+  testTimeout: scaledMs(180_000),
+  hookTimeout: scaledMs(300_000),
+  expect,
+} as const
 
 /** Wait for most of their time, for a sudo that hangs or a silence that is long enough, while the machine is idle. */
 const waitingLab = [
@@ -34,7 +45,7 @@ export default defineConfig({
           exclude: [...exclude, ...otherTiers],
           pool: 'threads',
           isolate: false,
-          testTimeout: 10_000,
+          testTimeout: scaledMs(10_000),
           expect,
         },
       },
@@ -50,8 +61,8 @@ export default defineConfig({
           // database of its own.
           maxWorkers: Math.max(2, availableParallelism() - 1),
           sequence: { groupOrder: 1 },
-          testTimeout: 30_000,
-          hookTimeout: 60_000,
+          testTimeout: scaledMs(30_000),
+          hookTimeout: scaledMs(60_000),
           expect,
         },
       },
@@ -63,8 +74,8 @@ export default defineConfig({
           include: ['**/*.ssh.test.ts'],
           exclude,
           pool: 'forks',
-          testTimeout: 30_000,
-          hookTimeout: 30_000,
+          testTimeout: scaledMs(30_000),
+          hookTimeout: scaledMs(30_000),
         },
       },
       { resolve: { alias }, test: { name: 'panel', include: ['**/*.panel.test.ts'], exclude, ...whole } },
