@@ -2,9 +2,11 @@ import { existsSync } from 'node:fs'
 import { defineConfig } from '@playwright/test'
 import { ensurePace } from './lib/testing/measure-pace'
 import { scaledMs } from './lib/testing/pace'
+import { markTests } from './lib/testing/refuse-in-tests'
 
 // `npm test` measures the machine before each tier; run by hand, Playwright does it here.
 await ensurePace()
+markTests()
 
 /** Debian's package, unless CHROMIUM_PATH names another: Playwright's own download is not needed. */
 const executablePath = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium'

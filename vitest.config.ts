@@ -3,13 +3,15 @@ import path from 'node:path'
 import { defineConfig } from 'vitest/config'
 import { ensurePace } from './lib/testing/measure-pace'
 import { scaledMs } from './lib/testing/pace'
+import { markTests } from './lib/testing/refuse-in-tests'
 
 // `npm test` measures the machine before each tier; run by hand, vitest does it here.
 await ensurePace()
+markTests()
 
 const alias = { '@': path.resolve(import.meta.dirname) }
 const exclude = ['**/node_modules/**', '.next/**', 'dist/**', 'e2e/browser/**']
-const otherTiers = ['db', 'ssh', 'panel', 'outside', 'lab'].map((tier) => `**/*.${tier}.test.ts`)
+const otherTiers = ['db', 'ssh', 'panel', 'outside', 'lab', 'matrix'].map((tier) => `**/*.${tier}.test.ts`)
 
 /**
  * "At once" may take some seconds on a busy machine, not vitest's one; still less than what mends by itself whatever
@@ -77,6 +79,11 @@ export default defineConfig({
           testTimeout: scaledMs(30_000),
           hookTimeout: scaledMs(30_000),
         },
+      },
+      {
+        resolve: { alias },
+        // The panel on another Node; `npm test -- --only matrix` runs it on several.
+        test: { name: 'matrix', include: ['**/*.matrix.test.ts'], exclude, ...whole, sequence: { groupOrder: 2 } },
       },
       { resolve: { alias }, test: { name: 'panel', include: ['**/*.panel.test.ts'], exclude, ...whole } },
       {

@@ -2,6 +2,7 @@ import { access, readdir, readlink, rename, rm, stat, symlink } from 'node:fs/pr
 import os from 'node:os'
 import path from 'node:path'
 import { AppError } from '@/lib/core/errors'
+import { refuseInTests } from '@/lib/testing/refuse-in-tests'
 import { buildRelease } from './k3s/release/build-release'
 import { withFileLock } from './k3s/release/file-lock'
 import { runTool } from './k3s/release/run-tool'
@@ -24,7 +25,8 @@ const keepOldBuildsMs = 24 * 60 * 60_000
 /**
  * Gives the lab edition of k3s as a folder of release files, built once for these sources into the cache outside the
  * checkout; `k3s` there is a link to the newest. Safe to call from several processes: one builds, the others wait.
- * BUZZCRATE_K3S_DIR names another folder to use instead. Throws `lab-build-failed` or `go-missing`.
+ * BUZZCRATE_K3S_DIR names another folder to use instead. Throws `lab-build-failed` or `go-missing`, and `not-prepared`
+ * where a test would have to build it.
  */
 export async function buildLabK3s(say: (line: string) => void = toStderr): Promise<LabK3s> {
   const given = process.env['BUZZCRATE_K3S_DIR']
@@ -38,6 +40,7 @@ export async function buildLabK3s(say: (line: string) => void = toStderr): Promi
   const cache = path.join(process.env['XDG_CACHE_HOME'] || path.join(os.homedir(), '.cache'), 'buzzcrate', 'lab')
   const dir = path.join(cache, `k3s-${await sourceHash(source, [arch, labK3sVersion])}`)
   if (!(await isWhole(dir, arch))) {
+    refuseInTests('The lab edition of k3s')
     await withFileLock(path.join(cache, 'k3s.lock'), async () => {
       if (await isWhole(dir, arch)) return // another process was faster
       const started = Date.now()

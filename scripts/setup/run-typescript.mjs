@@ -3,6 +3,7 @@ import { pathToFileURL } from 'node:url'
 import { ensureGeneratedCode } from './generated-code.mjs'
 import { refuseOldNode } from './node-version.mjs'
 import { ensurePackages, packagesAreCurrent } from './packages.mjs'
+import { createProgress } from './progress.mjs'
 
 /**
  * Loads a TypeScript module of this checkout from plain Node, installing the packages and generating the database
@@ -14,8 +15,8 @@ export async function runTypeScript(file) {
   refuseOldNode()
   const root = path.resolve(import.meta.dirname, '../..')
   if (!packagesAreCurrent(root)) {
-    console.error('Installing packages')
-    await ensurePackages(root)
+    // Standard output is for what the program itself says.
+    await createProgress(process.stderr).phase('Installing packages', (detail) => ensurePackages(root, detail))
   }
   await ensureGeneratedCode(root)
   const { register } = await import('tsx/esm/api')

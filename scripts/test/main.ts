@@ -1,86 +1,147 @@
 import path from 'node:path'
-import { ensureBuild } from '../setup/build.mjs'
+import { measurePace } from '@/lib/testing/measure-pace'
+import { setPace } from '@/lib/testing/pace'
 import { ProgramError } from '../setup/run.mjs'
-import { type Counts, nothing, sum } from './counts'
+import { describeLoops, startBusyLoops } from './busy-loops'
+import { nothing, sum } from './counts'
 import { installPrograms, type Program } from './needs'
+import { type Row, runOnceMore } from './once-more'
+import { PREPARATIONS } from './preparations'
+import { Preparing, tellProgress } from './prepare'
+import { type Arguments, readArguments } from './read-arguments'
+import { reportLines } from './report'
 import type { Outcome, Tier } from './tier'
 import { TIERS, whyNot } from './tiers'
 
 const root = path.resolve(import.meta.dirname, '../..')
 const say = (line: string) => console.log(line)
 
-interface Row extends Counts {
-  name: string
-  ms: number
-}
-
 /** Runs the tiers that the arguments ask for, and sets the exit status. */
 export async function main(args: readonly string[]): Promise<void> {
-  const { only, filter } = readArguments(args)
-  if (args.includes('--list')) {
-    for (const tier of TIERS) say(`${tier.name.padEnd(12)} ${tier.about}`)
-    return
-  }
-  const unknown = only.filter((name) => !TIERS.some((tier) => tier.name === name))
-  if (unknown.length > 0) {
-    console.error(`No tier is called ${unknown.join(', ')}. There are: ${TIERS.map((tier) => tier.name).join(', ')}`)
+  const asked = readArguments(args)
+  const complaint = typeof asked === 'string' ? asked : unknownTiers(asked.only)
+  if (typeof asked === 'string' || complaint !== undefined) {
+    console.error(complaint)
     process.exitCode = 2
     return
   }
-  const chosen = only.length > 0 ? TIERS.filter((tier) => only.includes(tier.name)) : TIERS
-  const missing = await installPrograms([...new Set(chosen.flatMap((tier) => tier.programs))], say)
-  const rows: Row[] = []
-  const skips: string[] = []
-  const failures: string[] = []
-  for (const tier of chosen) {
-    say(`\n== ${tier.name}: ${tier.about}`)
-    const began = performance.now()
-    const outcome = await outcomeOf(tier, missing, filter)
-    for (const reason of outcome.skips ?? []) skips.push(`${tier.name}: ${reason}`)
-    for (const failure of outcome.failures ?? []) failures.push(`${tier.name}: ${failure}`)
-    const { passed, failed, skipped } = outcome
-    rows.push({ name: tier.name, ms: performance.now() - began, passed, failed, skipped })
-  }
-  report(rows, skips, failures)
-}
-
-async function outcomeOf(
-  tier: Tier,
-  missing: ReadonlyMap<Program, string>,
-  filter: readonly string[],
-): Promise<Outcome> {
-  const reasons = whyNot(tier, missing)
-  for (const reason of reasons) say(`  SKIPPED: ${reason}`)
-  if (reasons.length > 0) return { ...nothing(), skipped: 1, skips: reasons }
+  if (asked.list) return list()
+  const loops = startBusyLoops(asked.beside)
   try {
-    if (tier.built) await ensureBuild(root)
-    return await tier.run(root, { say, missing, filter })
-  } catch (error) {
-    if (error instanceof ProgramError) for (const line of error.output) say(`  ${line}`)
-    say(`  FAIL  ${error instanceof Error ? (error.stack ?? error.message) : error}`)
-    return { ...nothing(), failed: 1, failures: [error instanceof Error ? error.message : String(error)] }
+    await new TestRun(asked).whole()
+  } finally {
+    loops.stop()
   }
 }
 
-function report(rows: readonly Row[], skips: readonly string[], failures: readonly string[]): void {
-  say('\ntier          passed  failed  skipped       time')
-  for (const { name, passed, failed, skipped, ms } of rows) {
-    const figures = [passed, failed, skipped].map((figure) => String(figure).padStart(8)).join('')
-    say(`${name.padEnd(12)}${figures}${`${(ms / 1000).toFixed(1)} s`.padStart(12)}`)
+/** One `npm test`. */
+class TestRun {
+  readonly #asked: Arguments
+  readonly #chosen: readonly Tier[]
+  readonly #preparing = new Preparing(PREPARATIONS, root, say)
+  readonly #began = performance.now()
+  readonly #skips: string[] = []
+  #missing: ReadonlyMap<Program, string> = new Map()
+  /** Of the start; what a tier measures later can only be slower. */
+  #pace = 1
+
+  constructor(asked: Arguments) {
+    this.#asked = asked
+    this.#chosen = asked.only.length > 0 ? TIERS.filter((tier) => asked.only.includes(tier.name)) : TIERS
   }
-  if (skips.length > 0) {
-    say('\nNOT RUN ON THIS MACHINE:')
-    for (const line of skips) say(`  ${line}`)
+
+  async whole(): Promise<void> {
+    this.#pace = await measurePace(3)
+    setPace(this.#pace)
+    say(this.#circumstances())
+    const programs = [...new Set(this.#chosen.flatMap((tier) => tier.programs))]
+    this.#missing = await tellProgress("Programs from Debian's packages", say, (detail) =>
+      installPrograms(programs, detail),
+    )
+    const able = this.#chosen.filter((tier) => whyNot(tier, this.#missing).length === 0)
+    const due = able.flatMap(({ needs = [], wants = [] }) => [...needs, ...wants])
+    this.#preparing.begin(due)
+    if (this.#asked.prepare) return this.#onlyPrepare(due)
+    const rows: Row[] = []
+    for (const tier of this.#chosen) rows.push(await this.#tier(tier))
+    const again = this.#asked.onceMore
+      ? await runOnceMore(rows, say, () => this.#measureAgain())
+      : { rows, wentWrongOnce: [] }
+    const minutes = `${((performance.now() - this.#began) / 60_000).toFixed(1)} min`
+    const circumstances = `${this.#circumstances()}; ${minutes}`
+    for (const line of reportLines({ ...again, skips: this.#skips, circumstances })) say(line)
+    const total = sum(again.rows.map(({ outcome }) => outcome))
+    process.exitCode = total.failed > 0 || total.passed === 0 ? 1 : 0
   }
-  if (failures.length > 0) say(`\nFAILED:\n${failures.join('\n')}`)
-  const total = sum(rows)
-  say(`\n${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`)
-  process.exitCode = total.failed > 0 || total.passed === 0 ? 1 : 0
+
+  async #onlyPrepare(due: Parameters<Preparing['ready']>[0]): Promise<void> {
+    const reasons = await this.#preparing.ready(due)
+    for (const reason of reasons.values()) say(reason)
+    process.exitCode = reasons.size > 0 ? 1 : 0
+  }
+
+  async #tier(tier: Tier): Promise<Row> {
+    say(`\n== ${tier.name}: ${tier.about}`)
+    const reasons = whyNot(tier, this.#missing)
+    if (reasons.length > 0) {
+      this.#skip(tier, reasons)
+      return { name: tier.name, ms: 0, outcome: { ...nothing(), skipped: 1 } }
+    }
+    const lacking = await this.#preparing.ready(tier.needs ?? [])
+    const failures = [...new Set(lacking.values())]
+    for (const reason of failures) say(`  FAIL  ${reason}`)
+    if (failures.length > 0) return { name: tier.name, ms: 0, outcome: { ...nothing(), failed: 1, failures } }
+    const unprepared = await this.#preparing.ready(tier.wants ?? [])
+    this.#skip(tier, [...unprepared.values()])
+
+    const pace = await this.#measureAgain()
+    if (pace > 1) say(`  pace ${pace}`)
+    const began = performance.now()
+    const context = { say, missing: this.#missing, unprepared, filter: this.#asked.filter }
+    const outcome = await tier.run(root, context).catch(brokenTier)
+    this.#skip(tier, outcome.skips ?? [])
+    return { name: tier.name, ms: performance.now() - began, outcome }
+  }
+
+  #skip(tier: Tier, reasons: readonly string[]): void {
+    for (const reason of reasons) {
+      say(`  SKIPPED: ${reason}`)
+      this.#skips.push(`${tier.name}: ${reason}`)
+    }
+  }
+
+  /** Load that came later counts, too. */
+  async #measureAgain(): Promise<number> {
+    const pace = Math.max(this.#pace, await measurePace(1))
+    setPace(pace)
+    return pace
+  }
+
+  #circumstances(): string {
+    const beside = this.#asked.beside > 0 ? `, ${describeLoops(this.#asked.beside)}` : ''
+    return `Node ${process.versions.node}${beside}, pace ${this.#pace} (deadlines are so many times those of a quiet machine)`
+  }
 }
 
-function readArguments(args: readonly string[]): { only: string[]; filter: string[] } {
-  const at = args.indexOf('--only')
-  const only = at === -1 ? [] : (args[at + 1] ?? '').split(',').filter((name) => name !== '')
-  const filter = args.filter((arg, index) => !arg.startsWith('--') && (at === -1 || index !== at + 1))
-  return { only, filter }
+function brokenTier(error: unknown): Outcome {
+  if (error instanceof ProgramError) for (const line of error.output) say(`  ${line}`)
+  say(`  FAIL  ${error instanceof Error ? (error.stack ?? error.message) : error}`)
+  return { ...nothing(), failed: 1, failures: [error instanceof Error ? error.message : String(error)] }
+}
+
+function unknownTiers(only: readonly string[]): string | undefined {
+  const unknown = only.filter((name) => !TIERS.some((tier) => tier.name === name))
+  if (unknown.length === 0) return undefined
+  return `No tier is called ${unknown.join(', ')}. There are: ${TIERS.map((tier) => tier.name).join(', ')}`
+}
+
+function list(): void {
+  say('tiers')
+  for (const { name, about, needs = [], wants = [] } of TIERS) {
+    say(`  ${name.padEnd(17)} ${about}`)
+    const prepared = [...needs, ...wants]
+    if (prepared.length > 0) say(`  ${''.padEnd(17)} after: ${prepared.join(', ')}`)
+  }
+  say('\npreparations')
+  for (const [name, { about }] of Object.entries(PREPARATIONS)) say(`  ${name.padEnd(17)} ${about}`)
 }

@@ -63,8 +63,8 @@ export async function installPrograms(
   const env = { DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' }
   const patience = ['-o', 'DPkg::Lock::Timeout=600', '-o', 'Acquire::Retries=3']
   try {
-    await run('apt-get', [...patience, 'update'], { env })
-    await run('apt-get', [...patience, 'install', '-y', '--no-install-recommends', ...packages], { env })
+    await run('apt-get', [...patience, 'update'], { env, onLine: say })
+    await run('apt-get', [...patience, 'install', '-y', '--no-install-recommends', ...packages], { env, onLine: say })
   } catch (error) {
     say(`apt-get: ${error instanceof ProgramError ? error.output.at(-1) : error}`)
   }

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import { mkdir, readFile, rename } from 'node:fs/promises'
 import path from 'node:path'
 import { z } from 'zod'
+import { refuseInTests } from '@/lib/testing/refuse-in-tests'
 import { cacheFolder } from './lab-folders'
 import { mustRun } from './run-command'
 
@@ -50,6 +51,7 @@ export async function ensureBaseSystem(distro: Distro, say: (line: string) => vo
   hash.update((await mustRun('uname', ['-r'])).trim())
   const folder = path.join(cacheFolder(), 'bases', `${distro}-${hash.digest('hex').slice(0, 12)}`)
   if (!existsSync(folder)) {
+    refuseInTests(`The base system of ${distro} hosts`)
     say(`building the base system of ${distro} hosts, once; this takes a few minutes`)
     await mkdir(path.dirname(folder), { recursive: true })
     const env = {
@@ -61,15 +63,19 @@ export async function ensureBaseSystem(distro: Distro, say: (line: string) => vo
       FILES: files,
     }
     const lock = path.join(cacheFolder(), 'bases', 'lock')
-    await mustRun('flock', [lock, 'sh', builder], { env, timeoutMs: 900_000 })
+    await mustRun('flock', [lock, 'sh', builder], { env, timeoutMs: Number.POSITIVE_INFINITY })
   }
   return { root: path.join(folder, 'root'), seed: path.join(folder, 'seed'), manifest: path.join(folder, 'manifest') }
 }
 
-/** A sparse ext4 image with a host's first layer in it, made once a size; hosts copy it. */
+/**
+ * A sparse ext4 image with a host's first layer in it, made once a size (a second or two); hosts copy it.
+ * @throws AppError `not-prepared` where a test would have to make it
+ */
 export async function ensureDiskSeed(base: BaseSystem, diskMiB: number): Promise<string> {
   const image = path.join(path.dirname(base.seed), `disk-${diskMiB}m.img`)
   if (existsSync(image)) return image
+  refuseInTests(`The disk of ${diskMiB} MiB for hosts on ${path.dirname(base.seed)}`)
   const unfinished = `${image}.${process.pid}`
   await mustRun('truncate', ['--size', `${diskMiB}M`, unfinished])
   // No journal: a lab host's disk is thrown away, never repaired. No reserved blocks: full means full.

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { scaledMs } from '@/lib/testing/pace'
 
 /** Why the lab could not do something, in words for the person who runs it. */
 export class LabError extends Error {
@@ -10,7 +11,10 @@ export type CommandResult = { readonly code: number; readonly stdout: string; re
 export type CommandOptions = {
   readonly input?: string
   readonly env?: NodeJS.ProcessEnv
-  /** The program is killed after this long and the promise rejects. Default one minute. */
+  /**
+   * The program is killed after this long on a quiet machine, later on a slower one, and the promise rejects. Default
+   * one minute; Infinity for what downloads or builds.
+   */
   readonly timeoutMs?: number
 }
 
@@ -24,14 +28,16 @@ export function runCommand(
   options: CommandOptions = {},
 ): Promise<CommandResult> {
   const { input = '', env = process.env, timeoutMs = 60_000 } = options
+  const patienceMs = scaledMs(timeoutMs)
   return new Promise((resolve, reject) => {
     const child = spawn(command, argv, { env, stdio: ['pipe', 'pipe', 'pipe'] })
     const stdout: Buffer[] = []
     const stderr: Buffer[] = []
-    const timer = setTimeout(() => {
+    const tooLong = () => {
       child.kill('SIGKILL')
-      reject(new LabError(`${command} ${argv.join(' ')}: still running after ${timeoutMs} ms`))
-    }, timeoutMs)
+      reject(new LabError(`${command} ${argv.join(' ')}: still running after ${patienceMs} ms`))
+    }
+    const timer = Number.isFinite(patienceMs) ? setTimeout(tooLong, patienceMs) : undefined
     child.stdout.on('data', (chunk: Buffer) => stdout.push(chunk))
     child.stderr.on('data', (chunk: Buffer) => stderr.push(chunk))
     // A program that ends without reading its input closes the pipe; its exit status says what matters.
@@ -58,17 +64,21 @@ export async function mustRun(command: string, argv: readonly string[], options:
   return result.stdout
 }
 
-/** Polls until `probe` gives something other than false, null or undefined; rejects with LabError after the deadline. */
+/**
+ * Polls until `probe` gives something other than false, null or undefined; rejects with LabError after `timeoutMs` of a
+ * quiet machine, which become more on a slower one.
+ */
 export async function waitFor<T>(
   what: string,
   probe: () => T | Promise<T>,
   { timeoutMs = 30_000, everyMs = 25 }: { readonly timeoutMs?: number; readonly everyMs?: number } = {},
 ): Promise<Exclude<T, false | null | undefined>> {
-  const deadline = Date.now() + timeoutMs
+  const patienceMs = scaledMs(timeoutMs)
+  const deadline = Date.now() + patienceMs
   for (;;) {
     const value = await probe()
     if (value !== false && value !== null && value !== undefined) return value as Exclude<T, false | null | undefined>
-    if (Date.now() > deadline) throw new LabError(`${what}: not within ${timeoutMs} ms`)
+    if (Date.now() > deadline) throw new LabError(`${what}: not within ${patienceMs} ms`)
     await new Promise((resolve) => setTimeout(resolve, everyMs))
   }
 }

@@ -2,6 +2,7 @@ import { createHash, randomFillSync } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { appendFile, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import path from 'node:path'
+import { refuseInTests } from '@/lib/testing/refuse-in-tests'
 import { findGo } from '../go-toolchain'
 import { cacheFolder } from './lab-folders'
 import { LabError, mustRun } from './run-command'
@@ -30,7 +31,7 @@ async function stubVersion(): Promise<string> {
 /**
  * Gives a folder of release files in which a STUB stands for k3s: it has k3s's size, files, ports and unit behaviour and
  * joins at once, but is no Kubernetes. For benches that time the installer alone. Built once, by Go, into the cache.
- * @throws AppError `go-missing` where no Go is found and none can be fetched
+ * @throws AppError `go-missing` where no Go is found and none can be fetched, `not-prepared` inside of a test
  */
 export async function ensureStubRelease(
   arch: 'amd64' | 'arm64' = process.arch === 'arm64' ? 'arm64' : 'amd64',
@@ -39,6 +40,7 @@ export async function ensureStubRelease(
   for (const name of (await readdir(sources)).sort()) hash.update(await readFile(path.join(sources, name)))
   const folder = path.join(cacheFolder(), `k3s-stub-${hash.digest('hex').slice(0, 12)}`)
   if (existsSync(folder)) return folder
+  refuseInTests(`The stub of k3s for ${arch}`)
 
   const binary = arch === 'arm64' ? 'k3s-arm64' : 'k3s'
   const images = `k3s-airgap-images-${arch}.tar.zst`
@@ -47,7 +49,7 @@ export async function ensureStubRelease(
   const env = { ...process.env, CGO_ENABLED: '0', GOARCH: arch, GOFLAGS: '-buildvcs=false', GOTOOLCHAIN: 'local' }
   const out = path.join(work, binary)
   const build = ['build', '-C', sources, '-trimpath', '-ldflags', '-s -w', '-o', out]
-  await mustRun(await findGo({ minVersion: '1.26' }), build, { env, timeoutMs: 300_000 })
+  await mustRun(await findGo({ minVersion: '1.26' }), build, { env, timeoutMs: Number.POSITIVE_INFINITY })
   // Its version cannot be told from the binary, as it can from k3s's.
   await writeFile(path.join(work, 'version.txt'), `${await stubVersion()}\n`)
   // Bytes behind an executable's own are never loaded.

