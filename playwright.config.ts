@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs'
 import { defineConfig } from '@playwright/test'
-import { ensurePace } from './lib/testing/measure-pace'
-import { scaledMs } from './lib/testing/pace'
-import { markTests } from './lib/testing/refuse-in-tests'
+import { ensurePace } from './lib/testing/measure-pace.ts'
+import { scaledMs } from './lib/testing/pace.ts'
+import { markTests } from './lib/testing/refuse-in-tests.ts'
 
 // `npm test` measures the machine before each tier; run by hand, Playwright does it here.
 await ensurePace()

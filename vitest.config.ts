@@ -1,9 +1,9 @@
 import { availableParallelism } from 'node:os'
 import path from 'node:path'
 import { defineConfig } from 'vitest/config'
-import { ensurePace } from './lib/testing/measure-pace'
-import { scaledMs } from './lib/testing/pace'
-import { markTests } from './lib/testing/refuse-in-tests'
+import { ensurePace } from './lib/testing/measure-pace.ts'
+import { scaledMs } from './lib/testing/pace.ts'
+import { markTests } from './lib/testing/refuse-in-tests.ts'
 
 // `npm test` measures the machine before each tier; run by hand, vitest does it here.
 await ensurePace()

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { availableParallelism, tmpdir } from 'node:os'
 import path from 'node:path'
-import { measuredPace, paceOf, setPace } from './pace'
+import { measuredPace, paceOf, setPace } from './pace.ts'
 
 const WORK = path.join(import.meta.dirname, 'pace-work.mjs')
 

@@ -1,4 +1,4 @@
-import { AppError } from '../core/errors'
+import { AppError } from '../core/errors.ts'
 
 /** Set for all that tests run, by the configurations of vitest and Playwright. */
 const VARIABLE = 'BUZZCRATE_IN_TESTS'

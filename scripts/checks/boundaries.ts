@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import { isBuiltin } from 'node:module'
 import path from 'node:path'
-import { BROWSER, BROWSER_TYPES, HOMES, LAYERS, TEST_ONLY } from './layers'
+import { BROWSER, BROWSER_TYPES, HOMES, LAYERS, TEST_CONFIGS, TEST_ONLY } from './layers'
 import { isTestFile, sourceFiles } from './source-files'
 
 export interface Violation {
@@ -102,7 +102,8 @@ function foreignFeature(file: string, target: string): string | undefined {
   return mine === theirs || rest.length <= 1 ? undefined : `inside of the feature "${theirs}"`
 }
 
-const isToolOrTest = (file: string) => TEST_ONLY.some((folder) => isIn(file, folder)) || file.startsWith('scripts/')
+const isToolOrTest = (file: string) =>
+  TEST_ONLY.some((folder) => isIn(file, folder)) || file.startsWith('scripts/') || TEST_CONFIGS.includes(file)
 
 /** Whether a file, or a module as an import names it, lies in a folder or is that module. */
 function isIn(file: string, place: string): boolean {

@@ -108,3 +108,6 @@ export const BROWSER_TYPES = ['lib/contracts']
 
 /** Nothing that runs in production may import these. */
 export const TEST_ONLY = ['lib/testing', 'e2e', 'bench']
+
+/** At the top level, and no less test code. */
+export const TEST_CONFIGS = ['vitest.config.ts', 'playwright.config.ts']

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { availableParallelism } from 'node:os'
 
 /** Looks up between slices of work, so that it ends with whoever started it, however that ends. */
-const LOOP = `const parent = process.ppid
+const LOOP = `const parent = Number(process.argv[1])
 for (;;) {
   for (const until = Date.now() + 100; Date.now() < until; );
   if (process.ppid !== parent) process.exit()
@@ -16,7 +16,9 @@ export interface BusyLoops {
 
 /** Starts processes that each burn a core, until they are stopped or this process is gone. */
 export function startBusyLoops(count: number): BusyLoops {
-  const children = Array.from({ length: count }, () => spawn(process.execPath, ['-e', LOOP], { stdio: 'ignore' }))
+  const children = Array.from({ length: count }, () =>
+    spawn(process.execPath, ['-e', LOOP, String(process.pid)], { stdio: 'ignore' }),
+  )
   const stop = () => {
     for (const child of children) child.kill('SIGKILL')
     process.off('exit', stop)
