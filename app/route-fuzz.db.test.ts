@@ -5,6 +5,7 @@ import { hashPassword } from '@/lib/features/accounts/write-user'
 import { saveReleasesUrl } from '@/lib/features/artifacts/release-settings'
 import { callRoute, type RouteCall } from '@/lib/testing/call-route'
 import { likeButOdd, oddText } from '@/lib/testing/odd-input'
+import { scaledMs } from '@/lib/testing/pace'
 import { provideRoutes } from '@/lib/testing/provide-routes'
 import { type RouteSample, routeSamples } from '@/lib/testing/route-samples'
 import {
@@ -40,7 +41,7 @@ let things: Things
 
 beforeAll(async () => {
   ada = await seedPerson('Ada', 'admin', await hashPassword(SEEDED_PASSWORD))
-}, 60_000)
+})
 
 async function renew(): Promise<void> {
   await removeThings(ada.userId)
@@ -109,7 +110,7 @@ async function complaint(response: Response): Promise<string | undefined> {
   return named ? undefined : `names no field: ${error.userMessage}`
 }
 
-it('gives a plain answer to whatever it is sent, at every route', async () => {
+it('gives a plain answer to whatever it is sent, at every route', { timeout: scaledMs(1_200_000) }, async () => {
   const taking = routes().filter(({ params, name }) => params.length > 0 || samples[name] !== undefined)
   const chosen = taking.filter((_, index) => index % (PARTS ?? 1) === (PART ?? 1) - 1)
   const each = PER_ROUTE || Math.ceil(CALLS / (chosen.length - 0.9 * SLOW.size))
@@ -135,6 +136,6 @@ it('gives a plain answer to whatever it is sent, at every route', async () => {
   expect(calls).toBeGreaterThanOrEqual(CALLS)
   // Nobody was harmed.
   expect(await db().user.count({ where: { id: ada.userId, role: 'admin' } })).toBe(1)
-}, 1_200_000)
+})
 
 const samples = routeSamples(MARKED)

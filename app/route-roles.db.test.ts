@@ -6,6 +6,7 @@ import { hashPassword } from '@/lib/features/accounts/write-user'
 import { may } from '@/lib/shared/policy'
 import { callRoute } from '@/lib/testing/call-route'
 import { type FoundRoute, isRoute } from '@/lib/testing/find-routes'
+import { scaledMs } from '@/lib/testing/pace'
 import { provideRoutes } from '@/lib/testing/provide-routes'
 import { routeSamples } from '@/lib/testing/route-samples'
 import {
@@ -34,7 +35,7 @@ beforeAll(async () => {
   expired = await seedPerson('Trent', 'member', hash)
   await db().user.update({ where: { id: disabled.userId }, data: { banned: true } })
   await db().session.updateMany({ where: { userId: expired.userId }, data: { expiresAt: new Date(0) } })
-}, 60_000)
+})
 
 const NOTHING = {
   sshKeyId: '',
@@ -98,7 +99,7 @@ describe('a request', () => {
       expect(closed().map(({ name }) => name)).toContain('GET /api/live')
       expect(wrong).toEqual([])
     },
-    60_000,
+    scaledMs(60_000),
   )
 
   it.each(['admin', 'member'] as const)(
@@ -128,7 +129,7 @@ describe('a request', () => {
       if (!(await unchanged(things))) wrong.push(`${name} changed something`)
     })
     expect(wrong).toEqual([])
-  }, 60_000)
+  })
 
   it.each([
     ['the owner', () => owner],
@@ -149,7 +150,7 @@ describe('a request', () => {
       })
       expect(wrong).toEqual([])
     },
-    120_000,
+    scaledMs(120_000),
   )
 })
 

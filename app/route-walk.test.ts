@@ -23,7 +23,7 @@ let routes: readonly FoundRoute[] = []
 
 beforeAll(async () => {
   routes = await findRoutes()
-}, 60_000)
+})
 
 describe('every handler in app/api', () => {
   it('exists', () => {

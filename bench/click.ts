@@ -4,6 +4,7 @@ import { systemClock, waitFor } from '@/lib/core/clock'
 import { AppError } from '@/lib/core/errors'
 import { closeDatabase, db } from '@/lib/db/client'
 import { loadEvents } from '@/lib/events/run-journal'
+import { scaledMs } from '@/lib/testing/pace'
 import type { Bench } from './bench'
 import { percentile } from './support/percentile'
 import { chooseDatabase, seedCluster } from './support/seed-cluster'
@@ -20,7 +21,7 @@ async function firstStepAt(clusterId: string): Promise<number> {
       return events.find((event) => event.type === 'started')?.at
     },
     everyMs: 5,
-    deadlineMs: 10_000,
+    deadlineMs: scaledMs(10_000),
     onDeadline: () => new AppError('no-first-step', { userMessage: 'No step began within 10 s.' }),
     clock: systemClock,
     signal: new AbortController().signal,

@@ -6,6 +6,7 @@ import type { ClusterDetail } from '@/lib/contracts/clusters'
 import { closeDatabase, db } from '@/lib/db/client'
 import { kubernetesClusterApis } from '@/lib/kubernetes/cluster-api'
 import type { ClusterApi } from '@/lib/ports/cluster-api'
+import { scaledMs } from '@/lib/testing/pace'
 import { runningPanel } from '@/workers/supervisor/panel-file'
 import type { Bench } from './bench'
 import { memoryMb } from './support/memory'
@@ -18,7 +19,7 @@ const AT_ONCE = 6
 const SETTLE_MS = 15_000
 const CALLS = 100
 const PAUSE_MS = 100
-const RUN_DEADLINE_MS = 180_000
+const RUN_DEADLINE_MS = scaledMs(180_000)
 const never = new AbortController().signal
 
 const workerMb = (panel: TestPanel) => memoryMb(panel.pid('worker') ?? 0)

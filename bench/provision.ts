@@ -11,11 +11,12 @@ import { PanelClient } from '@/e2e/panel-client'
 import type { RunData } from '@/lib/contracts/runs'
 import { systemClock, waitFor } from '@/lib/core/clock'
 import { AppError } from '@/lib/core/errors'
+import { scaledMs } from '@/lib/testing/pace'
 import type { Bench, BenchOptions, Figures } from './bench'
 import { median } from './support/median'
 import { describeStepTimes } from './support/step-times'
 
-const RUN_DEADLINE_MS = 240_000
+const RUN_DEADLINE_MS = scaledMs(240_000)
 
 /**
  * From the click on "create cluster" to all nodes Ready, through the panel as it is built, against the floor: the same

@@ -4,6 +4,7 @@ import type { RunData } from '@/lib/contracts/runs'
 import { systemClock, waitFor } from '@/lib/core/clock'
 import { AppError } from '@/lib/core/errors'
 import type { RunStatus } from '@/lib/engine/decide'
+import { scaledMs } from '@/lib/testing/pace'
 import type { Lab } from './lab/hosts/lab'
 
 export interface StartedRun {
@@ -65,7 +66,7 @@ export class PanelClient {
         return releases.find((release) => release.complete.length > 0)?.version
       },
       everyMs: 200,
-      deadlineMs: 30_000,
+      deadlineMs: scaledMs(30_000),
       onDeadline: () => new AppError('no-release', { userMessage: 'The store has no complete release.' }),
       clock: systemClock,
       signal: new AbortController().signal,

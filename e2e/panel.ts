@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { systemClock, waitFor } from '@/lib/core/clock'
 import { AppError } from '@/lib/core/errors'
+import { scaledMs } from '@/lib/testing/pace'
 import { type PanelFile, processStart, runningPanel } from '@/workers/supervisor/panel-file'
 
 /** A part of the panel with a process of its own. */
@@ -43,8 +44,8 @@ export interface TestPanel {
 }
 
 const ROOT = path.resolve(import.meta.dirname, '..')
-const START_DEADLINE_MS = 90_000
-const BACK_DEADLINE_MS = 60_000
+const START_DEADLINE_MS = scaledMs(90_000)
+const BACK_DEADLINE_MS = scaledMs(60_000)
 const never = new AbortController().signal
 
 /**
@@ -153,7 +154,7 @@ function builtSupervisor(): string {
 
 async function answers(url: string): Promise<boolean> {
   try {
-    const response = await fetch(`${url}/api/health`, { signal: AbortSignal.timeout(2_000) })
+    const response = await fetch(`${url}/api/health`, { signal: AbortSignal.timeout(scaledMs(2_000)) })
     await response.body?.cancel()
     return response.ok
   } catch {

@@ -11,6 +11,7 @@ import { migrateQueue } from '@/lib/queue/migrate-queue'
 import { closeRunQueue, queueLocation, runQueue } from '@/lib/queue/run-queue'
 import { demoPlan, demoSteps } from '@/lib/testing/demo/demo-steps'
 import { ownPostgres } from '@/lib/testing/own-postgres'
+import { scaledMs } from '@/lib/testing/pace'
 import { seedRun } from '@/lib/testing/seed-run'
 import { runWorker } from './run-worker'
 
@@ -34,7 +35,9 @@ afterAll(async () => {
   own.removeFolder()
 })
 
-it('goes on with the same worker when Postgres was killed and comes back: no step disturbed, no line lost', async () => {
+it('goes on with the same worker when Postgres was killed and comes back: no step disturbed, no line lost', {
+  timeout: scaledMs(90_000),
+}, async () => {
   const LINES = 300
   const plan = demoPlan({ lanes: 3, linesPerStep: LINES, folder: own.folder })
   const { runId } = await seedRun({ plan })
@@ -48,7 +51,7 @@ it('goes on with the same worker when Postgres was killed and comes back: no ste
   })
   await runQueue().add(runId, 0)
   const started = async () => (await loadEvents(runId, 0)).filter((event) => event.type === 'started').length
-  await expect.poll(started, { timeout: 20_000 }).toBe(4)
+  await expect.poll(started, { timeout: scaledMs(20_000) }).toBe(4)
 
   process.kill(server.pid, 'SIGKILL')
   await server.exited
@@ -58,7 +61,7 @@ it('goes on with the same worker when Postgres was killed and comes back: no ste
   for (const lane of ['lane2', 'lane3']) writeFileSync(path.join(own.folder, `${lane}.open`), '')
 
   const status = async () => (await db().run.findUnique({ where: { id: runId } }))?.status
-  await expect.poll(() => status().catch(() => 'away'), { timeout: 20_000 }).toBe('succeeded')
+  await expect.poll(() => status().catch(() => 'away'), { timeout: scaledMs(20_000) }).toBe('succeeded')
   const events = await loadEvents(runId, 0)
   expect(events.filter((event) => event.type === 'claimed')).toHaveLength(1)
   expect(events.filter((event) => event.type === 'attempt_failed' || event.type === 'failed')).toEqual([])
@@ -72,4 +75,4 @@ it('goes on with the same worker when Postgres was killed and comes back: no ste
   expect(texts.toSorted()).toEqual(expected.toSorted())
   stopping.abort(new Error('the test ends'))
   await worker
-}, 90_000)
+})

@@ -23,6 +23,7 @@ import { retryRun } from '@/lib/features/runs/retry-run'
 import { kubernetesClusterApis } from '@/lib/kubernetes/cluster-api'
 import { stepRegistry } from '@/lib/provision/registry'
 import { closeRunQueue, queueLocation } from '@/lib/queue/run-queue'
+import { scaledMs } from '@/lib/testing/pace'
 import { provideTestDatabase } from '@/lib/testing/provide-test-database'
 import { assembleAdapters } from './assemble-ports'
 import { runWorker } from './run-worker'
@@ -79,7 +80,7 @@ function startWorld(): () => Promise<void> {
   }
 }
 
-function until<T>(what: string, look: () => Promise<T | undefined>, deadlineMs = 25_000): Promise<T> {
+function until<T>(what: string, look: () => Promise<T | undefined>, deadlineMs = scaledMs(25_000)): Promise<T> {
   return waitFor({
     look,
     everyMs: 50,
@@ -120,7 +121,9 @@ const answerOf = async (url: string) => {
 }
 
 describe('a practice cluster', () => {
-  it('is made, answers, comes back as it was, loses a machine, and goes without a trace', async () => {
+  it('is made, answers, comes back as it was, loses a machine, and goes without a trace', {
+    timeout: scaledMs(60_000),
+  }, async () => {
     const { clusterId, runNumber } = await createPracticeCluster(anna, request('hard-crate'))
     expect(await rest(clusterId, runNumber)).toBe('succeeded')
     const detail = await findClusterDetail(anna, clusterId)
@@ -165,7 +168,7 @@ describe('a practice cluster', () => {
       const now = (await pods()).filter(({ ready, node }) => ready && node !== victim)
       return now.length >= 2 ? now : undefined
     })
-    expect(Date.now() - startedAt).toBeLessThan(20_000)
+    expect(Date.now() - startedAt).toBeLessThan(scaledMs(20_000))
     expect((await api.nodes(signal)).find(({ name }) => name === victim)).toMatchObject({ ready: false })
     await changePracticeMachine(anna, clusterId, { machineId, trouble: 'none' })
     await until('the node to be back', async () =>
@@ -189,9 +192,9 @@ describe('a practice cluster', () => {
     expect(await db().machine.count()).toBe(0)
     expect(await db().secret.count()).toBe(0)
     for (const url of urls) await expect(fetch(url)).rejects.toThrow()
-  }, 60_000)
+  })
 
-  it('fails where its name says, and goes on when that is mended', async () => {
+  it('fails where its name says, and goes on when that is mended', { timeout: scaledMs(60_000) }, async () => {
     const troubles = [{ machine: 2, trouble: 'fails-at-join' as const }]
     const { clusterId, runNumber } = await createPracticeCluster(
       anna,
@@ -207,7 +210,7 @@ describe('a practice cluster', () => {
     const run = await db().run.findFirstOrThrow({ where: { clusterId, number: runNumber } })
     await retryRun(anna, run.id)
     expect(await rest(clusterId, runNumber)).toBe('succeeded')
-  }, 60_000)
+  })
 
   it('is its owner’s alone, and its machines are nobody’s', async () => {
     const { clusterId } = await createPracticeCluster(anna, request('own', { machines: 1, apps: [] }))

@@ -13,6 +13,7 @@ import { loadEvents } from '@/lib/events/run-journal'
 import { queueLocation, runQueue } from '@/lib/queue/run-queue'
 import { demoPlan, demoSteps } from '@/lib/testing/demo/demo-steps'
 import { startDemoWorker } from '@/lib/testing/demo/start-demo-worker'
+import { scaledMs } from '@/lib/testing/pace'
 import { provideTestDatabase } from '@/lib/testing/provide-test-database'
 import { seedRun } from '@/lib/testing/seed-run'
 import { runWorker } from './run-worker'
@@ -84,7 +85,7 @@ it('drives a run from the queue to its end, and saves what lists and locks need'
   await db().clusterLock.create({ data: { clusterId, runId } })
   startWorker()
   await runQueue().add(runId, 0)
-  await expect.poll(() => savedStatus(runId), { timeout: 10_000 }).toBe('succeeded')
+  await expect.poll(() => savedStatus(runId), { timeout: scaledMs(10_000) }).toBe('succeeded')
   expect(await db().run.findUnique({ where: { id: runId } })).toMatchObject({
     startedAt: expect.any(Date),
     endedAt: expect.any(Date),
@@ -100,7 +101,7 @@ it('stops on cancel at once, keeps the cluster locked while held, goes on by ret
   await db().clusterLock.create({ data: { clusterId, runId } })
   startWorker()
   await runQueue().add(runId, 0)
-  await expect.poll(() => nodeStatus(runId, plan, 'lane2'), { timeout: 10_000 }).toBe('running')
+  await expect.poll(() => nodeStatus(runId, plan, 'lane2'), { timeout: scaledMs(10_000) }).toBe('running')
 
   await appendCommand(runId, { type: 'cancel_requested', outcome: 'hold', actor: 'u' })
   await expect.poll(() => nodeStatus(runId, plan, 'lane1')).toBe('failed')
@@ -114,12 +115,12 @@ it('stops on cancel at once, keeps the cluster locked while held, goes on by ret
   const retry = await appendCommand(runId, { type: 'retry_requested', actor: 'u' })
   expect(retry.status).toBe('running')
   await runQueue().add(runId, retry.seq)
-  await expect.poll(() => savedStatus(runId), { timeout: 10_000 }).toBe('held')
+  await expect.poll(() => savedStatus(runId), { timeout: scaledMs(10_000) }).toBe('held')
   expect(await nodeStatus(runId, plan, 'lane1')).toBe('done')
 
   const cleanUp = await appendCommand(runId, { type: 'cleanup_requested', actor: 'u' })
   await runQueue().add(runId, cleanUp.seq)
-  await expect.poll(() => savedStatus(runId), { timeout: 10_000 }).toBe('undone')
+  await expect.poll(() => savedStatus(runId), { timeout: scaledMs(10_000) }).toBe('undone')
   expect(await db().clusterLock.count({ where: { runId } })).toBe(0)
 })
 
@@ -127,7 +128,7 @@ it('takes up a run that never reached the queue', async () => {
   const plan = demoPlan({ lanes: 1 })
   const { runId } = await seedRun({ plan })
   startWorker()
-  await expect.poll(() => savedStatus(runId), { timeout: 10_000 }).toBe('succeeded')
+  await expect.poll(() => savedStatus(runId), { timeout: scaledMs(10_000) }).toBe('succeeded')
 })
 
 it('hands its runs to another worker when it is stopped', async () => {
@@ -135,37 +136,37 @@ it('hands its runs to another worker when it is stopped', async () => {
   const { runId } = await seedRun({ plan })
   const first = startWorker()
   await runQueue().add(runId, 0)
-  await expect.poll(() => nodeStatus(runId, plan, 'lane2'), { timeout: 10_000 }).toBe('running')
+  await expect.poll(() => nodeStatus(runId, plan, 'lane2'), { timeout: scaledMs(10_000) }).toBe('running')
   startWorker()
   const stoppedAt = Date.now()
   await first.stop()
-  await expect.poll(async () => claims((await follow(runId, plan)).events), { timeout: 10_000 }).toBe(2)
+  await expect.poll(async () => claims((await follow(runId, plan)).events), { timeout: scaledMs(10_000) }).toBe(2)
   const claim = (await follow(runId, plan)).events.findLast((event) => event.type === 'claimed')
   console.log(`taken up ${(claim?.at ?? 0) - stoppedAt} ms after the stop`)
   open('lane1')
   open('lane2')
-  await expect.poll(() => savedStatus(runId), { timeout: 10_000 }).toBe('succeeded')
+  await expect.poll(() => savedStatus(runId), { timeout: scaledMs(10_000) }).toBe('succeeded')
   await checkLog(runId, 200, ['first', 'lane1', 'lane2', 'last'])
 })
 
-it('takes up the runs of a worker that was killed, within 5 s', async () => {
+it('takes up the runs of a worker that was killed, within 5 s', { timeout: scaledMs(60_000) }, async () => {
   const plan = demoPlan({ lanes: 2, linesPerStep: 500, folder })
   const victim = await startDemoWorker()
   const { runId } = await seedRun({ plan })
   await runQueue().add(runId, 0)
-  await expect.poll(() => nodeStatus(runId, plan, 'lane2'), { timeout: 10_000 }).toBe('running')
+  await expect.poll(() => nodeStatus(runId, plan, 'lane2'), { timeout: scaledMs(10_000) }).toBe('running')
   startWorker()
   const killedAt = Date.now()
   expect(await victim.end('SIGKILL')).toBe('SIGKILL')
-  await expect.poll(async () => claims((await follow(runId, plan)).events), { timeout: 10_000 }).toBe(2)
+  await expect.poll(async () => claims((await follow(runId, plan)).events), { timeout: scaledMs(10_000) }).toBe(2)
   const claim = (await follow(runId, plan)).events.findLast((event) => event.type === 'claimed')
   const tookMs = (claim?.at ?? Number.POSITIVE_INFINITY) - killedAt
   console.log(`taken up ${tookMs} ms after the kill`)
-  expect(tookMs).toBeLessThan(5_000)
+  expect(tookMs).toBeLessThan(scaledMs(5_000))
   open('lane1')
   open('lane2')
-  await expect.poll(() => savedStatus(runId), { timeout: 10_000 }).toBe('succeeded')
+  await expect.poll(() => savedStatus(runId), { timeout: scaledMs(10_000) }).toBe('succeeded')
   const { state } = await follow(runId, plan)
   expect(runStatus(state)).toBe('succeeded')
   await checkLog(runId, 500, ['first', 'lane1', 'lane2', 'last'])
-}, 60_000)
+})

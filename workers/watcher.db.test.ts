@@ -5,6 +5,7 @@ import { AppError } from '@/lib/core/errors'
 import { db } from '@/lib/db/client'
 import { bus, closeBus } from '@/lib/events/bus'
 import { loadView } from '@/lib/events/live-view-table'
+import { scaledMs } from '@/lib/testing/pace'
 import { provideTestDatabase } from '@/lib/testing/provide-test-database'
 import { seedRun } from '@/lib/testing/seed-run'
 import { databaseVault } from '@/lib/vault/database-vault'
@@ -29,7 +30,7 @@ const viewOf = (clusterId: string, holds: (view: ClusterView) => boolean): Promi
       return view !== undefined && holds(view) ? view : undefined
     },
     everyMs: 20,
-    deadlineMs: 15_000,
+    deadlineMs: scaledMs(15_000),
     onDeadline: () => new AppError('test-waited', { userMessage: 'waited in vain for the view' }),
     clock: systemClock,
     signal: new AbortController().signal,

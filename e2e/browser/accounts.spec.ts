@@ -1,15 +1,16 @@
 import { expect as baseExpect, type Page, test } from '@playwright/test'
+import { scaledMs } from '@/lib/testing/pace'
 import { startPanel, type TestPanel } from '../panel'
 import { ADA } from '../panel-account'
 import { checkLooks } from './check-looks'
 
 // Each sign-in is a whole new page: on a busy machine that takes its time.
-const expect = baseExpect.configure({ timeout: 30_000 })
+const expect = baseExpect.configure({ timeout: scaledMs(30_000) })
 let panel: TestPanel
 
-test.describe.configure({ mode: 'serial', timeout: 120_000 })
+test.describe.configure({ mode: 'serial', timeout: scaledMs(120_000) })
 test.beforeAll(async () => {
-  test.setTimeout(120_000)
+  test.setTimeout(scaledMs(120_000))
   panel = await startPanel()
 })
 test.afterAll(() => panel.stop())

@@ -4,6 +4,7 @@ import path from 'node:path'
 import { expect, type Page, test } from '@playwright/test'
 import { goEcho } from '@/lib/apps/go-echo/go-echo'
 import { imageArchive } from '@/lib/testing/image-archive'
+import { scaledMs } from '@/lib/testing/pace'
 import { startPanel, type TestPanel } from '../panel'
 import { createFirstAccount, signIn } from '../panel-account'
 import { PanelClient } from '../panel-client'
@@ -14,9 +15,9 @@ let panel: TestPanel
 let cookie = ''
 let nothing = ''
 
-test.describe.configure({ mode: 'serial', timeout: 120_000 })
+test.describe.configure({ mode: 'serial', timeout: scaledMs(120_000) })
 test.beforeAll(async () => {
-  test.setTimeout(120_000)
+  test.setTimeout(scaledMs(120_000))
   // A machine without Go, where nothing builds the image.
   nothing = mkdtempSync(path.join(tmpdir(), 'buzzcrate-no-go-'))
   panel = await startPanel({ env: { PATH: nothing, XDG_CACHE_HOME: nothing } })

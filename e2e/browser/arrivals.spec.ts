@@ -4,22 +4,23 @@ import path from 'node:path'
 import { type APIRequestContext, type BrowserContext, expect as baseExpect, test } from '@playwright/test'
 import { goEcho } from '@/lib/apps/go-echo/go-echo'
 import { imageArchive } from '@/lib/testing/image-archive'
+import { scaledMs } from '@/lib/testing/pace'
 import { releaseFiles } from '@/lib/testing/release-files'
 import { startPanel, type TestPanel } from '../panel'
 import { createFirstAccount } from '../panel-account'
 import { signedIn } from './signed-in'
 
 /** What turns up in the panel while somebody has a page open is shown there, without a reload. */
-const expect = baseExpect.configure({ timeout: 30_000 })
+const expect = baseExpect.configure({ timeout: scaledMs(30_000) })
 const VERSION = 'v1.36.1+k3s1'
 
 let panel: TestPanel
 let context: BrowserContext
 let folder = ''
 
-test.describe.configure({ timeout: 120_000 })
+test.describe.configure({ timeout: scaledMs(120_000) })
 test.beforeAll(async ({ browser }) => {
-  test.setTimeout(120_000)
+  test.setTimeout(scaledMs(120_000))
   folder = mkdtempSync(path.join(tmpdir(), 'buzzcrate-arrivals-'))
   // The channel server is asked once an hour: this panel has its answer, that there is nothing.
   mkdirSync(path.join(folder, 'artifacts'))

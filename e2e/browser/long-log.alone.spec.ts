@@ -1,4 +1,5 @@
 import { expect, test } from '@playwright/test'
+import { scaledMs } from '@/lib/testing/pace'
 import { closeDatabase, db } from '../../lib/db/client'
 import { LogWriter } from '../../lib/events/log-writer'
 import { startPanel, type TestPanel } from '../panel'
@@ -17,7 +18,7 @@ let panel: TestPanel
 let cookie = ''
 
 test.beforeAll(async () => {
-  test.setTimeout(120_000)
+  test.setTimeout(scaledMs(120_000))
   panel = await startPanel({ env: { BUZZCRATE_PRACTICE_PORT: '0' } })
   cookie = await createFirstAccount(panel)
 })
@@ -31,7 +32,7 @@ async function longRun(): Promise<{ url: string; lastSeq: number }> {
   const client = new PanelClient(panel.url, cookie)
   const request = { provider: 'practice', name: 'long', machines: 1, speed: 20, apps: [], troubles: [] }
   const { clusterId, runId } = await client.startCluster(request)
-  const { plan, logHead } = await client.untilRunIs(runId, 'succeeded', 60_000)
+  const { plan, logHead } = await client.untilRunIs(runId, 'succeeded', scaledMs(60_000))
   process.env['DATABASE_URL'] = panel.databaseUrl
   process.env['BUZZCRATE_SECRET_KEY'] ??= 'k'.repeat(43)
   const { owner } = await db().run.findUniqueOrThrow({ where: { id: runId } })
@@ -46,13 +47,13 @@ async function longRun(): Promise<{ url: string; lastSeq: number }> {
 }
 
 test(`a log of ${LINES} lines scrolls without dropped frames`, async ({ browser }) => {
-  test.setTimeout(180_000)
+  test.setTimeout(scaledMs(180_000))
   const { url, lastSeq } = await longRun()
   const context = await signedIn(browser, panel, cookie)
   const page = await context.newPage()
   await page.goto(`${url}#line-${lastSeq}`)
   const log = page.getByRole('log')
-  await expect(log.getByText(`line ${LINES} of many`)).toBeVisible({ timeout: 30_000 })
+  await expect(log.getByText(`line ${LINES} of many`)).toBeVisible({ timeout: scaledMs(30_000) })
   expect(await log.locator('*').count()).toBeLessThan(1_500)
 
   await page.evaluate(() => {

@@ -1,5 +1,6 @@
 import { expect, test } from '@playwright/test'
 import type { ListedMachine } from '@/lib/contracts/machines'
+import { scaledMs } from '@/lib/testing/pace'
 import { startPanel, type TestPanel } from '../panel'
 import { createFirstAccount } from '../panel-account'
 import { PanelClient } from '../panel-client'
@@ -10,7 +11,7 @@ let panel: TestPanel
 let cookie = ''
 
 test.beforeAll(async () => {
-  test.setTimeout(120_000)
+  test.setTimeout(scaledMs(120_000))
   panel = await startPanel()
   cookie = await createFirstAccount(panel)
 })
@@ -33,7 +34,7 @@ const PAGES = [
 test('every page is accessible, fits and is silent, in both themes, on a laptop and on a phone', async ({
   browser,
 }) => {
-  test.setTimeout(240_000)
+  test.setTimeout(scaledMs(240_000))
   const context = await signedIn(browser, panel, cookie)
   const page = await context.newPage()
   const errors: string[] = []
@@ -52,7 +53,7 @@ test('every page is accessible, fits and is silent, in both themes, on a laptop 
 })
 
 test('a machine that cannot be reached, its key and their dialogs are accessible and fit', async ({ browser }) => {
-  test.setTimeout(240_000)
+  test.setTimeout(scaledMs(240_000))
   const client = new PanelClient(panel.url, cookie)
   const { key } = await client.call<{ key: { id: string } }>('POST', '/api/ssh-keys', { name: 'desk' })
   const { machines } = await client.call<{ machines: readonly ListedMachine[] }>('POST', '/api/machines', {

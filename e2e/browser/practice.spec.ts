@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { type BrowserContext, expect as baseExpect, type Page, test } from '@playwright/test'
 import { parse } from 'yaml'
+import { scaledMs } from '@/lib/testing/pace'
 import { startPanel, type TestPanel } from '../panel'
 import { ADA } from '../panel-account'
 import { checkLooks } from './check-looks'
@@ -9,21 +10,21 @@ import { checkLooks } from './check-looks'
  * The path of a new user without hardware: set-up link, account, one click, live run, go-echo; then a machine is powered
  * off and its pods move, and the cluster is deleted with a receipt. A second browser joins half way.
  */
-const ALL_OF_IT_MS = 60_000
-const expect = baseExpect.configure({ timeout: 60_000 })
+const ALL_OF_IT_MS = scaledMs(60_000)
+const expect = baseExpect.configure({ timeout: scaledMs(60_000) })
 
 let panel: TestPanel
 let context: BrowserContext
 let page: Page
 let errors: string[]
 
-test.describe.configure({ mode: 'serial', timeout: 240_000 })
+test.describe.configure({ mode: 'serial', timeout: scaledMs(240_000) })
 test.beforeAll(async ({ browser }) => {
-  test.setTimeout(120_000)
+  test.setTimeout(scaledMs(120_000))
   panel = await startPanel()
   context = await browser.newContext({ viewport: { width: 1366, height: 768 }, acceptDownloads: true })
   page = await context.newPage()
-  page.setDefaultTimeout(30_000)
+  page.setDefaultTimeout(scaledMs(30_000))
   errors = watchConsole(page)
 })
 test.afterAll(async () => {

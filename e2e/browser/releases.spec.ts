@@ -3,13 +3,14 @@ import { createServer, type Server } from 'node:http'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { type BrowserContext, expect as baseExpect, type Page, test } from '@playwright/test'
+import { scaledMs } from '@/lib/testing/pace'
 import { releaseFiles } from '@/lib/testing/release-files'
 import { startPanel, type TestPanel } from '../panel'
 import { createFirstAccount } from '../panel-account'
 import { checkLooks } from './check-looks'
 import { signedIn } from './signed-in'
 
-const expect = baseExpect.configure({ timeout: 30_000 })
+const expect = baseExpect.configure({ timeout: scaledMs(30_000) })
 const IN_FOLDER = 'v1.36.1+k3s1'
 const ON_MIRROR = 'v1.35.4+k3s1'
 const ON_LAPTOP = 'v1.34.7+k3s1'
@@ -21,9 +22,9 @@ let page: Page
 let mirrorUrl = ''
 let folder = ''
 
-test.describe.configure({ mode: 'serial', timeout: 120_000 })
+test.describe.configure({ mode: 'serial', timeout: scaledMs(120_000) })
 test.beforeAll(async ({ browser }) => {
-  test.setTimeout(120_000)
+  test.setTimeout(scaledMs(120_000))
   folder = mkdtempSync(path.join(tmpdir(), 'buzzcrate-releases-'))
   for (const [name, content] of Object.entries(releaseFiles(IN_FOLDER, 'amd64'))) {
     writeFileSync(path.join(folder, name), content)

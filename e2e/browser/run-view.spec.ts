@@ -3,6 +3,7 @@ import { type BrowserContext, expect as baseExpect, type Page, test } from '@pla
 import type { PracticeState, TroubleRequest } from '@/lib/contracts/practice'
 import type { ClusterRequest } from '@/lib/providers/cluster-request'
 import type { PracticeSpeed } from '@/lib/shared/practice/practice-data'
+import { scaledMs } from '@/lib/testing/pace'
 import { startPanel, type TestPanel } from '../panel'
 import { createFirstAccount, signIn } from '../panel-account'
 import { PanelClient } from '../panel-client'
@@ -10,7 +11,7 @@ import { checkLooks } from './check-looks'
 import { signedIn } from './signed-in'
 
 /** A practice cluster's run in which one machine fails: the same engine, steps and log as with real machines. */
-const expect = baseExpect.configure({ timeout: 60_000 })
+const expect = baseExpect.configure({ timeout: scaledMs(60_000) })
 const FAILING = 'crate-2-fails-at-join'
 
 let panel: TestPanel
@@ -20,9 +21,9 @@ let context: BrowserContext
 let page: Page
 let clusterId = ''
 
-test.describe.configure({ mode: 'serial', timeout: 240_000 })
+test.describe.configure({ mode: 'serial', timeout: scaledMs(240_000) })
 test.beforeAll(async ({ browser }) => {
-  test.setTimeout(120_000)
+  test.setTimeout(scaledMs(120_000))
   panel = await startPanel()
   cookie = await createFirstAccount(panel)
   client = new PanelClient(panel.url, cookie)
@@ -128,7 +129,9 @@ test('once the cause is mended, the run goes on from where it failed', async () 
   await page.goto(runUrl())
   await page.getByRole('button', { name: new RegExp(`^${FAILING}, [A-Z][a-z]+: failed`) }).click()
   await page.getByRole('button', { name: 'Retry from here' }).click()
-  await expect(page.getByRole('heading', { name: /^All 3 machines are ready/ })).toBeVisible({ timeout: 120_000 })
+  await expect(page.getByRole('heading', { name: /^All 3 machines are ready/ })).toBeVisible({
+    timeout: scaledMs(120_000),
+  })
   await checkLooks(page)
   const { events } = await client.readRun(await runId(clusterId))
   const begun = events.flatMap((event) => (event.type === 'started' ? [event.node] : []))
@@ -141,7 +144,7 @@ test('once the cause is mended, the run goes on from where it failed', async () 
 test('a clean-up that cannot reach a dead machine goes on without it, and says what is left', async () => {
   const { clusterId: gone } = await createPractice('gone', 20)
   const id = await runId(gone)
-  await client.untilRunIs(id, 'held', 120_000)
+  await client.untilRunIs(id, 'held', scaledMs(120_000))
   await setTrouble(gone, 'gone-2-fails-at-join', 'broken')
   await page.goto(`${panel.url}/clusters/${gone}/runs/1`)
   await page.getByRole('button', { name: 'Clean up…' }).click()
@@ -167,7 +170,7 @@ test('ending the other sessions closes their live pages at once', async ({ brows
   await expect(live.getByText('Live', { exact: true }).first()).toBeVisible()
   await page.goto(`${panel.url}/settings`)
   await page.getByRole('button', { name: 'Sign out everywhere else' }).click()
-  await expect(live).toHaveURL(/\/sign-in\?next=/, { timeout: 10_000 })
+  await expect(live).toHaveURL(/\/sign-in\?next=/, { timeout: scaledMs(10_000) })
   await expect(page.getByText('You are signed in here only.')).toBeAttached()
   await other.close()
 })

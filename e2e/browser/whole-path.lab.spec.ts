@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { expect as baseExpect, type Page, test } from '@playwright/test'
+import { scaledMs } from '@/lib/testing/pace'
 import { cgroupVersion } from '../lab/hosts/host-cgroups'
 import { createLab, type Lab } from '../lab/hosts/lab'
 import { canRun } from '../lab/hosts/lab-support'
@@ -14,18 +15,18 @@ import { ADA } from '../panel-account'
  * delete, receipt. kubectl uses the downloaded kubeconfig. A second browser joins half way, the page is reloaded, and web and worker are restarted in the middle.
  */
 const HOSTS = 5
-const expect = baseExpect.configure({ timeout: 60_000 })
-const RUN_MS = 420_000
+const expect = baseExpect.configure({ timeout: scaledMs(60_000) })
+const RUN_MS = scaledMs(420_000)
 
 let lab: Lab
 let panel: TestPanel
 const support = await canRun()
 test.skip(!support.ok, support.ok ? '' : support.reason)
 test.describe.configure({ mode: 'serial' })
-test.use({ actionTimeout: 60_000 })
+test.use({ actionTimeout: scaledMs(60_000) })
 
 test.beforeAll(async () => {
-  test.setTimeout(1_200_000)
+  test.setTimeout(scaledMs(1_200_000))
   const hosts = Array.from({ length: HOSTS }, (_, index) => ({ name: `pi-0${index + 1}` }))
   lab = await createLab({ name: `path-${process.pid}`, hosts })
   panel = await startPanel({ env: { BUZZCRATE_K3S_DIR: await labRelease(() => undefined) } })
@@ -63,7 +64,7 @@ async function addMachines(page: Page): Promise<void> {
 }
 
 test('from the set-up link to a cluster that answers, and back to bare machines', async ({ page, browser }) => {
-  test.setTimeout(900_000)
+  test.setTimeout(scaledMs(900_000))
   const errors = watchConsole(page)
   await page.goto(panel.setupUrl ?? '')
   await page.getByLabel('Your name').fill(ADA.name)

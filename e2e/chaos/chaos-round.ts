@@ -8,6 +8,7 @@ import { AppError } from '@/lib/core/errors'
 import { openPool } from '@/lib/db/pool'
 import { readChunkRows } from '@/lib/events/log-table'
 import { unpackLines } from '@/lib/shared/log-line'
+import { scaledMs } from '@/lib/testing/pace'
 import { killsOf, type RoundPlan } from './chaos-plan'
 import type { ChaosWorld } from './chaos-world'
 import { comparedLines, contentFaults } from './content-faults'
@@ -18,7 +19,7 @@ import { Killer } from './killer'
 import { ownLineFaults } from './own-line-faults'
 
 const VIEWERS = 2
-const VIEWERS_DEADLINE_MS = 30_000
+const VIEWERS_DEADLINE_MS = scaledMs(30_000)
 
 export interface ChaosSite {
   readonly panel: TestPanel
@@ -130,7 +131,7 @@ function patiently<Answer>(ask: () => Promise<Answer>): Promise<Answer> {
       }
     },
     everyMs: 100,
-    deadlineMs: 30_000,
+    deadlineMs: scaledMs(30_000),
     onDeadline: () => new AppError('panel-away', { userMessage: `The panel did not answer well: ${latest}` }),
     clock: systemClock,
     signal: new AbortController().signal,

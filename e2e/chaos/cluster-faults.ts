@@ -3,8 +3,9 @@ import type { DeletionReceipt } from '@/lib/contracts/clusters'
 import type { LiveCluster } from '@/lib/contracts/live-clusters'
 import { systemClock, waitFor } from '@/lib/core/clock'
 import { AppError } from '@/lib/core/errors'
+import { scaledMs } from '@/lib/testing/pace'
 
-const LOOK_DEADLINE_MS = 60_000
+const LOOK_DEADLINE_MS = scaledMs(60_000)
 
 /** Every machine becomes a Ready Kubernetes node in the live view, once the watcher is back. One sentence a fault. */
 export async function faultsOfMade(client: PanelClient, clusterId: string): Promise<string[]> {

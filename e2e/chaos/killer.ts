@@ -2,10 +2,11 @@ import type { PanelPart, TestPanel } from '@/e2e/panel'
 import { systemClock, waitFor } from '@/lib/core/clock'
 import { AppError } from '@/lib/core/errors'
 import { openPool } from '@/lib/db/pool'
+import { scaledMs } from '@/lib/testing/pace'
 import { describeKill, type Kill } from './chaos-plan'
 
 const LOOK_EVERY_MS = 20
-const BACK_DEADLINE_MS = 60_000
+const BACK_DEADLINE_MS = scaledMs(60_000)
 
 /** Kills parts of a panel, each at its moment in a run, until there is nothing left to kill. */
 export class Killer {

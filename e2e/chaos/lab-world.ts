@@ -3,6 +3,7 @@ import { cgroupVersion } from '@/e2e/lab/hosts/host-cgroups'
 import { createLab } from '@/e2e/lab/hosts/lab'
 import { labRelease } from '@/e2e/lab/lab-release'
 import type { ListedMachine } from '@/lib/contracts/machines'
+import { scaledMs } from '@/lib/testing/pace'
 import type { ChaosWorld } from './chaos-world'
 import { faultsOfDeleted, faultsOfMade } from './cluster-faults'
 import { keepTranscript, readLabTranscript } from './lab-transcript'
@@ -24,7 +25,7 @@ export async function labWorld(say: (line: string) => void): Promise<ChaosWorld>
   return {
     limits: { machines: { least: 1, most: HOSTS }, apps: [], runMs: { making: 14_000, deleting: 4_000 } },
     environment: { BUZZCRATE_K3S_DIR: release },
-    runDeadlineMs: 300_000,
+    runDeadlineMs: scaledMs(300_000),
     async prepare(client) {
       machines = await client.addLabMachines(lab, await readFile(lab.keyPath, 'utf8'))
       k3sVersion = await client.completeRelease()

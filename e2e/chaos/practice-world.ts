@@ -1,6 +1,7 @@
 import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { scaledMs } from '@/lib/testing/pace'
 import type { ChaosWorld } from './chaos-world'
 import { faultsOfDeleted, faultsOfMade } from './cluster-faults'
 import { readTranscript } from './read-transcript'
@@ -17,7 +18,7 @@ export function practiceWorld(): ChaosWorld {
       PATH: pathWithoutGo(),
       XDG_CACHE_HOME: '/nonexistent',
     },
-    runDeadlineMs: 120_000,
+    runDeadlineMs: scaledMs(120_000),
     prepare: async () => undefined,
     async create(client, name, { machines, apps }) {
       const request = { provider: 'practice', name, machines, speed: 20, apps, troubles: [] }

@@ -14,6 +14,7 @@ import path from 'node:path'
 import { systemClock, waitFor } from '@/lib/core/clock'
 import { AppError } from '@/lib/core/errors'
 import { databaseAccount } from '@/lib/db/server-account'
+import { scaledMs } from '@/lib/testing/pace'
 import { freePort } from '@/workers/supervisor/free-port'
 
 const VERSIONS = '/usr/lib/postgresql'
@@ -55,7 +56,7 @@ export async function startDebianPostgres(password: string): Promise<OutsidePost
   await waitFor<true>({
     look: async () => (existsSync(pidFile) && readFileSync(pidFile, 'utf8').includes('ready') ? true : undefined),
     everyMs: 20,
-    deadlineMs: 30_000,
+    deadlineMs: scaledMs(30_000),
     onDeadline: () => new AppError('no-postgres', { userMessage: 'Postgres did not start.' }),
     clock: systemClock,
     signal: new AbortController().signal,

@@ -3,6 +3,7 @@ import pg from 'pg'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { systemClock, waitFor } from '@/lib/core/clock'
 import { AppError } from '@/lib/core/errors'
+import { scaledMs } from '@/lib/testing/pace'
 import { startRedis, type TestRedis } from '@/lib/testing/redis-server'
 import { webAnswers } from '@/workers/supervisor/web-answers'
 import { type OutsidePostgres, startDebianPostgres } from './debian-postgres'
@@ -29,7 +30,7 @@ async function says(process: OutsideProcess, words: string): Promise<void> {
   await waitFor<true>({
     look: async () => (process.output().includes(words) ? true : undefined),
     everyMs: 50,
-    deadlineMs: 30_000,
+    deadlineMs: scaledMs(30_000),
     onDeadline: () => new AppError('silent', { userMessage: `It never said "${words}":\n${process.output()}` }),
     clock: systemClock,
     signal: never,
@@ -63,5 +64,5 @@ it('runs two web servers and two workers side by side, and goes on when one of e
   // The worker left over ends politely, in less time than its container would be given.
   const began = performance.now()
   await workers[1].kill('SIGTERM')
-  expect(performance.now() - began).toBeLessThan(15_000)
+  expect(performance.now() - began).toBeLessThan(scaledMs(15_000))
 })

@@ -14,6 +14,7 @@ import { loadEvents } from '@/lib/events/run-journal'
 import { closeRunQueue, runQueue } from '@/lib/queue/run-queue'
 import { demoPlan } from '@/lib/testing/demo/demo-steps'
 import { type DemoWorker, startDemoWorker } from '@/lib/testing/demo/start-demo-worker'
+import { scaledMs } from '@/lib/testing/pace'
 import { startRedis, type TestRedis } from '@/lib/testing/redis-server'
 import { seedRun } from '@/lib/testing/seed-run'
 import { webAnswers } from '@/workers/supervisor/web-answers'
@@ -100,7 +101,7 @@ it('loses no run and doubles no line when one web server and one worker of two a
     return events.flat().filter((event) => event.type === 'started').length
   }
   // Every lane of every run has begun: some with each worker.
-  await expect.poll(begun, { timeout: 30_000 }).toBe(RUNS * (LANES + 1))
+  await expect.poll(begun, { timeout: scaledMs(30_000) }).toBe(RUNS * (LANES + 1))
   const claims = await db().run.findMany({ select: { owner: true } })
   const owners = new Set(claims.map(({ owner }) => owner?.split('/')[1]))
   expect([...owners].sort()).toEqual(workers.map(({ pid }) => String(pid)).sort())
@@ -108,14 +109,14 @@ it('loses no run and doubles no line when one web server and one worker of two a
   await Promise.all([webs[0].kill('SIGKILL'), workers[0]?.end('SIGKILL')])
   for (let lane = 1; lane <= LANES; lane++) writeFileSync(path.join(folder, `lane${lane}.open`), '')
   const ended = () => db().run.count({ where: { status: 'succeeded' } })
-  await expect.poll(ended, { timeout: 60_000 }).toBe(RUNS)
+  await expect.poll(ended, { timeout: scaledMs(60_000) }).toBe(RUNS)
 
   const faults: string[] = []
   for (const { runId } of runs) {
     const stored = await storedLines(runId)
     faults.push(...numberFaults(runId, stored), ...contentFaults(stored))
     for (const { viewer } of viewers.filter((one) => one.runId === runId)) {
-      await expect.poll(() => viewer.lines.length, { timeout: 20_000 }).toBeGreaterThanOrEqual(stored.length)
+      await expect.poll(() => viewer.lines.length, { timeout: scaledMs(20_000) }).toBeGreaterThanOrEqual(stored.length)
       await viewer.stop()
       faults.push(...viewerFaults('a viewer', viewer.lines, stored))
     }

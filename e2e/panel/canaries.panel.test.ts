@@ -12,6 +12,7 @@ import { closeDatabase, db } from '@/lib/db/client'
 import { dumpTables } from '@/lib/db/dump-tables'
 import { findRoutes } from '@/lib/testing/find-routes'
 import { type LocalSshd, makeKeyPair, noSshd, startLocalSshd } from '@/lib/testing/local-sshd'
+import { scaledMs } from '@/lib/testing/pace'
 import { routeSamples } from '@/lib/testing/route-samples'
 import { removeThings, seedThings } from '@/lib/testing/seed-panel'
 import { databaseVault } from '@/lib/vault/database-vault'
@@ -154,7 +155,7 @@ it.skipIf(noSshd)('keeps every secret that it is given out of logs, tables, file
   const client = new PanelClient(panel.url, cookie)
   const request = { provider: 'practice', name: 'canary', machines: 2, speed: 20, apps: [], troubles: [] }
   const practice = await client.startCluster(request)
-  await client.untilRunIs(practice.runId, 'succeeded', 60_000)
+  await client.untilRunIs(practice.runId, 'succeeded', scaledMs(60_000))
   const onDisks: string[] = []
   for (const { id, kind } of await db().secret.findMany({ where: { clusterId: practice.clusterId } })) {
     const plain = await databaseVault().open(id)
@@ -224,7 +225,7 @@ it('would see a secret in the arguments of a program, in any of its forms', asyn
   const one = new Map([['secret', secret]])
   const seeing = new ArgumentWatch(one, 5)
   const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)', secret])
-  await expect.poll(() => seeing.seen.size, { timeout: 5_000 }).toBe(1)
+  await expect.poll(() => seeing.seen.size, { timeout: scaledMs(5_000) }).toBe(1)
   child.kill()
   seeing.stop()
   const forms = [secret, Buffer.from(secret).toString('base64'), Buffer.from(`x${secret}`).toString('base64url')]

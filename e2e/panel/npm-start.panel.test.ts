@@ -6,6 +6,7 @@ import path from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { systemClock, waitFor } from '@/lib/core/clock'
 import { AppError } from '@/lib/core/errors'
+import { scaledMs } from '@/lib/testing/pace'
 import { type PanelFile, processStart, runningPanel } from '@/workers/supervisor/panel-file'
 
 let dataDir: string
@@ -29,7 +30,7 @@ it('ends the whole panel when npm, which is all that a person or a service manag
       return found?.url === undefined ? undefined : found
     },
     everyMs: 20,
-    deadlineMs: 90_000,
+    deadlineMs: scaledMs(90_000),
     onDeadline: () => new AppError('panel-did-not-start', { userMessage: `The panel did not start:\n${output}` }),
     clock: systemClock,
     signal: new AbortController().signal,
@@ -40,7 +41,7 @@ it('ends the whole panel when npm, which is all that a person or a service manag
   await waitFor({
     look: async () => (pids.every((pid) => processStart(pid) === undefined) ? true : undefined),
     everyMs: 20,
-    deadlineMs: 30_000,
+    deadlineMs: scaledMs(30_000),
     onDeadline: () => new AppError('panel-goes-on', { userMessage: `The panel goes on without npm:\n${output}` }),
     clock: systemClock,
     signal: new AbortController().signal,

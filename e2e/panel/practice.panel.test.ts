@@ -8,6 +8,7 @@ import type { PracticeState } from '@/lib/contracts/practice'
 import { systemClock, waitFor } from '@/lib/core/clock'
 import { AppError } from '@/lib/core/errors'
 import { kubernetesClusterApis } from '@/lib/kubernetes/cluster-api'
+import { scaledMs } from '@/lib/testing/pace'
 
 let panel: TestPanel
 afterEach(async () => {
@@ -19,7 +20,7 @@ const SPEED = 20
 /** Kubernetes gives a silent node up after 50 s, and go-echo's pods move 20 s later. */
 const MOVE_MS = 70_000 / SPEED
 
-function until<T>(what: string, look: () => Promise<T | undefined>, deadlineMs = 30_000): Promise<T> {
+function until<T>(what: string, look: () => Promise<T | undefined>, deadlineMs = scaledMs(30_000)): Promise<T> {
   return waitFor({
     look,
     everyMs: 50,
@@ -44,7 +45,7 @@ it('makes a practice cluster, survives kill -9, moves pods from a dead machine, 
   )
   const detail = () => client.call<ClusterDetail>('GET', `/api/clusters/${clusterId}`)
   const runId = async (number: number) => (await detail()).runs.find((run) => run.number === number)?.id ?? ''
-  await client.untilRunIs(await runId(runNumber), 'succeeded', 60_000)
+  await client.untilRunIs(await runId(runNumber), 'succeeded', scaledMs(60_000))
   const made = await detail()
   expect(made).toMatchObject({ practice: true, phase: 'ready' })
   const urls = made.installed.flatMap((app) => app.urls)
@@ -82,7 +83,7 @@ it('makes a practice cluster, survives kill -9, moves pods from a dead machine, 
   const movedMs = Date.now() - killedAt
   expect(movedMs).toBeGreaterThan(MOVE_MS * 0.9)
   // What is left is the start of the new pods, and the look of the watcher: some seconds on a busy machine.
-  expect(movedMs).toBeLessThan(MOVE_MS + 15_000)
+  expect(movedMs).toBeLessThan(MOVE_MS + scaledMs(15_000))
   await until('the live view to show it', async () => {
     const { view } = await client.call<LiveCluster>('GET', `/api/clusters/${clusterId}/live`)
     return Object.values(view?.rows.nodes ?? {}).some(({ name, ready }) => name === victim?.name && !ready)
@@ -92,10 +93,10 @@ it('makes a practice cluster, survives kill -9, moves pods from a dead machine, 
   api.close()
 
   const deletion = await client.deleteCluster(clusterId, 'hard-crate')
-  await client.untilRunIs(deletion.runId, 'held', 60_000)
+  await client.untilRunIs(deletion.runId, 'held', scaledMs(60_000))
   await client.call('POST', `/api/clusters/${clusterId}/practice`, { ...trouble, trouble: 'none' })
   await client.call('POST', `/api/runs/${deletion.runId}/retry`, {})
-  await client.untilRunIs(deletion.runId, 'succeeded', 60_000)
+  await client.untilRunIs(deletion.runId, 'succeeded', scaledMs(60_000))
   const gone = await detail()
   expect(gone.phase).toBe('deleted')
   expect(gone.receipt?.lines.flatMap(({ left }) => left)).toEqual([])

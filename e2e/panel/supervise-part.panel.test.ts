@@ -1,4 +1,5 @@
 import { afterEach, expect, it, vi } from 'vitest'
+import { scaledMs } from '@/lib/testing/pace'
 import { type SupervisedPart, supervisePart } from '@/workers/supervisor/supervise-part'
 
 const parts: SupervisedPart[] = []
@@ -28,16 +29,16 @@ it('passes lines on and ends politely', async () => {
   const { part, lines, waits } = program(
     `process.on('SIGTERM', () => { console.log('bye'); process.exit(0) }); console.log('up'); setInterval(() => {}, 1000)`,
   )
-  await vi.waitFor(() => expect(lines).toEqual(['up']), 30_000)
+  await vi.waitFor(() => expect(lines).toEqual(['up']), scaledMs(30_000))
   await part.stop()
-  await vi.waitFor(() => expect(lines).toEqual(['up', 'bye']), 30_000)
+  await vi.waitFor(() => expect(lines).toEqual(['up', 'bye']), scaledMs(30_000))
   expect(part.pid()).toBeUndefined()
   expect(waits).toEqual([])
 })
 
 it('starts a program again that ends by itself, ever slower', async () => {
   const { waits, pids } = program('process.exit(3)')
-  await vi.waitFor(() => expect(waits).toEqual([250, 500, 1000]), 60_000)
+  await vi.waitFor(() => expect(waits).toEqual([250, 500, 1000]), scaledMs(60_000))
   expect(new Set(pids.filter((pid) => pid !== undefined)).size).toBe(3)
 })
 
@@ -46,7 +47,7 @@ it('ends a program that does not listen', async () => {
     `process.on('SIGTERM', () => {}); console.log('up'); setInterval(() => {}, 1000)`,
     200,
   )
-  await vi.waitFor(() => expect(lines).toEqual(['up']), 30_000)
+  await vi.waitFor(() => expect(lines).toEqual(['up']), scaledMs(30_000))
   await part.stop()
   expect(part.pid()).toBeUndefined()
 })

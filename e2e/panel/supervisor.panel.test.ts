@@ -6,6 +6,7 @@ import pg from 'pg'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { startPanel, type TestPanel } from '@/e2e/panel'
 import { createFirstAccount } from '@/e2e/panel-account'
+import { scaledMs } from '@/lib/testing/pace'
 import { processStart } from '@/workers/supervisor/panel-file'
 
 let dataDir: string
@@ -82,7 +83,7 @@ describe('the panel', () => {
     expect((await reader?.read())?.done).toBe(false)
     const began = performance.now()
     expect(await panel.stop()).toBe(0)
-    expect(performance.now() - began).toBeLessThan(8_000)
+    expect(performance.now() - began).toBeLessThan(scaledMs(8_000))
     await reader?.cancel().catch(() => {})
   })
 

@@ -7,6 +7,7 @@ import { startPanel, type TestPanel } from '@/e2e/panel'
 import { signIn } from '@/e2e/panel-account'
 import { PanelClient } from '@/e2e/panel-client'
 import type { LogLine } from '@/lib/contracts/runs'
+import { scaledMs } from '@/lib/testing/pace'
 
 const ROOT = path.resolve(import.meta.dirname, '../..')
 /**
@@ -40,7 +41,7 @@ it('takes over what the first version left: accounts, secrets, settings, and the
   panel = await startPanel({ dataDir })
   expect(panel.setupUrl).toBeUndefined()
   const client = new PanelClient(panel.url, await signIn(panel))
-  const { run } = await client.untilRunIs(GOING_ON, 'succeeded', 30_000)
+  const { run } = await client.untilRunIs(GOING_ON, 'succeeded', scaledMs(30_000))
   const { events } = await client.readRun(GOING_ON)
   const claims = events.flatMap((event) => (event.type === 'claimed' ? [event.by] : []))
   expect(claims).toHaveLength(2)

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { expect, it } from 'vitest'
+import { scaledMs } from '@/lib/testing/pace'
 import { startPracticeApiHost } from '@/lib/testing/practice/practice-api-host'
 import { compareTranscripts } from './compare-transcripts'
 import { parityScript } from './parity-script'
@@ -24,5 +25,5 @@ it.skipIf(why !== undefined)(
       await host.close()
     }
   },
-  240_000,
+  scaledMs(240_000),
 )

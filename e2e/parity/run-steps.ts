@@ -1,5 +1,6 @@
 import { runCommand } from '@/e2e/lab/hosts/run-command'
 import type { KubePrograms } from '@/e2e/lab/kubernetes/kubectl-program'
+import { scaledMs } from '@/lib/testing/pace'
 import { normaliseOutput } from './normalise-output'
 import type { ParityNames, ParityStep } from './parity-step'
 
@@ -70,13 +71,17 @@ async function run(step: ParityStep, target: ParityTarget): Promise<{ readonly c
     KUBECTL_EXTERNAL_DIFF: 'diff -u -N',
     HELM_NAMESPACE: target.names.namespace,
   }
-  const { code, stdout, stderr } = await runCommand(target.programs[program], words, {
+  const { code, stdout, stderr } = await runCommand(target.programs[program], words.map(patient), {
     env,
     timeoutMs: 120_000,
     ...(step.input === undefined ? {} : { input: fill(step.input, target.names) }),
   })
   return { code, text: `${stdout}${stderr}` }
 }
+
+/** `--timeout=60s` as this machine needs it; a second is there to run out. */
+const patient = (word: string): string =>
+  word.replace(/^(--timeout=)?(\d\d+)s$/, (_, flag = '', seconds) => `${flag}${scaledMs(Number(seconds) * 1_000)}ms`)
 
 const fill = (text: string, names: ParityNames): string =>
   Object.entries(names).reduce((all, [name, value]) => all.replaceAll(`{${name}}`, String(value)), text)

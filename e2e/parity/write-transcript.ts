@@ -1,8 +1,10 @@
 // Runs the script and prints what was said: `tsx write-transcript.ts practice` or `tsx write-transcript.ts KUBECONFIG`.
+
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { kubePrograms } from '@/e2e/lab/kubernetes/kubectl-program'
+import { scaledMs } from '@/lib/testing/pace'
 import { startPracticeApiHost } from '@/lib/testing/practice/practice-api-host'
 import { parityScript } from './parity-script'
 import { transcriptOf } from './parity-transcript'
@@ -13,7 +15,7 @@ export const PARITY_IMAGES = {
   shell: 'docker.io/rancher/mirrored-library-busybox:1.37.0',
 } as const
 
-const UNTIL_MS = 60_000
+const UNTIL_MS = scaledMs(60_000)
 
 /** Runs the whole script on the cluster of a kubeconfig, in a folder of its own, and gives the transcript. */
 export async function writeTranscript(

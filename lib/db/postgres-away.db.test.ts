@@ -2,6 +2,7 @@ import path from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { EmbeddedPostgres } from '@/lib/db/embedded-postgres'
 import { ownPostgres } from '@/lib/testing/own-postgres'
+import { scaledMs } from '@/lib/testing/pace'
 import { closeDatabase, db } from './client'
 import { migrate, readMigrations } from './migrate'
 
@@ -22,7 +23,7 @@ afterAll(async () => {
   own.removeFolder()
 })
 
-it('serves a process whose first question came while Postgres was away', async () => {
+it('serves a process whose first question came while Postgres was away', { timeout: scaledMs(60_000) }, async () => {
   await server.stop()
   await expect(Promise.all([db().run.count(), db().cluster.count()])).rejects.toThrow()
   const starting = own.start()
@@ -31,7 +32,7 @@ it('serves a process whose first question came while Postgres was away', async (
       .run.count()
       .catch(() => undefined)
   server = await starting
-  await expect.poll(() => db().run.count().catch(String), { timeout: 10_000 }).toBe(0)
+  await expect.poll(() => db().run.count().catch(String), { timeout: scaledMs(10_000) }).toBe(0)
   process.kill(server.pid, 'SIGKILL')
   const asking = Array.from({ length: 20 }, () =>
     db()
@@ -41,5 +42,5 @@ it('serves a process whose first question came while Postgres was away', async (
   await server.exited
   server = await own.start()
   await Promise.all(asking)
-  await expect.poll(() => db().run.count().catch(String), { timeout: 10_000 }).toBe(0)
-}, 60_000)
+  await expect.poll(() => db().run.count().catch(String), { timeout: scaledMs(10_000) }).toBe(0)
+})

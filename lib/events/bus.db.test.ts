@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import { pool } from '@/lib/db/pool'
+import { scaledMs } from '@/lib/testing/pace'
 import { provideTestDatabase } from '@/lib/testing/provide-test-database'
 import { openBus, type PostgresBus } from './bus'
 
@@ -41,7 +42,7 @@ it('says after a lost connection that hints may have been missed, and goes on', 
   await pool().query(
     "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'buzzcrate bus' and datname = current_database()",
   )
-  await expect.poll(() => [one.gaps, two.gaps], { timeout: 5_000 }).toEqual([2, 2])
+  await expect.poll(() => [one.gaps, two.gaps], { timeout: scaledMs(5_000) }).toEqual([2, 2])
   await bus.publish('b', 'again')
   await expect.poll(() => two.hints).toEqual(['again'])
   await bus.close()

@@ -5,6 +5,7 @@ import { newId } from '@/lib/core/ids'
 import { db } from '@/lib/db/client'
 import { pool } from '@/lib/db/pool'
 import { applyDelta, type ClusterDelta, emptyView } from '@/lib/shared/live-cluster/cluster-view'
+import { scaledMs } from '@/lib/testing/pace'
 import { provideTestDatabase } from '@/lib/testing/provide-test-database'
 import { seedRun } from '@/lib/testing/seed-run'
 import { bus, closeBus } from './bus'
@@ -127,7 +128,7 @@ describe('the live view in the database', () => {
       waitFor({
         look: async () => holds() || undefined,
         everyMs: 10,
-        deadlineMs: 5_000,
+        deadlineMs: scaledMs(5_000),
         onDeadline: () => new AppError('test-waited', { userMessage: 'no hint came' }),
         clock: systemClock,
         signal: new AbortController().signal,

@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest'
 import { log } from '@/lib/core/log'
 import type { EmbeddedPostgres } from '@/lib/db/embedded-postgres'
 import { ownPostgres } from '@/lib/testing/own-postgres'
+import { scaledMs } from '@/lib/testing/pace'
 import { migrateQueue } from './migrate-queue'
 import { openRunConsumer, openRunQueue } from './run-queue'
 
@@ -24,7 +25,9 @@ afterAll(async () => {
   own.removeFolder()
 })
 
-it('works although Postgres was away when the queue was opened, and asks for it with pauses meanwhile', async () => {
+it('works although Postgres was away when the queue was opened, and asks for it with pauses meanwhile', {
+  timeout: scaledMs(60_000),
+}, async () => {
   const location = { databaseUrl: server.url('postgres'), redisUrl: undefined }
   await server.stop()
   const taken: string[] = []
@@ -43,10 +46,10 @@ it('works although Postgres was away when the queue was opened, and asks for it 
     server = await own.start()
     // Pauses are as long on every machine; without them it is hundreds in the same time.
     expect(tries()).toBeLessThan(10 + (performance.now() - beganAt) / 50)
-    await expect.poll(() => queue.add('r1', 0).then(() => 'added', String), { timeout: 10_000 }).toBe('added')
-    await expect.poll(() => taken, { timeout: 15_000 }).toEqual(['r1'])
+    await expect.poll(() => queue.add('r1', 0).then(() => 'added', String), { timeout: scaledMs(10_000) }).toBe('added')
+    await expect.poll(() => taken, { timeout: scaledMs(15_000) }).toEqual(['r1'])
   } finally {
     await consumer.close()
     await queue.close()
   }
-}, 60_000)
+})

@@ -5,6 +5,7 @@ import { AppError } from '@/lib/core/errors'
 import { newId } from '@/lib/core/ids'
 import { kubernetesClusterApis } from '@/lib/kubernetes/cluster-api'
 import type { ClusterApi, KubeObject, ObjectRef } from '@/lib/ports/cluster-api'
+import { scaledMs } from '@/lib/testing/pace'
 
 export interface ClusterUnderTest {
   readonly kubeconfig: string
@@ -18,7 +19,7 @@ export interface ClusterUnderTest {
  * real one is right.
  */
 export function describeClusterApi(name: string, setUp: () => Promise<ClusterUnderTest>): void {
-  describe(`ClusterApi on ${name}`, { timeout: 180_000 }, () => {
+  describe(`ClusterApi on ${name}`, { timeout: scaledMs(180_000) }, () => {
     let cluster: ClusterUnderTest
     let api: ClusterApi
     let namespace: string
@@ -26,13 +27,13 @@ export function describeClusterApi(name: string, setUp: () => Promise<ClusterUnd
 
     beforeAll(async () => {
       cluster = await setUp()
-    }, 900_000)
+    })
     /** Kubernetes takes seconds to remove a namespace: all go side by side, while the tests go on. */
     const leaving: Promise<void>[] = []
     afterAll(async () => {
       await Promise.all(leaving)
       await cluster?.close()
-    }, 180_000)
+    }, scaledMs(180_000))
     beforeEach(async () => {
       api = open(cluster.kubeconfig)
       namespace = `test-${newId()}`
@@ -224,7 +225,7 @@ function until<T>(what: string, look: () => Promise<T | undefined>): Promise<T> 
   return waitFor({
     look,
     everyMs: 100,
-    deadlineMs: 60_000,
+    deadlineMs: scaledMs(60_000),
     onDeadline: () => new AppError('test-waited', { userMessage: `waited in vain for ${what}` }),
     clock: systemClock,
     signal: new AbortController().signal,

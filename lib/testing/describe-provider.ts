@@ -49,7 +49,7 @@ export function describeProvider(name: string, setUp: () => Promise<ProviderUnde
         bytes: bytes.length,
         sha256: createHash('sha256').update(bytes).digest('hex'),
       }
-    }, 300_000)
+    })
     afterAll(async () => {
       await provider?.close()
       rmSync(folder, { recursive: true, force: true })

@@ -8,6 +8,7 @@ import { initial, type RunEvent, reduce } from '@/lib/engine/state'
 import type { ErasedStep } from '@/lib/engine/step'
 import type { ProvisionPorts } from '@/lib/ports/provision-ports'
 import { stepRegistry } from '@/lib/provision/registry'
+import { scaledMs } from '@/lib/testing/pace'
 import type { FakeWorld } from './fakes/fake-world'
 import { MemoryJournal } from './fakes/memory-journal'
 
@@ -81,7 +82,7 @@ export function describeRecipe(scene: RecipeScene): void {
         }
         // As many runs as the recipe has events.
       },
-      60_000,
+      scaledMs(60_000),
     )
   })
 }

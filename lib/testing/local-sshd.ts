@@ -6,6 +6,7 @@ import { tmpdir, userInfo } from 'node:os'
 import path from 'node:path'
 import { systemClock, waitFor } from '@/lib/core/clock'
 import { AppError } from '@/lib/core/errors'
+import { scaledMs } from '@/lib/testing/pace'
 
 export interface LocalSshd {
   readonly port: number
@@ -94,12 +95,12 @@ export async function startLocalSshd(settings: readonly string[] = []): Promise<
     child = sshd
     await waitFor({
       look: () => answers(port),
-      deadlineMs: 10_000,
+      deadlineMs: scaledMs(10_000),
       everyMs: 20,
       onDeadline: () =>
         new AppError('no-sshd', { userMessage: `sshd did not start: ${readFileSync(logFile, 'utf8')}` }),
       clock: systemClock,
-      signal: AbortSignal.timeout(20_000),
+      signal: AbortSignal.timeout(scaledMs(20_000)),
     })
   }
   const stop = async () => {

@@ -26,6 +26,7 @@ import { readDraft } from '@/lib/shared/cluster-draft'
 import { Finding } from '@/lib/shared/finding'
 import { decodeCursors, parseTopic } from '@/lib/shared/live-stream'
 import { parseMachineList } from '@/lib/shared/machine-list'
+import { scaledMs } from '@/lib/testing/pace'
 import { oddFor } from './odd-for-schema'
 import { ODD_TEXTS, oddJson, oddText } from './odd-input'
 
@@ -33,7 +34,7 @@ import { ODD_TEXTS, oddJson, oddText } from './odd-input'
 const RUNS = Number(process.env['FUZZ_RUNS'] ?? 1_000)
 const SEED = Number(process.env['FUZZ_SEED'] ?? 5)
 /** The largest schema takes 2 ms a run. */
-const PATIENCE = { timeout: Math.max(10_000, RUNS * 10) }
+const PATIENCE = { timeout: scaledMs(Math.max(10_000, RUNS * 10)) }
 const ROOT = path.resolve(import.meta.dirname, '../..')
 const pass = (property: fc.IProperty<unknown[]>) => fc.assert(property, { numRuns: RUNS, seed: SEED })
 

@@ -21,7 +21,7 @@ export function provideRoutes(): () => readonly FoundRoute[] {
     // Nothing of the outside is asked for anything.
     vi.stubGlobal('fetch', async () => new Response('not here', { status: 404 }))
     routes = await findRoutes()
-  }, 60_000)
+  })
   afterAll(async () => {
     vi.unstubAllGlobals()
     await closeRunQueue()

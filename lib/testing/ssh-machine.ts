@@ -11,6 +11,7 @@ import type { RemoteHosts } from '@/lib/ports/remote-host'
 import { type SshHostsOptions, sshHosts } from '@/lib/remote/ssh-hosts'
 import type { SshTarget } from '@/lib/remote/ssh-target'
 import { MemoryDirectory } from './fakes/memory-directory'
+import { scaledMs } from '@/lib/testing/pace'
 import { type LocalSshd, noSshd, startLocalSshd } from './local-sshd'
 import { memoryVault } from './memory-vault'
 
@@ -61,7 +62,7 @@ export function provideSshMachine() {
       env: z.record(z.string(), z.string()),
       result: z.record(z.string(), z.string()),
       secretEnv: options.secretEnv ?? [],
-      timeoutMs: options.timeoutMs ?? 20_000,
+      timeoutMs: options.timeoutMs ?? scaledMs(20_000),
       exits: { 3: { code: 'three', userMessage: '{machine} has {count} of them.', retryable: true } },
     })
   }
@@ -100,7 +101,7 @@ export function provideSshMachine() {
   const eventually = <T>(look: () => T | undefined | Promise<T | undefined>): Promise<T> =>
     waitFor({
       look: async () => look(),
-      deadlineMs: 10_000,
+      deadlineMs: scaledMs(10_000),
       everyMs: 10,
       onDeadline: () => new AppError('never', { userMessage: 'it never came' }),
       clock: systemClock,

@@ -13,7 +13,7 @@ describe.skipIf(!support.ok)('the floor, on the stub', () => {
   beforeAll(async () => {
     releaseDir = await ensureStubRelease()
     lab = await createLab({ name: `floor-${process.pid}`, hosts: [{}, { distro: 'arch' }] })
-  }, 900_000)
+  })
 
   afterAll(() => lab?.down())
 

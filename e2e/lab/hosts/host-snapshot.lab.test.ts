@@ -15,7 +15,7 @@ describe.skipIf(!support.ok)('a snapshot of a host', () => {
     lab = await createLab({ name: `snap-${process.pid}`, hosts: [{}] })
     host = lab.host('node-1')
     before = await host.snapshot()
-  }, 900_000)
+  })
 
   afterAll(() => lab?.down())
 

@@ -22,7 +22,7 @@ describe.skipIf(!support.ok)('a lab of five hosts', () => {
       { name: 'arch-1', distro: 'arch' },
     ] as const
     lab = await createLab({ name: `test-${process.pid}`, hosts, say: console.log })
-  }, 900_000)
+  })
 
   afterAll(() => lab?.down())
 

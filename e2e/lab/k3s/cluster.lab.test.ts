@@ -1,6 +1,7 @@
 import { cp } from 'node:fs/promises'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { scaledMs } from '@/lib/testing/pace'
 import { canRun } from '../hosts/lab-support'
 import { waitFor } from '../hosts/run-command'
 import { buildDemo, LabCluster } from './lab-cluster'
@@ -62,14 +63,17 @@ describe.skipIf(!support.ok)('a cluster of the lab edition', () => {
 
   beforeAll(async () => {
     cluster = await LabCluster.start('k3s', 3)
-  }, 20 * 60_000) // the very first time it is built
+  })
 
   afterAll(async () => {
     await cluster?.lab.down()
   })
 
   const answers = (address: string, query: string) =>
-    fetch(`http://${address}:81/?${query}`, { signal: AbortSignal.timeout(5000), headers: { connection: 'close' } })
+    fetch(`http://${address}:81/?${query}`, {
+      signal: AbortSignal.timeout(scaledMs(5000)),
+      headers: { connection: 'close' },
+    })
 
   const built = (folder: string) => buildDemo('go-echo', path.join(cluster.lab.folder, folder))
   const answersSoon = (address: string) =>
@@ -125,7 +129,7 @@ describe.skipIf(!support.ok)('a cluster of the lab edition', () => {
 
   it('runs an image that is put on the nodes while it runs, and answers on every node', async () => {
     await cluster.apply(manifest(await cluster.sideLoad('go-echo')))
-    await cluster.kubectl('rollout status deployment/go-echo --timeout=120s')
+    await cluster.kubectl(`rollout status deployment/go-echo --timeout=${scaledMs(120_000)}ms`)
     for (const { address } of cluster.lab.hosts) {
       await answersSoon(address)
       const response = await answers(address, 'hello')
@@ -143,8 +147,8 @@ describe.skipIf(!support.ok)('a cluster of the lab edition', () => {
   })
 
   it('has DNS for services and nodes, and volumes', async () => {
-    await cluster.kubectl('wait --for=condition=Ready pod/shell --timeout=120s')
-    await cluster.kubectl('-n kube-system rollout status deployment/coredns --timeout=120s')
+    await cluster.kubectl(`wait --for=condition=Ready pod/shell --timeout=${scaledMs(120_000)}ms`)
+    await cluster.kubectl(`-n kube-system rollout status deployment/coredns --timeout=${scaledMs(120_000)}ms`)
     expect(await cluster.kubectl('exec shell -- cat /data/file')).toBe('written\n')
     const page = await waitFor('an answer by name', async () => {
       const { code, stdout } = await cluster.server.exec(

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process'
 import path from 'node:path'
 import { promisify } from 'node:util'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { scaledMs } from '@/lib/testing/pace'
 import { findGo } from '../go-toolchain'
 
 const run = promisify(execFile)
@@ -15,7 +16,7 @@ describe('the Go modules', () => {
 
   beforeAll(async () => {
     go = await findGo({ minVersion: '1.26' })
-  }, 10 * 60_000)
+  })
 
   it.each(['demos/go-echo', 'e2e/lab/k3s'])(
     '%s passes its own tests and is formatted',
@@ -26,6 +27,6 @@ describe('the Go modules', () => {
       const { stdout } = await run(go, ['test', '-vet=off', './...'], { cwd, env: environment, maxBuffer: 1 << 26 })
       expect(stdout).toContain('ok')
     },
-    20 * 60_000,
+    scaledMs(20 * 60_000),
   )
 })

@@ -23,6 +23,7 @@ import { MemoryDirectory } from '@/lib/testing/fakes/memory-directory'
 import { MemoryJournal } from '@/lib/testing/fakes/memory-journal'
 import { MemoryRecords } from '@/lib/testing/fakes/memory-records'
 import { memoryVault } from '@/lib/testing/memory-vault'
+import { scaledMs } from '@/lib/testing/pace'
 import { findGo } from '../go-toolchain'
 import type { Lab } from '../hosts/lab'
 

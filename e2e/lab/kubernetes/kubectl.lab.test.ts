@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { httpProbe } from '@/lib/http-probe/http-probe'
+import { scaledMs } from '@/lib/testing/pace'
 import { AppOnHosts } from './app-on-hosts'
 import { applyScaleAndRead, askThroughTunnel, getNodesAndApp, Kubectl, runInContainer } from './kubectl'
 import { kubectlProgram } from './kubectl-program'
@@ -26,7 +27,7 @@ describe.skipIf(why !== undefined)('go-echo and kubectl on a real cluster, from 
     kubectl = new Kubectl(await kubectlProgram(), kubeconfig)
     echo = new AppOnHosts(cluster.lab, folder)
     await echo.prepare(cluster.kubeconfig)
-  }, 900_000)
+  })
 
   afterAll(async () => {
     await cluster?.close()
@@ -38,7 +39,10 @@ describe.skipIf(why !== undefined)('go-echo and kubectl on a real cluster, from 
     expect({ outcome, lines: outcome === 'succeeded' ? [] : echo.lines }).toEqual({ outcome: 'succeeded', lines: [] })
     expect(echo.urls).toHaveLength(cluster.lab?.hosts.length ?? 0)
     for (const url of echo.urls) {
-      const answer = await httpProbe.get(url, { timeoutMs: 5_000, signal: AbortSignal.timeout(10_000) })
+      const answer = await httpProbe.get(url, {
+        timeoutMs: scaledMs(5_000),
+        signal: AbortSignal.timeout(scaledMs(10_000)),
+      })
       expect(answer).toMatchObject({ status: 200, body: expect.stringContaining('hello') })
     }
   })

@@ -4,6 +4,7 @@ import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { stringify } from 'yaml'
 import { httpProbe } from '@/lib/http-probe/http-probe'
+import { scaledMs } from '@/lib/testing/pace'
 import { mustRun } from '../hosts/run-command'
 
 /** The upstream kubectl with one kubeconfig, as a person uses it from outside the hosts. */
@@ -64,7 +65,7 @@ export async function applyScaleAndRead(kubectl: Kubectl): Promise<void> {
   assert.match(await kubectl.said(['delete', '-f', '-'], file), /deleted/)
 
   await kubectl.said(['scale', 'deployment/go-echo', '--replicas=3'])
-  await kubectl.said(['rollout', 'status', 'deployment/go-echo', '--timeout=60s'])
+  await kubectl.said(['rollout', 'status', 'deployment/go-echo', `--timeout=${scaledMs(60_000)}ms`])
   const ready = ['get', 'deployment', 'go-echo', '-o', 'jsonpath={.status.readyReplicas}']
   assert.equal(await kubectl.said(ready), '3')
   assert.match(await kubectl.said(['logs', 'deployment/go-echo']), /go-echo listens/)
@@ -77,7 +78,7 @@ export async function runInContainer(kubectl: Kubectl): Promise<void> {
   if (busybox === undefined) throw new Error(`no busybox among the images of the release: ${images}`)
   await kubectl.said(['run', 'box', `--image=${busybox}`, '--image-pull-policy=Never', '--', 'sleep', '600'])
   try {
-    await kubectl.said(['wait', '--for=condition=Ready', 'pod/box', '--timeout=60s'])
+    await kubectl.said(['wait', '--for=condition=Ready', 'pod/box', `--timeout=${scaledMs(60_000)}ms`])
     assert.equal((await kubectl.said(['exec', 'box', '--', 'cat', '/etc/hostname'])).trim(), 'box')
   } finally {
     await kubectl.said(['delete', 'pod', 'box', '--now'])
@@ -87,7 +88,7 @@ export async function runInContainer(kubectl: Kubectl): Promise<void> {
 /** The app answers through a forwarded port. */
 export async function askThroughTunnel(kubectl: Kubectl): Promise<void> {
   await kubectl.forward('service/go-echo', 81, async (url) => {
-    const limits = { timeoutMs: 5_000, signal: AbortSignal.timeout(10_000) }
+    const limits = { timeoutMs: scaledMs(5_000), signal: AbortSignal.timeout(scaledMs(10_000)) }
     const answer = await httpProbe.get(`${url}/?through-the-tunnel`, limits)
     assert.equal(answer.status, 200)
     assert.match(answer.body, /through-the-tunnel/)

@@ -6,6 +6,7 @@ import { parityScript } from '@/e2e/parity/parity-script'
 import { readTranscript } from '@/e2e/parity/parity-transcript'
 import { whyNoPrograms } from '@/e2e/parity/why-no-programs'
 import { writeTranscript } from '@/e2e/parity/write-transcript'
+import { scaledMs } from '@/lib/testing/pace'
 import { startRealCluster, whyNoCluster } from './real-cluster'
 
 const why = (await whyNoCluster()) ?? (await whyNoPrograms())
@@ -25,5 +26,5 @@ it.skipIf(why !== undefined)(
       await cluster.close()
     }
   },
-  900_000,
+  scaledMs(300_000),
 )

@@ -18,6 +18,7 @@ import { loadView } from '@/lib/events/live-view-table'
 import { kubernetesClusterApis } from '@/lib/kubernetes/cluster-api'
 import type { ClusterApi, KubeObject } from '@/lib/ports/cluster-api'
 import { type NetworkCable, networkCable } from '@/lib/testing/network-cable'
+import { scaledMs } from '@/lib/testing/pace'
 import { seedRun } from '@/lib/testing/seed-run'
 import { databaseVault } from '@/lib/vault/database-vault'
 import { type RealCluster, startRealCluster, whyNoCluster, withServer } from './real-cluster'
@@ -59,7 +60,7 @@ describe.skipIf(why !== undefined)('watchers of a real cluster', () => {
     const label = { kind: 'kubeconfig', ownerId: seeded.ownerId, clusterId }
     const kubeconfigSecretId = await databaseVault().seal(kubeconfig, label)
     await db().cluster.update({ where: { id: clusterId }, data: { kubeconfigSecretId } })
-  }, 900_000)
+  })
 
   afterAll(async () => {
     for (const watcher of watchers) watcher.kill('SIGKILL')
@@ -121,7 +122,7 @@ describe.skipIf(why !== undefined)('watchers of a real cluster', () => {
   it('show the cluster soon after they start, over few connections', async () => {
     await startWatcher()
     const nodes = (await api.nodes(signal)).length
-    const { tookMs } = await untilView('all nodes', 30_000, ({ connection, rows }) => {
+    const { tookMs } = await untilView('all nodes', scaledMs(30_000), ({ connection, rows }) => {
       return connection.state === 'live' && Object.values(rows.nodes).filter((node) => node.ready).length === nodes
     })
     console.log(`the view was there ${tookMs} ms after the watcher began`)
@@ -133,12 +134,12 @@ describe.skipIf(why !== undefined)('watchers of a real cluster', () => {
     for (let round = 0; round < 10; round += 1) {
       const name = `change-${newId()}`
       await api.apply([service(name)], signal)
-      times.push((await untilView(name, 5_000, hasConfig(name))).tookMs)
+      times.push((await untilView(name, scaledMs(5_000), hasConfig(name))).tookMs)
       await api.remove([{ apiVersion: 'v1', kind: 'Service', name, namespace: 'default' }], signal)
     }
     times.sort((a, b) => a - b)
     console.log(`a change is in the database after ${times.join(', ')} ms`)
-    expect(times[5]).toBeLessThan(1_000)
+    expect(times[5]).toBeLessThan(scaledMs(1_000))
   })
 
   it('take over from one that was killed, and go on with its numbers', async () => {
@@ -146,12 +147,12 @@ describe.skipIf(why !== undefined)('watchers of a real cluster', () => {
     const second = await startWatcher()
     const firstHolder = await holder()
     expect(firstHolder).toContain(`/${first?.pid}/`)
-    const { seq } = (await untilView('anything', 10_000, () => true)).view
+    const { seq } = (await untilView('anything', scaledMs(10_000), () => true)).view
     if (first !== undefined) await end(first, 'SIGKILL')
     const begun = performance.now()
     const name = `after-kill-${newId()}`
     await api.apply([service(name)], signal)
-    const { view } = await untilView(name, 20_000, hasConfig(name))
+    const { view } = await untilView(name, scaledMs(20_000), hasConfig(name))
     console.log(`taken over ${Math.round(performance.now() - begun)} ms after the kill`)
     expect(await holder()).toContain(`/${second.pid}/`)
     expect(view.seq).toBeGreaterThan(seq)
@@ -160,25 +161,37 @@ describe.skipIf(why !== undefined)('watchers of a real cluster', () => {
 
   it('say that the cluster does not answer, keep what they know, and catch up', async () => {
     cable.cut()
-    const { view } = await untilView('no answer', 10_000, ({ connection }) => connection.state === 'unreachable')
+    const { view } = await untilView(
+      'no answer',
+      scaledMs(10_000),
+      ({ connection }) => connection.state === 'unreachable',
+    )
     expect(view.connection.words).toContain('does not answer')
     expect(view.connection.lastSeenAt).toBeGreaterThan(Date.now() - 60_000)
     expect(Object.keys(view.rows.nodes).length).toBeGreaterThan(0)
     const name = `while-cut-${newId()}`
     await api.apply([service(name)], signal)
     cable.mend()
-    const caughtUp = await untilView(name, 15_000, (seen) => hasConfig(name)(seen) && seen.connection.state === 'live')
+    const caughtUp = await untilView(
+      name,
+      scaledMs(15_000),
+      (seen) => hasConfig(name)(seen) && seen.connection.state === 'live',
+    )
     console.log(`caught up ${caughtUp.tookMs} ms after the cable was mended`)
     expect(Object.values(caughtUp.view.rows.nodes).every((node) => node.ready)).toBe(true)
   })
 
   it('notice a connection that died without a word', async () => {
     cable.freeze()
-    const { tookMs } = await untilView('no answer', 45_000, ({ connection }) => connection.state === 'unreachable')
+    const { tookMs } = await untilView(
+      'no answer',
+      scaledMs(45_000),
+      ({ connection }) => connection.state === 'unreachable',
+    )
     console.log(`noticed a silent connection after ${tookMs} ms`)
     cable.mend()
     cable.drop()
-    await untilView('an answer', 20_000, ({ connection }) => connection.state === 'live')
+    await untilView('an answer', scaledMs(20_000), ({ connection }) => connection.state === 'live')
   })
 
   it('give the cluster back when they are asked to end', async () => {
@@ -188,11 +201,11 @@ describe.skipIf(why !== undefined)('watchers of a real cluster', () => {
 
   it('forget a cluster whose access was taken away', async () => {
     const watcher = await startWatcher()
-    await untilView('anything', 30_000, () => true)
+    await untilView('anything', scaledMs(30_000), () => true)
     await waitFor({
       look: async () => ((await holder()) === undefined ? undefined : true),
       everyMs: 50,
-      deadlineMs: 20_000,
+      deadlineMs: scaledMs(20_000),
       onDeadline: () => new AppError('test-waited', { userMessage: 'nobody took the cluster' }),
       clock: systemClock,
       signal,
@@ -201,7 +214,7 @@ describe.skipIf(why !== undefined)('watchers of a real cluster', () => {
     await waitFor({
       look: async () => ((await loadView(clusterId)) === undefined ? true : undefined),
       everyMs: 50,
-      deadlineMs: 10_000,
+      deadlineMs: scaledMs(10_000),
       onDeadline: () => new AppError('test-waited', { userMessage: 'the view is still there' }),
       clock: systemClock,
       signal,

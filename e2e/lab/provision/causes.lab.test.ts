@@ -1,5 +1,6 @@
 import { open, rm } from 'node:fs/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { scaledMs } from '@/lib/testing/pace'
 import { createLab, type Lab } from '../hosts/lab'
 import type { LabHost } from '../hosts/lab-host'
 import { canRun } from '../hosts/lab-support'
@@ -11,7 +12,7 @@ import { LabRuns, type RunReport, troubles } from './lab-runs'
 const support = await canRun()
 
 /** Notices a cut cable within seconds, where a panel is more patient. */
-const TIMEOUTS = { tcpMs: 1_500, loginMs: 20_000, aliveEveryMs: 500 }
+const TIMEOUTS = { tcpMs: scaledMs(1_500), loginMs: scaledMs(20_000), aliveEveryMs: scaledMs(500) }
 /** A release takes some seconds over it, in which something can happen. */
 const THIN_CABLE = { rateKbit: 150_000 }
 const UNINSTALLER = '/usr/local/bin/k3s-uninstall.sh'

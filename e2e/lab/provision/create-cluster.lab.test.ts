@@ -3,6 +3,7 @@ import { newId } from '@/lib/core/ids'
 import type { PlannedMachine } from '@/lib/ports/planned-machine'
 import { createClusterPlan } from '@/lib/provision/recipes/create-cluster'
 import { deleteClusterPlan } from '@/lib/provision/recipes/delete-cluster'
+import { scaledMs } from '@/lib/testing/pace'
 import { describeChanges, diffSnapshots, type HostSnapshot } from '../hosts/host-snapshot'
 import { createLab, type Lab } from '../hosts/lab'
 import { canRun } from '../hosts/lab-support'
@@ -63,7 +64,7 @@ describe.skipIf(!support.ok || release === undefined)('a cluster on real hosts',
     await server.freePort(6443)
   })
 
-  it('comes up, is Ready, proves itself, and goes without a trace', async () => {
+  it('comes up, is Ready, proves itself, and goes without a trace', { timeout: scaledMs(300_000) }, async () => {
     const clusterId = newId()
     const created = await runs.run(clusterId, create())
     expect(created.outcome, troubles(created)).toBe('succeeded')
@@ -86,5 +87,5 @@ describe.skipIf(!support.ok || release === undefined)('a cluster on real hosts',
       if (earlier === undefined) throw new Error(`${host.name} was not looked at`)
       expect(describeChanges(diffSnapshots(earlier, await host.snapshot(), notOurs)), host.name).toBe('')
     }
-  }, 300_000)
+  })
 })

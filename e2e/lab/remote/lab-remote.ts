@@ -12,10 +12,11 @@ import type { RemoteHosts } from '@/lib/ports/remote-host'
 import { type SshHostsOptions, sshHosts } from '@/lib/remote/ssh-hosts'
 import { MemoryDirectory } from '@/lib/testing/fakes/memory-directory'
 import { memoryVault } from '@/lib/testing/memory-vault'
+import { scaledMs } from '@/lib/testing/pace'
 import type { Lab } from '../hosts/lab'
 
 /** Notices a cut cable within a second. */
-const TIMEOUTS = { tcpMs: 2_000, loginMs: 10_000, aliveEveryMs: 300 }
+const TIMEOUTS = { tcpMs: scaledMs(2_000), loginMs: scaledMs(10_000), aliveEveryMs: scaledMs(300) }
 
 /** The panel's SSH side on lab hosts, with scripts that a test may add to. */
 export class LabRemote {
@@ -68,7 +69,7 @@ export class LabRemote {
       env: z.record(z.string(), z.string()),
       result: z.record(z.string(), z.string()),
       secretEnv: options.secretEnv ?? [],
-      timeoutMs: 120_000,
+      timeoutMs: scaledMs(120_000),
       detached: options.detached ?? false,
       exits: { 3: { code: 'three', userMessage: '{machine} said three.' } },
     })

@@ -8,6 +8,7 @@ import { AppError } from '@/lib/core/errors'
 import { PreflightOutput, preflightHost } from '@/lib/provision/steps/host/preflight'
 import { prepareHost, restoreHost } from '@/lib/provision/steps/host/prepare'
 import { fileServer } from '@/lib/remote/file-server'
+import { scaledMs } from '@/lib/testing/pace'
 import { createLab, type Lab } from '../hosts/lab'
 import type { LabHost } from '../hosts/lab-host'
 import { canRun } from '../hosts/lab-support'
@@ -18,7 +19,7 @@ const support = await canRun()
 const eventually = (what: string, look: () => Promise<boolean> | boolean) =>
   waitFor({
     look: async () => (await look()) || undefined,
-    deadlineMs: 30_000,
+    deadlineMs: scaledMs(30_000),
     everyMs: 50,
     onDeadline: () => new AppError('never', { userMessage: `never: ${what}` }),
     clock: systemClock,

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { closeDatabase, db } from '@/lib/db/client'
 import { createTestDatabase, type TestDatabase } from '@/lib/testing/database'
+import { scaledMs } from '@/lib/testing/pace'
 import { type AttemptLimit, forgetAttempts, forgetOldAttempts, takeAttempt, waitAfter } from './attempts'
 import { completeSetup } from './complete-setup'
 import { ensureSetupToken } from './setup-token'
@@ -102,7 +103,7 @@ async function attack(count: number, address: (n: number) => string): Promise<Re
   return seen
 }
 
-describe('an attack', { timeout: 180_000 }, () => {
+describe('an attack', { timeout: scaledMs(180_000) }, () => {
   it('of many attempts from one address gets few guesses, and the owner does not notice', async () => {
     const seen = await attack(1_000, () => '203.0.113.7')
     expect(seen['in']).toBeUndefined()

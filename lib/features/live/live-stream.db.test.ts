@@ -8,6 +8,7 @@ import { PostgresRunJournal } from '@/lib/events/run-journal'
 import { announceSessions } from '@/lib/features/accounts/announce-sessions'
 import { type Cursors, decodeCursors, type LiveFrame, topics } from '@/lib/shared/live-stream'
 import type { LogChunk } from '@/lib/shared/log-line'
+import { scaledMs } from '@/lib/testing/pace'
 import { provideTestDatabase } from '@/lib/testing/provide-test-database'
 import { type SeededRun, seedRun } from '@/lib/testing/seed-run'
 import { hub, openLiveStream } from './open-live-stream'
@@ -91,7 +92,7 @@ function parse(block: string): Message {
 const textsOf = (bodies: readonly unknown[]) =>
   (bodies as LogChunk[][]).flatMap((chunks) => chunks.flatMap((chunk) => chunk.lines.map((line) => line[4])))
 
-it('brings every line exactly once to readers that come, go and come back', async () => {
+it('brings every line exactly once to readers that come, go and come back', { timeout: scaledMs(60_000) }, async () => {
   const seeded = await seedRun()
   await db().run.update({ where: { id: seeded.runId }, data: { owner: 'w' } })
   const runLog = new LogWriter({ flushEveryMs: 2 }).open(seeded.runId, 'w', (line) => line)
@@ -128,7 +129,7 @@ it('brings every line exactly once to readers that come, go and come back', asyn
   await expect.poll(() => first.bodies(topics.run(seeded.runId)).flat()).toHaveLength(LINES / 100)
   await first.close()
   expect(hub().size).toEqual({ streams: 0, topics: 0 })
-}, 60_000)
+})
 
 it('passes over a reader that does not drain, and gives it everything when it does', async () => {
   const seeded = await seedRun()
@@ -141,7 +142,7 @@ it('passes over a reader that does not drain, and gives it everything when it do
   const quick = await new Reader().open(actorOf(seeded), [topic])
   for (let line = 0; line < 4_000; line++) runLog.write('n', 1, 'out', `${line} ${'x'.repeat(500)}`)
   await runLog.close()
-  await expect.poll(() => textsOf(quick.bodies(topic)).length, { timeout: 10_000 }).toBe(4_000)
+  await expect.poll(() => textsOf(quick.bodies(topic)).length, { timeout: scaledMs(10_000) }).toBe(4_000)
   await quick.close()
   const slow = stream.getReader()
   const seen: number[] = []
@@ -226,7 +227,7 @@ it('ends the streams of a session that ended, at once, and no others', async () 
   await expect.poll(() => reader.frames.length + neighbour.frames.length).toBe(2)
   allowed = false
   announceSessions(guest.ownerId)
-  await expect.poll(() => reader.ended, { timeout: 5_000 }).toBe('signed-out')
+  await expect.poll(() => reader.ended, { timeout: scaledMs(5_000) }).toBe('signed-out')
   await expect.poll(() => hub().size.streams).toBe(1)
   expect(neighbour.ended).toBeUndefined()
   await neighbour.close()
@@ -242,6 +243,6 @@ it('shows a reader who comes late what there is, although nothing new comes', as
   const first = await new Reader().open(actorOf(seeded), [topic])
   await expect.poll(() => textsOf(first.bodies(topic)).length).toBe(10)
   const second = await new Reader().open(actorOf(seeded), [topic])
-  await expect.poll(() => textsOf(second.bodies(topic)).length, { timeout: 3_000 }).toBe(10)
+  await expect.poll(() => textsOf(second.bodies(topic)).length, { timeout: scaledMs(3_000) }).toBe(10)
   await Promise.all([first.close(), second.close()])
 })

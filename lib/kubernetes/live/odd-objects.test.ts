@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { oddText } from '@/lib/testing/odd-input'
+import { scaledMs } from '@/lib/testing/pace'
 import { DeploymentObject, EventObject, NodeObject, PodObject, ServiceObject } from '../objects'
 import { readFixture } from './fixtures/read-fixture'
 import { presentDeployment } from './present-deployment'
@@ -75,6 +76,6 @@ describe('objects with something odd in them', () => {
       })
       fc.assert(property, { numRuns: RUNS, seed: SEED })
     },
-    60_000,
+    scaledMs(60_000),
   )
 })

@@ -5,6 +5,7 @@ import { systemClock, waitFor } from '@/lib/core/clock'
 import { AppError } from '@/lib/core/errors'
 import { type Plan, PlanBuilder } from '@/lib/engine/plan'
 import { defineStep, type ErasedStep } from '@/lib/engine/step'
+import { scaledMs } from '@/lib/testing/pace'
 
 const DemoInput = z.object({
   name: z.string(),
@@ -23,14 +24,14 @@ const work = defineStep({
   explain: { what: 'Writes lines.', why: 'For tests.', byHand: [], scripts: [] },
   input: DemoInput,
   output: z.string(),
-  timeoutMs: 120_000,
+  timeoutMs: scaledMs(120_000),
   skip: { label: 'Go on without it', output: 'skipped' },
   run: async (ctx, { name, lines, gate, fault }) => {
     for (let line = 1; line <= lines; line++) ctx.log(`${name} ${ctx.attempt} ${line}`)
     if (gate !== null) {
       await waitFor({
         look: async () => existsSync(gate) || undefined,
-        deadlineMs: 120_000,
+        deadlineMs: scaledMs(120_000),
         everyMs: 5,
         onDeadline: () => new AppError('gate-shut', { userMessage: 'The gate stayed shut.' }),
         clock: systemClock,

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe } from 'vitest'
+import { scaledMs } from '@/lib/testing/pace'
 import type { ClusterUnderTest } from '../describe-cluster-api'
 import { KubeWireScene } from './kube-wire-scene'
 import { describeWiredFields } from './wired-fields'
@@ -10,7 +11,7 @@ import { describeWiredObjects } from './wired-objects'
  * cases run on the lab's real API server and on the practice one. Where they differ the real one is right.
  */
 export function describeKubeWire(name: string, setUp: () => Promise<ClusterUnderTest>): void {
-  describe(`the wire of ${name}`, { timeout: 60_000 }, () => {
+  describe(`the wire of ${name}`, { timeout: scaledMs(60_000) }, () => {
     let cluster: ClusterUnderTest
     let scene: KubeWireScene
 
@@ -18,11 +19,11 @@ export function describeKubeWire(name: string, setUp: () => Promise<ClusterUnder
       cluster = await setUp()
       scene = new KubeWireScene(cluster)
       await scene.open()
-    }, 900_000)
+    })
     afterAll(async () => {
       await scene?.close()
       await cluster?.close()
-    }, 60_000)
+    })
 
     describeWiredObjects(() => scene)
     describeWiredLists(() => scene)

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net'
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { serveKubeRequest } from '@/lib/providers/practice/host/kube-http'
+import { scaledMs } from '@/lib/testing/pace'
 import { type KubeCall, oddKubeCall } from './odd-kube-call'
 import { type PracticeApiHost, startPracticeApiHost } from './practice-api-host'
 
@@ -107,5 +108,5 @@ it(
     host.cluster.poke()
     expect(host.errors).toEqual([])
   },
-  Math.max(30_000, RUNS * 60),
+  scaledMs(Math.max(30_000, RUNS * 60)),
 )
