@@ -1,5 +1,6 @@
 import { createServer, type RequestListener, type Server } from 'node:http'
 import { afterEach, describe, expect, it } from 'vitest'
+import { scaledMs } from '@/lib/testing/pace'
 import { httpProbe } from './http-probe'
 
 const open: Server[] = []
@@ -20,7 +21,7 @@ async function serve(listener: RequestListener): Promise<string> {
   return `http://127.0.0.1:${address.port}`
 }
 
-const ask = (url: string, timeoutMs = 1_000, signal = new AbortController().signal) =>
+const ask = (url: string, timeoutMs = scaledMs(1_000), signal = new AbortController().signal) =>
   httpProbe.get(url, { timeoutMs, signal })
 
 describe('httpProbe', () => {

@@ -2,6 +2,7 @@ import type { ServerResponse } from 'node:http'
 import { afterEach, describe, expect, it } from 'vitest'
 import { AppError } from '@/lib/core/errors'
 import { type HttpsApi, startHttpsApi } from '@/lib/testing/https-api'
+import { scaledMs } from '@/lib/testing/pace'
 import { KubeTransport } from './kube-transport'
 
 let api: HttpsApi | undefined
@@ -18,7 +19,12 @@ async function linesOf(write: (response: ServerResponse) => Promise<void>, silen
   transport = new KubeTransport(api.kubeconfig)
   const lines: string[] = []
   try {
-    const request = { path: '/watch', silenceMs, signal: new AbortController().signal, onOpen: () => undefined }
+    const request = {
+      path: '/watch',
+      silenceMs: scaledMs(silenceMs),
+      signal: new AbortController().signal,
+      onOpen: () => undefined,
+    }
     for await (const line of transport.lines(request)) lines.push(line)
     return { lines, failure: undefined }
   } catch (error) {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
-import { missingOptionalPackages } from '../check-lockfile.mjs'
+import { lockfileProblems } from '../check-lockfile.mjs'
 import { checkBoundaries } from '../checks/boundaries'
 import { checkFileRules } from '../checks/file-rules'
 import { projectFiles } from '../checks/source-files'
@@ -27,7 +27,7 @@ const CHECKS: Readonly<Record<string, Check>> = {
   },
   lockfile: async (root) => {
     const lock = JSON.parse(readFileSync(path.join(root, 'package-lock.json'), 'utf8'))
-    return missingOptionalPackages(lock.packages)
+    return lockfileProblems(lock.packages)
   },
 }
 
