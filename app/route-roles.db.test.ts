@@ -111,7 +111,7 @@ describe('a request', () => {
       })
       expect(wrong).toEqual([])
     },
-    60_000,
+    scaledMs(60_000),
   )
 
   it('of a member finds nothing of somebody else, whatever it asks and wants to change', async () => {

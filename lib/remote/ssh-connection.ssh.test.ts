@@ -23,7 +23,7 @@ describe.skipIf(noSshd)('connections over SSH, against OpenSSH', () => {
         const address = server.address()
         return typeof address === 'object' && address !== null ? address.port : 0
       }
-      const timeouts = { tcpMs: 2_000, loginMs: 300, aliveEveryMs: 4_000 }
+      const timeouts = { tcpMs: scaledMs(2_000), loginMs: scaledMs(300), aliveEveryMs: 4_000 }
       const connect = (overrides: Partial<SshTarget>) =>
         failure(hosts({ timeouts }).connect(machine({ name: 'pi-03', ...overrides }), never))
       const [refused, unknown, mute, other] = await Promise.all([
@@ -141,7 +141,7 @@ describe.skipIf(noSshd)('connections over SSH, against OpenSSH', () => {
     })
 
     it('notices a machine that froze', async () => {
-      const timeouts = { tcpMs: 2_000, loginMs: 10_000, aliveEveryMs: 200 }
+      const timeouts = { tcpMs: scaledMs(2_000), loginMs: scaledMs(10_000), aliveEveryMs: scaledMs(200) }
       const host = await hosts({ timeouts }).connect(machine({ port: cable.port }), never)
       const log = lines()
       const running = failure(host.run(script('frozen', 'echo here; sleep 300'), {}, log))

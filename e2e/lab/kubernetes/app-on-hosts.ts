@@ -56,7 +56,7 @@ export class AppOnHosts {
     this.access = { kubeconfigSecretId: await this.vault.seal(kubeconfig, { kind: 'kubeconfig', ...owner }) }
     this.machines = await Promise.all(
       this.lab.hosts.map(async ({ name, address }, index) => {
-        const { hostKey } = await scanHostKey({ name, address, port: 22 }, AbortSignal.timeout(10_000))
+        const { hostKey } = await scanHostKey({ name, address, port: 22 }, AbortSignal.timeout(scaledMs(10_000)))
         const login = { user: this.lab.user, keySecretId, sudoSecretId: null, hostKey }
         const machine = this.directory.put({ machineId: name, name, address, port: 22, ...login })
         return { ...machine, role: index === 0 ? 'server' : 'agent' }

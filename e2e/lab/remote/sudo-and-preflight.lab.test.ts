@@ -96,7 +96,7 @@ describe.skipIf(!support.ok)('sudo and preflight on real hosts', () => {
     expect(slow.inspection.facts?.sudoMs).toBeGreaterThan(3_000)
     // The clock is judged by when it was read, not by when sudo was through.
     expect(slow.of('clock')).toMatchObject({ level: 'ok' })
-    const host = await remote.hosts().connect(await remote.machine('slow'), AbortSignal.timeout(60_000))
+    const host = await remote.hosts().connect(await remote.machine('slow'), AbortSignal.timeout(scaledMs(60_000)))
     expect(await host.run(addHostsEntry, {}, lines())).toMatchObject({ hostname: 'slow', added: true })
     expect(await host.run(addHostsEntry, {}, lines())).toMatchObject({ added: false })
     const mended = await look('slow')

@@ -4,6 +4,7 @@ import { newId } from '@/lib/core/ids'
 import { db } from '@/lib/db/client'
 import type { PlannedMachine } from '@/lib/ports/planned-machine'
 import { makeKeyPairText } from '@/lib/testing/make-key-pair-text'
+import { scaledMs } from '@/lib/testing/pace'
 import { provideTestDatabase } from '@/lib/testing/provide-test-database'
 import { seedThings } from '@/lib/testing/seed-panel'
 import { databaseVault } from '@/lib/vault/database-vault'
@@ -26,7 +27,7 @@ async function machineOfBob(): Promise<{ bob: Actor; planned: PlannedMachine }> 
   if (planned === undefined) throw new Error('nothing was planned')
   return { bob, planned }
 }
-const find = (planned: PlannedMachine) => databaseDirectory.find(planned, AbortSignal.timeout(5_000))
+const find = (planned: PlannedMachine) => databaseDirectory.find(planned, AbortSignal.timeout(scaledMs(5_000)))
 
 it('takes what a person mended since the plan was made, so that a retry can succeed', async () => {
   const { bob, planned } = await machineOfBob()

@@ -3,6 +3,7 @@ import { AddMachines, MachineChange } from '@/lib/contracts/machines'
 import type { Actor } from '@/lib/core/actor'
 import { db } from '@/lib/db/client'
 import { makeKeyPairText } from '@/lib/testing/make-key-pair-text'
+import { scaledMs } from '@/lib/testing/pace'
 import { provideTestDatabase } from '@/lib/testing/provide-test-database'
 import { createKey } from '../ssh-keys/create-key'
 import { addMachines } from './add-machines'
@@ -205,7 +206,7 @@ describe('host keys', () => {
     expect(await trustHostKey(anna, id, first.fingerprint)).toMatchObject(trusted)
     const planned = { machineId: id, name: 'trust', role: 'agent' } as const
     expect(await plannedMachines(anna, [planned])).toEqual([planned])
-    expect(await databaseDirectory.find(planned, AbortSignal.timeout(5_000))).toMatchObject({
+    expect(await databaseDirectory.find(planned, AbortSignal.timeout(scaledMs(5_000)))).toMatchObject({
       address: '10.7.7.7',
       hostKey: first.hostKey,
       sudoSecretId: undefined,
