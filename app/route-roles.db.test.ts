@@ -170,7 +170,7 @@ async function unchanged({ sshKeyId, machineId, freeMachineId, clusterId, runId 
     db().machine.count({ where: { id: { in: [machineId, freeMachineId] }, preflightAt: null } }),
     db().cluster.findUnique({ where: { id: clusterId }, include: { apps: true } }),
     db().run.findUnique({ where: { id: runId } }),
-    db().run.count({ where: { clusterId } }),
+    db().run.count({ where: { subjectType: 'cluster', subjectId: clusterId } }),
   ])
   return (
     key === 1 &&

@@ -7,7 +7,7 @@ import { topics } from '@/lib/shared/live-stream'
 import { runningPanel } from '@/workers/supervisor/panel-file'
 import type { Bench } from './bench'
 import { memoryMb } from './support/memory'
-import { chooseDatabase, seedCluster } from './support/seed-cluster'
+import { aboutCluster, chooseDatabase, seedCluster } from './support/seed-cluster'
 
 const VIEWERS = 31
 const LINES = 50_000
@@ -17,8 +17,8 @@ async function seedLongRun(lines: number): Promise<{ clusterId: string; runId: s
   const clusterId = await seedCluster(`bench-${newId()}`)
   const runId = newId()
   const plan = { recipe: 'bench', lanes: [], stages: [], nodes: [], onFailure: 'hold' }
-  const data = { id: runId, clusterId, number: 1, recipe: 'bench', title: 'Bench', plan, status: 'succeeded' }
-  await db().run.create({ data: { ...data, owner: 'bench', actorId: 'bench' } })
+  const data = { id: runId, number: 1, recipe: 'bench', title: 'Bench', plan, status: 'succeeded' }
+  await db().run.create({ data: { ...data, ...(await aboutCluster(clusterId)), claimedBy: 'bench', actorId: 'bench' } })
   const log = new LogWriter().open(runId, 'bench', (line) => line)
   for (let line = 1; line <= lines; line++) {
     log.write(

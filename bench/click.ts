@@ -16,7 +16,7 @@ const WARM_UP = 20
 async function firstStepAt(clusterId: string): Promise<number> {
   return waitFor({
     look: async () => {
-      const run = await db().run.findFirst({ where: { clusterId }, select: { id: true } })
+      const run = await db().run.findFirst({ where: { subjectId: clusterId }, select: { id: true } })
       const events = run === null ? [] : await loadEvents(run.id, 0)
       return events.find((event) => event.type === 'started')?.at
     },

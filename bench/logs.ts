@@ -8,15 +8,15 @@ import type { Bench } from './bench'
 import type { FromViewers, FromWriter, ToViewers, ViewersTask, WriterTask } from './logs/messages'
 import { watchIdlePercent } from './support/idle-percent'
 import { memoryMb } from './support/memory'
-import { chooseDatabase, seedCluster } from './support/seed-cluster'
+import { aboutCluster, chooseDatabase, seedCluster } from './support/seed-cluster'
 
 /** A run that rests, so that only the bench writes its log. */
 async function seedRun(): Promise<string> {
   const clusterId = await seedCluster(`bench-${newId()}`)
   const id = newId()
   const plan = { recipe: 'bench', lanes: [], stages: [], nodes: [], onFailure: 'hold' }
-  const data = { id, clusterId, number: 1, recipe: 'bench', title: 'Bench', plan, status: 'succeeded', owner: 'bench' }
-  await db().run.create({ data: { ...data, actorId: 'bench' } })
+  const data = { id, number: 1, recipe: 'bench', title: 'Bench', plan, status: 'succeeded', claimedBy: 'bench' }
+  await db().run.create({ data: { ...data, ...(await aboutCluster(clusterId)), actorId: 'bench' } })
   return id
 }
 

@@ -31,6 +31,7 @@ export const runView = catalogue({
     doneTitle: (machines: number, time: string) =>
       `${plural(machines, { one: 'The machine is', other: 'All # machines are' })} ready, in ${time}`,
     doneWords: 'Every node answered, and the checks at the end passed.',
+    changedTitle: (time: string) => `Done, in ${time}`,
     deletedTitle: 'Nothing is left',
     deletedWords: 'The machines were looked at afterwards. The receipt says what for.',
     undoneTitle: 'Everything was taken back',
@@ -46,6 +47,8 @@ export const runView = catalogue({
     toCluster: 'Open the cluster',
     toReceipt: 'See the receipt',
     toClusters: 'Back to the clusters',
+    toSubject: (name: string) => `Open ${name}`,
+    toHome: 'To the home page',
     // a station of the train line
     station: (machine: string, stage: string, word: string, time: string | undefined) =>
       `${machine}, ${stage}: ${word}${time === undefined ? '' : `, ${time}`}`,

@@ -52,7 +52,7 @@ export function assembleAdapters(): SharedAdapters {
       const vault = patientVault(databaseVault({ onSecret: scope.onSecret }), scope.signal)
       const records = patientRecords(scope.signal)
       const shared = { clusters, artifacts, vault, records, http: httpProbe, clock: systemClock }
-      const ports = provider.ports(shared, scope)
+      const ports = provider.ports(shared, { ...scope, clusterId: scope.subject.id })
       return { ports, close: () => ports.hosts.close() }
     },
     close: () => files.close(),

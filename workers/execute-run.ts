@@ -13,13 +13,15 @@ import { busTopics } from '@/lib/events/bus-topics'
 import type { LogWriter, RunLog } from '@/lib/events/log-writer'
 import { Redactor } from '@/lib/events/redactor'
 import { PostgresRunJournal } from '@/lib/events/run-journal'
-import { saveRunStatus } from '@/lib/features/runs/save-run-status'
+import { saveRunStatus } from '@/lib/features/runs/write-run-status'
 import type { Bus } from '@/lib/ports/live'
+import type { SubjectRef } from '@/lib/ports/recipe'
 
 /** What a run's ports are made for. */
 export interface RunScope {
   readonly runId: string
-  readonly clusterId: string
+  readonly subject: SubjectRef
+  /** Where the machines are that its steps reach. */
   readonly provider: string
   /** Aborts when the run is let go. */
   readonly signal: AbortSignal
@@ -71,17 +73,17 @@ export async function executeHeldRun<P>(
   executor: Executor<P>,
   signal: AbortSignal,
 ): Promise<Execution | undefined> {
-  const run = await db().run.findUnique({ where: { id: runId }, include: { cluster: { select: { provider: true } } } })
+  const run = await db().run.findUnique({ where: { id: runId } })
   if (run === null || !(run.status === 'running' || run.status === 'unwinding')) return undefined
   const owner = `${hostname()}/${process.pid}/${newId()}`
   const redactor = new Redactor()
   const redact = (text: string) => redactor.redact(text)
   const runLog = executor.logs.open(runId, owner, redact)
-  const journal = new HeldJournal(run, new PostgresRunJournal({ runId, signal, redact }), runLog, signal)
+  const journal = new HeldJournal(runId, new PostgresRunJournal({ runId, signal, redact }), runLog, signal)
   const { ports, close } = executor.portsFor({
     runId,
-    clusterId: run.clusterId,
-    provider: run.cluster.provider,
+    subject: { type: run.subjectType, id: run.subjectId },
+    provider: run.provider,
     signal,
     onSecret: (plain) => redactor.add(plain),
     room: () => executor.logs.room(),
@@ -89,13 +91,13 @@ export async function executeHeldRun<P>(
   const finish = async (outcome: RunOutcome) => {
     await orAborted(runLog.close(), signal)
     const reach = { clock: systemClock, signal }
-    await untilReachable('save the outcome', reach, () => saveRunStatus(run, outcome, journal.seq))
+    await untilReachable('save the outcome', reach, () => saveRunStatus(runId, outcome, journal.seq))
     return { outcome, seq: journal.seq }
   }
   try {
     const outcome = await executeRun({
       runId,
-      subjectId: run.clusterId,
+      subjectId: run.subjectId,
       // Written by startRun as a Plan; Prisma knows it as JSON.
       plan: run.plan as unknown as Plan,
       steps: executor.steps,
@@ -128,14 +130,14 @@ export async function executeHeldRun<P>(
 class HeldJournal implements RunJournal {
   /** Number of the last event seen. */
   seq = 0
-  private readonly run: { readonly id: string; readonly recipe: string }
+  private readonly runId: string
   private readonly journal: RunJournal
   private readonly runLog: RunLog
   private readonly signal: AbortSignal
   private unwinding = false
 
-  constructor(run: { id: string; recipe: string }, journal: RunJournal, runLog: RunLog, signal: AbortSignal) {
-    this.run = run
+  constructor(runId: string, journal: RunJournal, runLog: RunLog, signal: AbortSignal) {
+    this.runId = runId
     this.journal = journal
     this.runLog = runLog
     this.signal = signal
@@ -154,7 +156,7 @@ class HeldJournal implements RunJournal {
     if (!this.unwinding && events.some((event) => event.type === 'undo_started')) {
       this.unwinding = true
       const reach = { clock: systemClock, signal: this.signal }
-      await untilReachable('save the turn', reach, () => saveRunStatus(this.run, 'unwinding', this.seq))
+      await untilReachable('save the turn', reach, () => saveRunStatus(this.runId, 'unwinding', this.seq))
     }
     return true
   }

@@ -93,7 +93,7 @@ function until<T>(what: string, look: () => Promise<T | undefined>, deadlineMs =
 
 /** The run's status once it rests, with what troubled it. */
 async function rest(clusterId: string, number: number): Promise<string> {
-  const run = await db().run.findFirstOrThrow({ where: { clusterId, number } })
+  const run = await db().run.findFirstOrThrow({ where: { subjectId: clusterId, number } })
   // Written by startRun as a Plan; Prisma knows it as JSON.
   const plan = run.plan as unknown as Plan
   return until(`run ${number} to rest`, async () => {
@@ -207,7 +207,7 @@ describe('a practice cluster', () => {
       { role: 'agent', trouble: 'fails-at-join', name: 'class-2-fails-at-join' },
     ])
     await changePracticeMachine(anna, clusterId, { machineId: machines[1]?.machineId ?? '', trouble: 'none' })
-    const run = await db().run.findFirstOrThrow({ where: { clusterId, number: runNumber } })
+    const run = await db().run.findFirstOrThrow({ where: { subjectId: clusterId, number: runNumber } })
     await retryRun(anna, run.id)
     expect(await rest(clusterId, runNumber)).toBe('succeeded')
   })

@@ -6,10 +6,10 @@ import { db } from '@/lib/db/client'
 import { runStatus } from '@/lib/engine/decide'
 import type { Plan } from '@/lib/engine/plan'
 import { initial, type RunEvent, reduce } from '@/lib/engine/state'
-import { appendCommand } from '@/lib/events/append-command'
 import { bus, closeBus } from '@/lib/events/bus'
 import { readLines } from '@/lib/events/log-table'
 import { loadEvents } from '@/lib/events/run-journal'
+import { appendCommand } from '@/lib/features/runs/append-command'
 import { queueLocation, runQueue } from '@/lib/queue/run-queue'
 import { demoPlan, demoSteps } from '@/lib/testing/demo/demo-steps'
 import { startDemoWorker } from '@/lib/testing/demo/start-demo-worker'
@@ -82,7 +82,7 @@ async function checkLog(runId: string, linesPerStep: number, whole: readonly str
 it('drives a run from the queue to its end, and saves what lists and locks need', async () => {
   const plan = demoPlan({ lanes: 3, linesPerStep: 50 })
   const { runId, clusterId } = await seedRun({ plan })
-  await db().clusterLock.create({ data: { clusterId, runId } })
+  await db().runLock.create({ data: { key: `cluster:${clusterId}`, runId } })
   startWorker()
   await runQueue().add(runId, 0)
   await expect.poll(() => savedStatus(runId), { timeout: scaledMs(10_000) }).toBe('succeeded')
@@ -90,7 +90,7 @@ it('drives a run from the queue to its end, and saves what lists and locks need'
     startedAt: expect.any(Date),
     endedAt: expect.any(Date),
   })
-  expect(await db().clusterLock.count({ where: { runId } })).toBe(0)
+  expect(await db().runLock.count({ where: { runId } })).toBe(0)
   expect(await db().cluster.findUnique({ where: { id: clusterId } })).toMatchObject({ phase: 'ready' })
   await checkLog(runId, 50, ['first', 'lane1', 'lane2', 'lane3', 'last'])
 })
@@ -98,7 +98,7 @@ it('drives a run from the queue to its end, and saves what lists and locks need'
 it('stops on cancel at once, keeps the cluster locked while held, goes on by retry, and cleans up', async () => {
   const plan = demoPlan({ lanes: 2, folder })
   const { runId, clusterId } = await seedRun({ plan })
-  await db().clusterLock.create({ data: { clusterId, runId } })
+  await db().runLock.create({ data: { key: `cluster:${clusterId}`, runId } })
   startWorker()
   await runQueue().add(runId, 0)
   await expect.poll(() => nodeStatus(runId, plan, 'lane2'), { timeout: scaledMs(10_000) }).toBe('running')
@@ -107,7 +107,7 @@ it('stops on cancel at once, keeps the cluster locked while held, goes on by ret
   await expect.poll(() => nodeStatus(runId, plan, 'lane1')).toBe('failed')
   await expect.poll(() => nodeStatus(runId, plan, 'lane2')).toBe('failed')
   expect(await savedStatus(runId)).toBe('held')
-  expect(await db().clusterLock.count({ where: { runId } })).toBe(1)
+  expect(await db().runLock.count({ where: { runId } })).toBe(1)
 
   open('lane1')
   writeFileSync(path.join(folder, 'lane2.fault'), '')
@@ -121,7 +121,7 @@ it('stops on cancel at once, keeps the cluster locked while held, goes on by ret
   const cleanUp = await appendCommand(runId, { type: 'cleanup_requested', actor: 'u' })
   await runQueue().add(runId, cleanUp.seq)
   await expect.poll(() => savedStatus(runId), { timeout: scaledMs(10_000) }).toBe('undone')
-  expect(await db().clusterLock.count({ where: { runId } })).toBe(0)
+  expect(await db().runLock.count({ where: { runId } })).toBe(0)
 })
 
 it('takes up a run that never reached the queue', async () => {

@@ -11,6 +11,12 @@ export async function seedCluster(name: string): Promise<string> {
   return id
 }
 
+/** The columns of a run about such a cluster that say what it is about. */
+export async function aboutCluster(clusterId: string) {
+  const { ownerId, provider } = await db().cluster.findUniqueOrThrow({ where: { id: clusterId } })
+  return { subjectType: 'cluster', subjectId: clusterId, ownerId, provider }
+}
+
 /** Makes `db()` of this process the panel's database. */
 export function chooseDatabase(databaseUrl: string): void {
   process.env['DATABASE_URL'] = databaseUrl

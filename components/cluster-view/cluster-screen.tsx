@@ -72,7 +72,7 @@ export function ClusterScreen({ detail: first, live }: Props) {
         />
         {detail.practice ? <PracticeNote className="mb-3">{p.receiptNote}</PracticeNote> : null}
         {detail.receipt === null ? null : <ReceiptCard receipt={detail.receipt} />}
-        <RunsList clusterId={detail.id} runs={detail.runs} />
+        <RunsList runs={detail.runs} />
       </>
     )
   }
@@ -130,7 +130,7 @@ export function ClusterScreen({ detail: first, live }: Props) {
       label: t.events,
       body: <EventsTimeline events={Object.values(view?.rows.events ?? {})} now={now} />,
     },
-    { id: 'runs', label: t.runs, body: <RunsList clusterId={detail.id} runs={detail.runs} /> },
+    { id: 'runs', label: t.runs, body: <RunsList runs={detail.runs} /> },
     {
       id: 'danger',
       label: t.dangerZone,

@@ -8,7 +8,6 @@ import { Cell, Row, Table } from '@/components/ui/table'
 import type { Tone } from '@/components/ui/tone'
 import type { RunSummary } from '@/lib/contracts/runs'
 import type { RunStatus } from '@/lib/engine/decide'
-import { paths } from '@/lib/shared/paths'
 import { clockDuration } from '@/lib/shared/run-view/format-duration'
 import { clusterView } from '@/messages/cluster-view'
 
@@ -21,8 +20,8 @@ const TONE = {
   stuck: 'bad',
 } satisfies Record<RunStatus, Tone>
 
-/** Every run of the cluster, newest first. */
-export function RunsList({ clusterId, runs }: { readonly clusterId: string; readonly runs: readonly RunSummary[] }) {
+/** Runs about one thing, newest first. */
+export function RunsList({ runs }: { readonly runs: readonly RunSummary[] }) {
   const t = useText(clusterView)
   return (
     <>
@@ -31,7 +30,7 @@ export function RunsList({ clusterId, runs }: { readonly clusterId: string; read
         {runs.map((run) => (
           <Row key={run.id}>
             <Cell>
-              <Link className="font-medium hover:underline" href={paths.run({ clusterId, runNumber: run.number })}>
+              <Link className="font-medium hover:underline" href={run.href}>
                 {run.number}. {run.title}
               </Link>
             </Cell>

@@ -72,16 +72,12 @@ export function HomeView({ name, clusters: initialClusters, machines: initialMac
               key={run.id}
               tone="bad"
               action={
-                <LinkButton
-                  kind="primary"
-                  size="small"
-                  href={paths.run({ clusterId: run.clusterId, runNumber: run.number })}
-                >
+                <LinkButton kind="primary" size="small" href={run.href}>
                   {t.openRun}
                 </LinkButton>
               }
             >
-              <strong className="font-semibold">{run.clusterName}.</strong> {t.runNeedsYou(run.title)}
+              <strong className="font-semibold">{run.subject.name}.</strong> {t.runNeedsYou(run.title)}
               {run.practice ? (
                 <span className="ml-2">
                   <PracticeBadge />

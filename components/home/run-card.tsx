@@ -13,7 +13,6 @@ import type { Tone } from '@/components/ui/tone'
 import type { RunData, RunSummary } from '@/lib/contracts/runs'
 import type { RunStatus } from '@/lib/engine/decide'
 import { callApi } from '@/lib/shared/call-api'
-import { paths } from '@/lib/shared/paths'
 import { trainLines } from '@/lib/shared/run-view/train-lines'
 import { clusters } from '@/messages/clusters'
 import { MiniTrain } from './mini-train'
@@ -44,10 +43,7 @@ export function RunCard({ run }: { readonly run: RunSummary }) {
       )}
     >
       <div className="flex flex-wrap items-center gap-2">
-        <Link
-          href={paths.run({ clusterId: run.clusterId, runNumber: run.number })}
-          className="font-semibold outline-none after:absolute after:inset-0 after:rounded-card"
-        >
+        <Link href={run.href} className="font-semibold outline-none after:absolute after:inset-0 after:rounded-card">
           {run.title}
         </Link>
         {run.practice ? <PracticeBadge /> : null}

@@ -6,7 +6,8 @@ import { useRunLog } from '@/components/live/use-run-log'
 import { usePracticeState } from '@/components/practice/use-practice-state'
 import { useShortcut } from '@/components/shell/shortcuts'
 import { useText } from '@/components/text'
-import type { RunData } from '@/lib/contracts/runs'
+import type { Crumb } from '@/components/ui/page-header'
+import type { RunData, RunSummary } from '@/lib/contracts/runs'
 import { commandBlocked, leftBehind, runStatus } from '@/lib/engine/decide'
 import type { RunState } from '@/lib/engine/state'
 import { paths } from '@/lib/shared/paths'
@@ -33,15 +34,13 @@ interface Place {
 interface Props {
   readonly data: RunData
   readonly explanations: StepExplanations
-  /** How long the latest run of this kind took, in milliseconds; undefined for the first. */
-  readonly lastTimeMs: number | undefined
 }
 
 const NO_NODES: readonly string[] = []
 const LINE = /^#line-(\d+)$/
 
 /** The live run: the train line, and the log and the explanation of the station that is chosen. */
-export function RunScreen({ data, explanations, lastTimeMs }: Props) {
+export function RunScreen({ data, explanations }: Props) {
   const t = useText(runView)
   const { run, plan } = data
   const { state } = useRun(run.id, data)
@@ -88,8 +87,8 @@ export function RunScreen({ data, explanations, lastTimeMs }: Props) {
   })
 
   const failure = station?.error
-  const isPractice = data.provider === 'practice'
-  const practice = usePracticeState(run.clusterId, isPractice && failure !== undefined)
+  const isPracticeCluster = run.practice && run.subject.type === 'cluster'
+  const practice = usePracticeState(run.subject.id, isPracticeCluster && failure !== undefined)
   const simulated = practice.state?.machines.find(
     (machine) => machine.machineId === line?.lane && machine.trouble !== 'none',
   )
@@ -107,16 +106,12 @@ export function RunScreen({ data, explanations, lastTimeMs }: Props) {
   return (
     <>
       <RunHeader
-        crumbs={[
-          { label: t.clusters, href: paths.clusters() },
-          { label: run.clusterName, href: paths.cluster({ clusterId: run.clusterId }) },
-          { label: t.run(run.number) },
-        ]}
+        crumbs={[...crumbsOf(run, t.clusters), { label: t.run(run.number) }]}
         title={run.title}
-        practice={isPractice}
+        practice={run.practice}
         sentence={sentence}
         elapsedMs={elapsedMs}
-        lastTimeMs={lastTimeMs}
+        lastTimeMs={data.lastTimeMs ?? undefined}
         remainingMs={moving ? remainingMs(state, estimates, now) : undefined}
         finished={!moving}
         doneShare={doneShareOf(state)}
@@ -144,6 +139,7 @@ export function RunScreen({ data, explanations, lastTimeMs }: Props) {
           {status === 'succeeded' || status === 'undone' ? (
             <DoneCard
               run={run}
+              effect={data.effect}
               status={status}
               elapsedMs={elapsedMs}
               machines={plan.lanes.length - 1}
@@ -175,7 +171,7 @@ export function RunScreen({ data, explanations, lastTimeMs }: Props) {
               <div className={styles['buttons']}>{commands.buttons(state)}</div>
             </div>
           ) : null}
-          <ExplainCard machine={line?.title ?? ''} steps={steps} waitsFor={waitsFor} practice={isPractice} />
+          <ExplainCard machine={line?.title ?? ''} steps={steps} waitsFor={waitsFor} practice={run.practice} />
         </aside>
       </div>
       {commands.dialog}
@@ -204,6 +200,13 @@ function placeOf(lines: readonly TrainLine[], chosen: Place | undefined) {
 function subtitleOf(station: Station | undefined, attempt: (n: number) => string, attempts: number): string {
   if (station === undefined) return ''
   return attempts > 1 ? `${station.stage} · ${attempt(attempts)}` : station.stage
+}
+
+/** Where it is in the panel: its subject, and the list that this is in. */
+function crumbsOf({ subject }: RunSummary, clusters: string): readonly Crumb[] {
+  const { type, name, href } = subject
+  const lists = type === 'cluster' ? [{ label: clusters, href: paths.clusters() }] : []
+  return [...lists, href === null ? { label: name } : { label: name, href }]
 }
 
 const skipLabelOf = (steps: readonly { readonly skipLabel: string | undefined }[]) =>

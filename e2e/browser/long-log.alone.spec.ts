@@ -35,8 +35,8 @@ async function longRun(): Promise<{ url: string; lastSeq: number }> {
   const { plan, logHead } = await client.untilRunIs(runId, 'succeeded', scaledMs(60_000))
   process.env['DATABASE_URL'] = panel.databaseUrl
   process.env['BUZZCRATE_SECRET_KEY'] ??= 'k'.repeat(43)
-  const { owner } = await db().run.findUniqueOrThrow({ where: { id: runId } })
-  const log = new LogWriter().open(runId, owner ?? '', (line) => line)
+  const { claimedBy } = await db().run.findUniqueOrThrow({ where: { id: runId } })
+  const log = new LogWriter().open(runId, claimedBy ?? '', (line) => line)
   const node = plan.nodes.at(-1)?.id ?? ''
   for (let line = 1; line <= LINES; line++) {
     log.write(node, 1, 'out', `line ${line} of many: \u001b[32mok\u001b[0m and what belongs to it`)

@@ -102,8 +102,8 @@ it('loses no run and doubles no line when one web server and one worker of two a
   }
   // Every lane of every run has begun: some with each worker.
   await expect.poll(begun, { timeout: scaledMs(30_000) }).toBe(RUNS * (LANES + 1))
-  const claims = await db().run.findMany({ select: { owner: true } })
-  const owners = new Set(claims.map(({ owner }) => owner?.split('/')[1]))
+  const claims = await db().run.findMany({ select: { claimedBy: true } })
+  const owners = new Set(claims.map(({ claimedBy }) => claimedBy?.split('/')[1]))
   expect([...owners].sort()).toEqual(workers.map(({ pid }) => String(pid)).sort())
 
   await Promise.all([webs[0].kill('SIGKILL'), workers[0]?.end('SIGKILL')])

@@ -143,7 +143,7 @@ it.skipIf(noSshd)('keeps every secret that it is given out of logs, tables, file
   await databaseVault().seal(JOIN_SECRET, { ...label, kind: 'k3s-server-token' })
   const kubeconfigSecretId = await databaseVault().seal(KUBECONFIG, { ...label, kind: 'kubeconfig' })
   await db().cluster.update({ where: { id: things.clusterId }, data: { kubeconfigSecretId } })
-  await db().clusterLock.deleteMany()
+  await db().runLock.deleteMany()
   const url = `/api/clusters/${things.clusterId}`
   await call(cookie, 'PUT', `${url}/scale`, { namespace: 'default', deployment: 'echo', replicas: 2 })
   await call(cookie, 'GET', `${url}/pods/default/echo-1/log`)

@@ -50,7 +50,7 @@ it('takes over what the first version left: accounts, secrets, settings, and the
   expect(lines.map(({ seq }) => seq)).toEqual(lines.map((_, index) => index + 1))
   expect(lines.slice(0, 3).map(({ text }) => text)).toEqual([1, 2, 3].map((n) => `line ${n} of the first version`))
   expect(lines.length).toBeGreaterThan(3)
-  expect(await client.call('GET', `/api/clusters/${run.clusterId}`)).toMatchObject({ receipt: expect.anything() })
+  expect(await client.call('GET', `/api/clusters/${run.subject.id}`)).toMatchObject({ receipt: expect.anything() })
 
   expect(await client.call('GET', '/api/ssh-keys')).toMatchObject({ keys: [{ name: 'shelf' }] })
   const { machines } = await client.call<{ machines: { name: string; hasSudoPassword: boolean }[] }>(

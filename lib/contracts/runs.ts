@@ -10,14 +10,25 @@ export const RunStatus = z.enum(['running', 'succeeded', 'held', 'unwinding', 'u
 /** See lib/shared/cluster-phase.ts. */
 export const ClusterPhase = z.enum(['creating', 'ready', 'attention', 'deleting', 'deleted'])
 
+/** What a run is about, as screens name it. */
+const RunSubject = z.object({
+  /** `cluster`, and what else lib/features/runs/subjects knows. */
+  type: z.string(),
+  id: z.string(),
+  name: z.string(),
+  /** The address of its own page; null when it has none. */
+  href: z.string().nullable(),
+})
+
 /** A run in a list. */
 export const RunSummary = z
   .object({
     id: z.string(),
-    /** 1, 2, 3 … within the cluster. */
+    /** 1, 2, 3 … within the subject. */
     number: z.number(),
-    clusterId: z.string(),
-    clusterName: z.string(),
+    /** The address of its page. */
+    href: z.string(),
+    subject: RunSubject,
     /** Of simulated machines: to be said wherever it is shown. */
     practice: z.boolean(),
     recipe: z.string(),
@@ -82,8 +93,8 @@ const RunEvent: z.ZodType<EngineEvent> = z
 export const RunData = z
   .object({
     run: RunSummary,
-    provider: z.string(),
-    phase: ClusterPhase,
+    /** What its success does to the subject. */
+    effect: z.enum(['makes', 'changes', 'removes']),
     plan: Plan,
     /** All so far: the first has number 1, so the stream goes on after number `events.length`. */
     events: list(RunEvent),
@@ -91,26 +102,13 @@ export const RunData = z
     logHead: z.number(),
     /** Median seconds by step name, from earlier runs of this kind that succeeded. */
     estimates: z.record(z.string(), z.number()),
+    /** How long the latest other run of this kind took, in milliseconds; null for the first. */
+    lastTimeMs: z.number().nullable(),
     /** The panel's clock when this was read, to show durations on a browser whose clock differs. */
     now: Time,
   })
   .meta({ id: 'RunDetail' })
 export type RunData = z.infer<typeof RunData>
-
-/** One cluster with its phase, for the live topic `home`. */
-export const ClusterBrief = z.object({
-  id: z.string(),
-  name: z.string(),
-  provider: z.string(),
-  phase: ClusterPhase,
-})
-export type ClusterBrief = z.infer<typeof ClusterBrief>
-
-/** What the topic `home` carries, whole each time: the actor's clusters, and their latest runs. */
-export interface HomeData {
-  readonly clusters: readonly ClusterBrief[]
-  readonly runs: readonly RunSummary[]
-}
 
 /** One line of a run's log. Numbers are 1, 2, 3 … within the run, over all its nodes and workers. */
 export const LogLine = z

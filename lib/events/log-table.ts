@@ -21,7 +21,7 @@ const STORE = `
   ), stored as (
     insert into log_chunk ("runId", "firstSeq", "lastSeq", lines)
     select new."runId", new."firstSeq", new."lastSeq", new.lines
-    from incoming new join run on run.id = new."runId" and run.owner = new.owner
+    from incoming new join run on run.id = new."runId" and run."claimedBy" = new.owner
     on conflict do nothing
     returning "runId", "lastSeq"
   )
@@ -63,7 +63,7 @@ export async function storedChunk(
   firstSeq: number,
 ): Promise<{ readonly lines: string | undefined; readonly head: number; readonly owner: string | undefined }> {
   const { rows } = await on.query<{ lines: string | null; head: number | null; owner: string | null }>(
-    `select owner,
+    `select "claimedBy" as owner,
        (select lines from log_chunk where "runId" = $1 and "firstSeq" = $2) as lines,
        (select max("lastSeq") from log_chunk where "runId" = $1) as head
      from run where id = $1`,

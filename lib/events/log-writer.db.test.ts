@@ -15,7 +15,7 @@ afterEach(async () => {
 })
 
 const plain = (line: string) => line
-const own = (runId: string, owner: string) => db().run.update({ where: { id: runId }, data: { owner } })
+const own = (runId: string, owner: string) => db().run.update({ where: { id: runId }, data: { claimedBy: owner } })
 
 async function claimedRun(owner = 'w1'): Promise<string> {
   const { runId } = await seedRun()

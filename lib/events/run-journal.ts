@@ -3,6 +3,7 @@ import type pg from 'pg'
 import { type Clock, systemClock } from '@/lib/core/clock'
 import type { Failure, Json } from '@/lib/core/errors'
 import { isConnectionLoss, untilReachable } from '@/lib/db/connection-loss'
+import type { Prisma } from '@/lib/db/generated/client'
 import { pool } from '@/lib/db/pool'
 import type { RunJournal } from '@/lib/engine/execute'
 import type { RunEvent } from '@/lib/engine/state'
@@ -17,12 +18,19 @@ const APPEND = `
     select $1, $2::int + position::int - 1, event from unnest($3::jsonb[]) with ordinality as new(event, position)
     returning seq
   ), claim as (
-    update run set owner = $4, "startedAt" = coalesce("startedAt", now() at time zone 'utc')
+    update run set "claimedBy" = $4, "startedAt" = coalesce("startedAt", now() at time zone 'utc')
     where id = $1 and $4::text is not null
   )
   select pg_notify($5, max(seq)::text) from appended`
 
 const NUMBER_TAKEN = '23505'
+
+/** One event behind the others, if its number is free. */
+const APPEND_ONE = `
+  with appended as (
+    insert into run_event ("runId", seq, event) values ($1, $2, $3::jsonb) on conflict do nothing returning seq
+  )
+  select pg_notify($4, seq::text)::text from appended`
 
 export interface PostgresJournalOptions {
   readonly runId: string
@@ -100,12 +108,28 @@ export async function loadEvents(runId: string, after: number, from = pool()): P
   return rows.map((row) => row.event)
 }
 
+/**
+ * Appends one event within a transaction, and wakes whoever follows the run when that is over.
+ * @returns false when somebody else's event has this number
+ */
+export async function appendWithin(
+  transaction: Prisma.TransactionClient,
+  runId: string,
+  seq: number,
+  event: RunEvent,
+): Promise<boolean> {
+  const stored = JSON.stringify(storable(event, (text) => text))
+  const topic = busTopics.runEvents(runId)
+  const appended = await transaction.$queryRawUnsafe<unknown[]>(APPEND_ONE, runId, seq, stored, topic)
+  return appended.length === 1
+}
+
 export function isNumberTaken(error: unknown): boolean {
   return !isConnectionLoss(error) && error instanceof Error && 'code' in error && error.code === NUMBER_TAKEN
 }
 
 /** The event as JSON that jsonb takes (no NUL, no half characters), with secrets hidden in its error. */
-export function storable(event: RunEvent, redact: (text: string) => string): Json {
+function storable(event: RunEvent, redact: (text: string) => string): Json {
   const safe = 'error' in event ? { ...event, error: redactFailure(event.error, redact) } : event
   return clean(JSON.parse(JSON.stringify(safe)), (text) => text.replaceAll('\0', '').toWellFormed())
 }

@@ -14,6 +14,8 @@ export const paths = {
   cluster: ({ clusterId }: InCluster) => `/clusters/${part(clusterId)}`,
   run: ({ clusterId, runNumber }: InCluster & { readonly runNumber: number }) =>
     `/clusters/${part(clusterId)}/runs/${runNumber}`,
+  /** A run whose subject has no pages of its own. */
+  runAlone: ({ runId }: { readonly runId: string }) => `/runs/${part(runId)}`,
   machines: () => '/machines',
   machine: ({ machineId }: { readonly machineId: string }) => `/machines/${part(machineId)}`,
   keys: () => '/keys',

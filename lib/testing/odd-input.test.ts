@@ -9,6 +9,7 @@ import { AppError } from '@/lib/core/errors'
 import { parseOsRelease } from '@/lib/distros/os-release'
 import { Redactor } from '@/lib/events/redactor'
 import { ImageArchiveReader } from '@/lib/features/apps/image-archive'
+import { liveTopics } from '@/lib/features/live/topics.gen'
 import { plainWords } from '@/lib/http/plain-words'
 import { unstorableTexts } from '@/lib/http/storable-text'
 import { explainJournal } from '@/lib/k3s/journal'
@@ -24,7 +25,7 @@ import { LineSplitter } from '@/lib/remote/line-splitter'
 import { parseAnsi, stripAnsi } from '@/lib/shared/ansi/parse-ansi'
 import { readDraft } from '@/lib/shared/cluster-draft'
 import { Finding } from '@/lib/shared/finding'
-import { decodeCursors, parseTopic } from '@/lib/shared/live-stream'
+import { decodeCursors } from '@/lib/shared/live-stream'
 import { parseMachineList } from '@/lib/shared/machine-list'
 import { scaledMs } from '@/lib/testing/pace'
 import { oddFor } from './odd-for-schema'
@@ -117,7 +118,7 @@ const PARSERS: readonly (readonly [string, fc.Arbitrary<string>, (text: string) 
     ),
     readDraft,
   ],
-  ['a topic', oddText(), parseTopic],
+  ['a topic', oddText(), (text) => liveTopics.map((topic) => topic.parse(text))],
   ['cursors', lines(['run:a=1', 'home=2,run:b:log=99999999999999999']), decodeCursors],
   [
     'ANSI colours',

@@ -77,7 +77,7 @@ export async function seedThings(ownerId: string): Promise<Things> {
   await db().run.create({
     data: {
       id: runId,
-      clusterId,
+      ...{ subjectType: 'cluster', subjectId: clusterId, ownerId, provider: 'boards' },
       number: 1,
       recipe: EMPTY_PLAN.recipe,
       title: 'Creating crate',
@@ -86,7 +86,7 @@ export async function seedThings(ownerId: string): Promise<Things> {
       actorId: ownerId,
     },
   })
-  await db().clusterLock.create({ data: { clusterId, runId } })
+  await db().runLock.create({ data: { key: `cluster:${clusterId}`, runId } })
   await seedPractice(ownerId, practiceClusterId, practiceMachineId)
   return { sshKeyId, machineId, freeMachineId, clusterId, runId, practiceClusterId, practiceMachineId }
 }
@@ -113,6 +113,7 @@ async function seedPractice(ownerId: string, clusterId: string, machineId: strin
 /** Takes away everything that a person has, so that they can be given it anew. */
 export async function removeThings(ownerId: string): Promise<void> {
   await db().machine.deleteMany({ where: { ownerId } })
+  await db().run.deleteMany({ where: { ownerId } })
   await db().cluster.deleteMany({ where: { ownerId } })
   await db().sshKey.deleteMany({ where: { ownerId } })
   await db().secret.deleteMany({ where: { ownerId } })

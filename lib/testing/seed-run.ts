@@ -21,7 +21,7 @@ export async function seedRun(options: { plan?: Plan; status?: string } = {}): P
   await db().run.create({
     data: {
       id: runId,
-      clusterId,
+      ...{ subjectType: 'cluster', subjectId: clusterId, ownerId, provider: 'practice' },
       number: 1,
       recipe: plan.recipe,
       title: 'Creating crate',

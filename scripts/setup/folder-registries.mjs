@@ -29,6 +29,19 @@ export const REGISTRIES = [
     file: 'wizard-part.tsx',
     exported: 'wizardPart',
   },
+  { out: 'lib/provision/recipes.gen.ts', list: 'recipes', folder: 'lib/provision/recipes', file: '*-recipe.ts' },
+  {
+    out: 'lib/features/runs/subjects.gen.ts',
+    list: 'subjectKinds',
+    folder: 'lib/features/runs/subjects',
+    file: '*-subject.ts',
+  },
+  {
+    out: 'lib/features/live/topics.gen.ts',
+    list: 'liveTopics',
+    folder: 'lib/features/live/topics',
+    file: '*-topic.ts',
+  },
 ]
 
 /**

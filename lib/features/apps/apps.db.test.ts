@@ -36,7 +36,7 @@ const theApp = async (actor = member) => (await listApps(actor)).find((app) => a
 async function clusterWithAccess(): Promise<{ clusterId: string; owner: Actor }> {
   const { clusterId, ownerId } = await seedRun()
   await db().cluster.update({ where: { id: clusterId }, data: { kubeconfigSecretId: newId() } })
-  await db().clusterLock.deleteMany({ where: { clusterId } })
+  await db().runLock.deleteMany({ where: { key: `cluster:${clusterId}` } })
   const sshKeyId = newId()
   const key = { id: sshKeyId, ownerId, name: 'key', publicKey: 'p', fingerprint: 'f', secretId: newId() }
   await db().sshKey.create({ data: key })
@@ -101,13 +101,13 @@ describe('installing and removing', () => {
   it('starts a run with the image for each machine’s processor', async () => {
     const { clusterId, owner } = await clusterWithAccess()
     const { runNumber } = await installApp(owner, clusterId, { app: 'go-echo', replicas: 3 })
-    const run = await db().run.findFirstOrThrow({ where: { clusterId, number: runNumber } })
+    const run = await db().run.findFirstOrThrow({ where: { subjectId: clusterId, number: runNumber } })
     expect(run).toMatchObject({ recipe: 'install-app', title: 'Installing go-echo' })
     const text = JSON.stringify(run.plan)
     expect(text).toContain('"architecture":"amd64"')
     expect(text).toContain('"architecture":"arm64"')
     expect(text).toContain('"replicas":3')
-    await expect(installApp(owner, clusterId, { app: 'go-echo' })).rejects.toMatchObject({ code: 'cluster-busy' })
+    await expect(installApp(owner, clusterId, { app: 'go-echo' })).rejects.toMatchObject({ code: 'subject-busy' })
   })
 
   it('refuses what makes no sense, and what is not theirs', async () => {
@@ -118,7 +118,7 @@ describe('installing and removing', () => {
     await databaseRecords.saveAppUrl(clusterId, 'go-echo', ['http://10.9.0.5:81/?hello'], goEcho.version)
     await expect(installApp(owner, clusterId, { app: 'go-echo' })).rejects.toMatchObject({ code: 'app-installed' })
     const { runNumber } = await removeApp(owner, clusterId, 'go-echo')
-    const run = await db().run.findFirstOrThrow({ where: { clusterId, number: runNumber } })
+    const run = await db().run.findFirstOrThrow({ where: { subjectId: clusterId, number: runNumber } })
     expect(run.recipe).toBe('remove-app')
   })
 })

@@ -13,7 +13,7 @@ import { type AppMachine, installAppPlan } from '@/lib/provision/recipes/install
 import { removeAppPlan } from '@/lib/provision/recipes/remove-app'
 
 /**
- * Starts the run that puts an app on a cluster. Throws `app-unknown`, `not-found`, `app-installed`, `cluster-busy`,
+ * Starts the run that puts an app on a cluster. Throws `app-unknown`, `not-found`, `app-installed`, `subject-busy`,
  * `cluster-has-no-access`, `machine-not-ready`.
  */
 export async function installApp(
@@ -34,7 +34,11 @@ export async function installApp(
     ...(registryImage === undefined ? {} : { registryImage }),
   })
   const plan = installAppPlan({ app: planned, access: cluster.access, machines: await machinesFor(actor, cluster) })
-  const { number } = await startRun(actor, { clusterId, title: `Installing ${app.title}`, plan })
+  const { number } = await startRun(actor, {
+    subject: { type: 'cluster', id: clusterId },
+    title: `Installing ${app.title}`,
+    plan,
+  })
   return { runNumber: number }
 }
 
@@ -49,7 +53,11 @@ export async function removeApp(actor: Actor, clusterId: string, id: string): Pr
   const planned = planApp(app, { clusterId })
   const machines = await machinesFor(actor, cluster)
   const plan = removeAppPlan({ app: planned, access: cluster.access, machines: machines.map(({ machine }) => machine) })
-  const { number } = await startRun(actor, { clusterId, title: `Removing ${app.title}`, plan })
+  const { number } = await startRun(actor, {
+    subject: { type: 'cluster', id: clusterId },
+    title: `Removing ${app.title}`,
+    plan,
+  })
   return { runNumber: number }
 }
 

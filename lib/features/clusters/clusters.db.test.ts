@@ -11,7 +11,7 @@ import type { Plan } from '@/lib/engine/plan'
 import { closeBus } from '@/lib/events/bus'
 import { appShelf } from '@/lib/features/apps/app-shelf'
 import { retryRun } from '@/lib/features/runs/retry-run'
-import { saveRunStatus } from '@/lib/features/runs/save-run-status'
+import { saveRunStatus } from '@/lib/features/runs/write-run-status'
 import type { BoardsRequest } from '@/lib/providers/boards/definition'
 import { ClusterRequest } from '@/lib/providers/cluster-request'
 import { typicalFacts } from '@/lib/provision/preflight/typical-facts'
@@ -102,7 +102,7 @@ const definition = (changes: Partial<BoardsRequest> = {}): BoardsRequest => ({
 })
 const code = (expected: string) => expect.objectContaining({ code: expected })
 const latestRun = (clusterId: string) =>
-  db().run.findFirstOrThrow({ where: { clusterId }, orderBy: { number: 'desc' } })
+  db().run.findFirstOrThrow({ where: { subjectId: clusterId }, orderBy: { number: 'desc' } })
 
 describe('creating a cluster', () => {
   it('refuses an app without an image before anything is taken', async () => {
@@ -176,8 +176,8 @@ describe('creating a cluster', () => {
 describe('deleting a cluster', () => {
   async function created(status: 'succeeded' | 'held' | 'running'): Promise<string> {
     const { clusterId } = await createCluster(anna, definition())
-    const { id, recipe } = await latestRun(clusterId)
-    await saveRunStatus({ id, recipe }, status, 1)
+    const { id } = await latestRun(clusterId)
+    await saveRunStatus(id, status, 1)
     return clusterId
   }
 
@@ -196,7 +196,7 @@ describe('deleting a cluster', () => {
 
   it('waits for a run that is going on', async () => {
     const clusterId = await created('running')
-    await expect(deleteCluster(anna, clusterId, { name: 'hard-crate' })).rejects.toThrow(code('cluster-busy'))
+    await expect(deleteCluster(anna, clusterId, { name: 'hard-crate' })).rejects.toThrow(code('subject-busy'))
   })
 
   it('takes over from a run that waits for a person, which then can not go on', async () => {

@@ -12,7 +12,8 @@ import { assertReleaseHere } from '@/lib/features/artifacts/assert-release-here'
 import { plannedMachines } from '@/lib/features/machines/planned-machines'
 import { preflightMachines } from '@/lib/features/machines/preflight-machines'
 import { assertMay } from '@/lib/features/policy'
-import { startRun, type Transaction } from '@/lib/features/runs/start-run'
+import { startRun } from '@/lib/features/runs/start-run'
+import type { Transaction } from '@/lib/features/runs/subject-kind'
 import type { Architecture } from '@/lib/ports/artifacts'
 import type { PlannedApp } from '@/lib/ports/planned-app'
 import type { BoardsRequest } from '@/lib/providers/boards/definition'
@@ -42,8 +43,10 @@ export async function createCluster(actor: Actor, definition: BoardsRequest): Pr
     machines,
     apps,
   })
-  const { number } = await startRun(actor, { clusterId, title: `Creating ${name}`, plan }, (transaction) =>
-    write(transaction, actor, clusterId, definition),
+  const { number } = await startRun(
+    actor,
+    { subject: { type: 'cluster', id: clusterId }, title: `Creating ${name}`, plan },
+    (transaction) => write(transaction, actor, clusterId, definition),
   )
   return { clusterId, runNumber: number }
 }

@@ -4,11 +4,12 @@ import { AppError, notFound } from '@/lib/core/errors'
 import { db } from '@/lib/db/client'
 import { chosenMachine, plannedMachines } from '@/lib/features/machines/planned-machines'
 import { assertMay } from '@/lib/features/policy'
-import { startRun, type Transaction } from '@/lib/features/runs/start-run'
+import { supersedeRestingRun } from '@/lib/features/runs/run-lock'
+import { startRun } from '@/lib/features/runs/start-run'
 import { deleteClusterPlan } from '@/lib/provision/recipes/delete-cluster'
 
 /**
- * Starts the run that takes a cluster off its machines. Throws `not-found`, `name-not-typed`, `cluster-busy`,
+ * Starts the run that takes a cluster off its machines. Throws `not-found`, `name-not-typed`, `subject-busy`,
  * `machine-not-ready`.
  */
 export async function deleteCluster(
@@ -27,22 +28,12 @@ export async function deleteCluster(
   const machines = await plannedMachines(actor, cluster.machines.map(chosenMachine))
   const apps = cluster.apps.map(({ app }) => app)
   const plan = deleteClusterPlan({ clusterName: cluster.name, machines, apps })
-  const { number } = await startRun(actor, { clusterId, title: `Deleting ${cluster.name}`, plan }, (transaction) =>
-    supersedeRestingRun(transaction, clusterId),
+  const subject = { type: 'cluster', id: clusterId }
+  // A run that waits for a person holds the cluster. Asking for the deletion is that person's answer.
+  const { number } = await startRun(actor, { subject, title: `Deleting ${cluster.name}`, plan }, (transaction) =>
+    supersedeRestingRun(transaction, subject),
   )
   return { runNumber: number }
-}
-
-/**
- * A run that waits for a person holds its cluster. Asking for the deletion is that person's answer: what the run would
- * still do, or could not take back, the deletion does away with.
- */
-async function supersedeRestingRun(transaction: Transaction, clusterId: string): Promise<void> {
-  const lock = await transaction.clusterLock.findUnique({ where: { clusterId } })
-  if (lock === null) return
-  const run = await transaction.run.findUnique({ where: { id: lock.runId }, select: { status: true } })
-  const rests = run?.status === 'held' || run?.status === 'stuck'
-  if (rests) await transaction.clusterLock.deleteMany({ where: { clusterId, runId: lock.runId } })
 }
 
 /** A cluster that is not deleted yet, with the machines that it holds. Throws `not-found`. */

@@ -1,12 +1,11 @@
 import type { DeletionReceipt, InstalledApp, ListedCluster } from '@/lib/contracts/clusters'
+import type { RunSummary } from '@/lib/contracts/runs'
 import type { Prisma } from '@/lib/db/generated/client'
-import { presentRun, SUMMARY_COLUMNS } from '@/lib/features/runs/present'
 import { ClusterDefinition } from '@/lib/providers/cluster-definition'
 import { isPractice } from '@/lib/providers/find-definition'
-
 import type { ClusterPhase } from '@/lib/shared/cluster-phase'
 
-/** The columns that lists show, with the latest run. */
+/** The columns that lists show. */
 export const LISTED = {
   id: true,
   name: true,
@@ -15,20 +14,18 @@ export const LISTED = {
   definition: true,
   createdAt: true,
   machines: { select: { id: true, name: true, clusterRole: true }, orderBy: { position: 'asc' } },
-  runs: { select: SUMMARY_COLUMNS, orderBy: { number: 'desc' }, take: 1 },
 } as const satisfies Prisma.ClusterSelect
 
 type ListedRow = Prisma.ClusterGetPayload<{ select: typeof LISTED }>
 
-export function presentListed(row: ListedRow): ListedCluster {
+export function presentListed(row: ListedRow, latestRun: RunSummary | undefined): ListedCluster {
   const definition = ClusterDefinition.parse(row.definition)
-  const [latest] = row.runs
   return {
     id: row.id,
     name: row.name,
     provider: row.provider,
     practice: isPractice(row.provider),
-    // Written by saveRunStatus and startRun only.
+    // Written with the status of runs only.
     phase: row.phase as ClusterPhase,
     k3sVersion: definition.k3sVersion,
     machines: row.machines.map(({ id, name, clusterRole }) => ({
@@ -38,7 +35,7 @@ export function presentListed(row: ListedRow): ListedCluster {
     })),
     apps: definition.apps,
     createdAt: row.createdAt.getTime(),
-    latestRun: latest === undefined ? undefined : presentRun(latest),
+    latestRun,
   }
 }
 

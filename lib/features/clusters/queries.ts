@@ -4,7 +4,7 @@ import { type Actor, ownedBy } from '@/lib/core/actor'
 import { notFound } from '@/lib/core/errors'
 import { db } from '@/lib/db/client'
 import { assertMay } from '@/lib/features/policy'
-import { presentRun, SUMMARY_COLUMNS } from '@/lib/features/runs/present'
+import { latestRuns, listRuns } from '@/lib/features/runs/queries'
 import { LISTED, presentApp, presentListed, presentReceipt } from './present'
 
 const RUNS_SHOWN = 50
@@ -17,7 +17,9 @@ export async function listClusters(actor: Actor): Promise<readonly ListedCluster
     select: LISTED,
     orderBy: { createdAt: 'desc' },
   })
-  return rows.map(presentListed)
+  const ids = rows.map(({ id }) => id)
+  const latest = await latestRuns(actor, 'cluster', ids)
+  return rows.map((row) => presentListed(row, latest.get(row.id)))
 }
 
 /** One cluster with its runs and apps, also after it was deleted. Throws `not-found`. */
@@ -31,16 +33,16 @@ export async function findClusterDetail(actor: Actor, clusterId: string): Promis
       deletedAt: true,
       receipt: true,
       apps: { select: { app: true, version: true, urls: true }, orderBy: { createdAt: 'asc' } },
-      runs: { select: SUMMARY_COLUMNS, orderBy: { number: 'desc' }, take: RUNS_SHOWN },
     },
   })
   if (row === null) throw notFound('cluster')
   const titles = new Map(catalogue.map((app) => [app.id, app.title]))
+  const runs = await listRuns(actor, { subject: { type: 'cluster', id: clusterId }, limit: RUNS_SHOWN })
   return {
-    ...presentListed(row),
+    ...presentListed(row, runs[0]),
     apiUrl: row.apiUrl,
     installed: row.apps.map((app) => presentApp(app, titles)),
-    runs: row.runs.map(presentRun),
+    runs,
     deletedAt: row.deletedAt?.getTime() ?? null,
     receipt: presentReceipt(row.receipt),
   }

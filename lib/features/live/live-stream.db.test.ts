@@ -6,6 +6,7 @@ import { busTopics } from '@/lib/events/bus-topics'
 import { LogWriter } from '@/lib/events/log-writer'
 import { PostgresRunJournal } from '@/lib/events/run-journal'
 import { announceSessions } from '@/lib/features/accounts/announce-sessions'
+import { saveRunStatus } from '@/lib/features/runs/write-run-status'
 import { type Cursors, decodeCursors, type LiveFrame, topics } from '@/lib/shared/live-stream'
 import type { LogChunk } from '@/lib/shared/log-line'
 import { scaledMs } from '@/lib/testing/pace'
@@ -94,7 +95,7 @@ const textsOf = (bodies: readonly unknown[]) =>
 
 it('brings every line exactly once to readers that come, go and come back', { timeout: scaledMs(60_000) }, async () => {
   const seeded = await seedRun()
-  await db().run.update({ where: { id: seeded.runId }, data: { owner: 'w' } })
+  await db().run.update({ where: { id: seeded.runId }, data: { claimedBy: 'w' } })
   const runLog = new LogWriter({ flushEveryMs: 2 }).open(seeded.runId, 'w', (line) => line)
   const journal = new PostgresRunJournal({ runId: seeded.runId, signal: new AbortController().signal })
   const names = [topics.run(seeded.runId), topics.log(seeded.runId)]
@@ -133,7 +134,7 @@ it('brings every line exactly once to readers that come, go and come back', { ti
 
 it('passes over a reader that does not drain, and gives it everything when it does', async () => {
   const seeded = await seedRun()
-  await db().run.update({ where: { id: seeded.runId }, data: { owner: 'w' } })
+  await db().run.update({ where: { id: seeded.runId }, data: { claimedBy: 'w' } })
   const runLog = new LogWriter({ flushEveryMs: 1 }).open(seeded.runId, 'w', (line) => line)
   const topic = topics.log(seeded.runId)
   const abort = new AbortController()
@@ -191,20 +192,20 @@ it('shows a cluster by snapshot and deltas, and a new snapshot to whom the delta
 it('tells the home page what changed, and only that', async () => {
   const seeded = await seedRun()
   const reader = await new Reader().open(actorOf(seeded), [topics.home])
-  await expect
-    .poll(() => reader.bodies(topics.home))
-    .toMatchObject([{ clusters: [{ id: seeded.clusterId, phase: 'creating' }], runs: [{ id: seeded.runId }] }])
+  await expect.poll(() => reader.bodies(topics.home)).toEqual([null])
   await bus().publish(busTopics.home, seeded.ownerId)
   await db().cluster.update({ where: { id: seeded.clusterId }, data: { phase: 'ready' } })
   await bus().publish(busTopics.home, seeded.ownerId)
-  await expect.poll(() => reader.bodies(topics.home)).toMatchObject([{}, { clusters: [{ phase: 'ready' }] }])
+  await expect.poll(() => reader.bodies(topics.home)).toEqual([null, null])
+  await saveRunStatus(seeded.runId, 'held', 1)
+  await expect.poll(() => reader.bodies(topics.home)).toEqual([null, null, null])
   await reader.close()
   await reader.open(actorOf(seeded), [topics.home, topics.run(seeded.runId)])
   await new PostgresRunJournal({ runId: seeded.runId, signal: new AbortController().signal }).append(1, [
     { at: 1, type: 'started', node: 'n' },
   ])
   await expect.poll(() => reader.bodies(topics.run(seeded.runId))).toHaveLength(1)
-  expect(reader.bodies(topics.home)).toHaveLength(2)
+  expect(reader.bodies(topics.home)).toHaveLength(3)
   await reader.close()
 })
 
@@ -235,7 +236,7 @@ it('ends the streams of a session that ended, at once, and no others', async () 
 
 it('shows a reader who comes late what there is, although nothing new comes', async () => {
   const seeded = await seedRun()
-  await db().run.update({ where: { id: seeded.runId }, data: { owner: 'w' } })
+  await db().run.update({ where: { id: seeded.runId }, data: { claimedBy: 'w' } })
   const runLog = new LogWriter({ flushEveryMs: 1 }).open(seeded.runId, 'w', (line) => line)
   for (let line = 1; line <= 10; line++) runLog.write('n', 1, 'out', `${line}`)
   await runLog.close()

@@ -10,7 +10,8 @@ import { assertNameFree } from '@/lib/features/clusters/create-cluster'
 
 import { isTaken } from '@/lib/features/machines/machine-rows'
 import { assertMay } from '@/lib/features/policy'
-import { startRun, type Transaction } from '@/lib/features/runs/start-run'
+import { startRun } from '@/lib/features/runs/start-run'
+import type { Transaction } from '@/lib/features/runs/subject-kind'
 import type { PlannedMachine } from '@/lib/ports/planned-machine'
 import type { definition, PracticeRequest } from '@/lib/providers/practice/definition'
 import { PRACTICE_RELEASE } from '@/lib/providers/practice/release'
@@ -64,8 +65,10 @@ async function make(actor: Actor, request: PracticeRequest): Promise<CreatedClus
     allowCgroupV1: false,
     speed,
   }
-  const { number } = await startRun(actor, { clusterId, title: `Creating ${name}`, plan }, (transaction) =>
-    write(transaction, actor, clusterId, stored, machines),
+  const { number } = await startRun(
+    actor,
+    { subject: { type: 'cluster', id: clusterId }, title: `Creating ${name}`, plan },
+    (transaction) => write(transaction, actor, clusterId, stored, machines),
   )
   return { clusterId, runNumber: number }
 }

@@ -1,7 +1,7 @@
 import { PracticeLimits } from '@/lib/contracts/practice'
 import { AppError } from '@/lib/core/errors'
 import { db } from '@/lib/db/client'
-import type { Transaction } from '@/lib/features/runs/start-run'
+import type { Transaction } from '@/lib/features/runs/subject-kind'
 
 const KEY = 'practice-limits'
 const USUAL: PracticeLimits = { aMember: 5, aPanel: 40 }

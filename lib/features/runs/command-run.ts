@@ -1,39 +1,47 @@
 import type { CommandAnswer, RunSummary } from '@/lib/contracts/runs'
 import type { Actor } from '@/lib/core/actor'
 import { AppError } from '@/lib/core/errors'
-import { db } from '@/lib/db/client'
-import { appendCommand, type CommandBody } from '@/lib/events/append-command'
 import { recordAudit } from '@/lib/features/audit'
 import { assertMay } from '@/lib/features/policy'
 import { runQueue } from '@/lib/queue/run-queue'
+import { appendCommand, type CommandBody } from './append-command'
 import { findRun } from './queries'
-import { saveRunStatus } from './save-run-status'
+import { recipeOf, subjectKind } from './run-kinds'
 import { inBackground } from './start-run'
+import type { PanelRecipe, Transaction } from './subject-kind'
 
 /**
  * Gives a run a person's command: the worker that drives it hears of it at once; where none does, one is asked to.
  * Throws `not-found`, `forbidden`, or `run-refuses` with the reason.
  */
 export async function commandRun(actor: Actor, runId: string, command: CommandBody): Promise<CommandAnswer> {
-  assertMay(actor, 'clusters.change')
   const run = await findRun(actor, runId)
-  await assertNotSuperseded(run)
-  const { seq, status } = await appendCommand(runId, command)
-  if (status === 'running' || status === 'unwinding') inBackground('queue the run', runQueue().add(runId, seq))
-  await saveRunStatus(run, status, seq)
+  const recipe = recipeOf(run.recipe, subjectKind(run.subject.type))
+  assertMay(actor, recipe.actions.command)
   const details = 'node' in command && command.node !== undefined ? { node: command.node } : {}
-  await recordAudit({ actor, action: `run.${ACTIONS[command.type]}`, subject: { type: 'run', id: runId }, details })
+  const action = `run.${ACTIONS[command.type]}`
+  const { seq, status } = await appendCommand(runId, command, async (transaction) => {
+    await assertNotSuperseded(transaction, run, recipe)
+    await recordAudit({ actor, action, subject: { type: 'run', id: runId }, details }, transaction)
+  })
+  if (status === 'running' || status === 'unwinding') inBackground('queue the run', runQueue().add(runId, seq))
   return { status, seq }
 }
 
-/** A run that rests keeps its cluster's lock; without it, another run has taken the cluster over meanwhile. */
-async function assertNotSuperseded(run: RunSummary): Promise<void> {
-  if (run.status !== 'held' && run.status !== 'stuck') return
-  const lock = await db().clusterLock.findUnique({ where: { clusterId: run.clusterId } })
-  if (lock?.runId === run.id) return
+/** A run that rests keeps its lock; without it, another run has changed the subject since. */
+async function assertNotSuperseded(
+  transaction: Transaction,
+  { id, status, subject }: RunSummary,
+  { lock }: Pick<PanelRecipe, 'lock'>,
+): Promise<void> {
+  const key = lock(subject)
+  if (key === undefined || (status !== 'held' && status !== 'stuck')) return
+  // A deletion that takes the lock over at this moment waits until the command is given, and then finds a run going on.
+  const [kept] = await transaction.$queryRaw<unknown[]>`select 1 from run_lock where "runId" = ${id} for update`
+  if (kept !== undefined) return
   throw new AppError('run-refuses', {
-    userMessage: 'Another run has changed this cluster since, so this one is over.',
-    details: { clusterId: run.clusterId },
+    userMessage: `Another run has changed ${subject.name} since, so this one is over.`,
+    details: { subject: subject.id },
   })
 }
 

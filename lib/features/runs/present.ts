@@ -4,13 +4,16 @@ import type { RunStatus } from '@/lib/engine/decide'
 import type { Plan } from '@/lib/engine/plan'
 import type { RunEvent } from '@/lib/engine/state'
 import { isPractice } from '@/lib/providers/find-definition'
+import { subjectKind } from './run-kinds'
+import type { PresentedSubject } from './subject-kind'
 
 /** The columns of a run that lists show: never the plan, which can be large. */
 export const SUMMARY_COLUMNS = {
   id: true,
   number: true,
-  clusterId: true,
-  cluster: { select: { name: true, provider: true } },
+  subjectType: true,
+  subjectId: true,
+  provider: true,
   recipe: true,
   title: true,
   status: true,
@@ -21,13 +24,27 @@ export const SUMMARY_COLUMNS = {
 
 type SummaryRow = Prisma.RunGetPayload<{ select: typeof SUMMARY_COLUMNS }>
 
-export function presentRun(row: SummaryRow): RunSummary {
+/** Runs as lists show them: one look for all subjects of a kind. */
+export async function presentRuns(rows: readonly SummaryRow[]): Promise<readonly RunSummary[]> {
+  const types = [...new Set(rows.map(({ subjectType }) => subjectType))]
+  const looks = types.map(async (type) => {
+    const ids = rows.flatMap((row) => (row.subjectType === type ? [row.subjectId] : []))
+    return [type, await subjectKind(type).present([...new Set(ids)])] as const
+  })
+  const subjects = new Map(await Promise.all(looks))
+  return rows.map((row) => presentRun(row, subjects.get(row.subjectType)?.get(row.subjectId)))
+}
+
+/** What is known of a subject that is gone. */
+const GONE: PresentedSubject = { name: 'something that is gone', href: null }
+
+function presentRun(row: SummaryRow, subject = GONE): RunSummary {
   return {
     id: row.id,
     number: row.number,
-    clusterId: row.clusterId,
-    clusterName: row.cluster.name,
-    practice: isPractice(row.cluster.provider),
+    href: subjectKind(row.subjectType).runHref(row),
+    subject: { type: row.subjectType, id: row.subjectId, ...subject },
+    practice: isPractice(row.provider),
     recipe: row.recipe,
     title: row.title,
     // Written by this program only, from the engine's runStatus.

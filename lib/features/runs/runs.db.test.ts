@@ -14,9 +14,9 @@ import { cleanUpRun } from './clean-up-run'
 import { giveUpUndo } from './give-up-undo'
 import { listRuns, readRun, runLogPage } from './queries'
 import { retryRun } from './retry-run'
-import { saveRunStatus } from './save-run-status'
 import { skipNode } from './skip-node'
 import { startRun } from './start-run'
+import { saveRunStatus } from './write-run-status'
 
 provideTestDatabase()
 afterAll(async () => {
@@ -27,6 +27,7 @@ afterAll(async () => {
 const plan = demoPlan({ lanes: 1 })
 const signal = new AbortController().signal
 const actorOf = ({ ownerId }: SeededRun): Actor => ({ userId: ownerId, role: 'member' })
+const clusterOf = ({ clusterId }: SeededRun) => ({ type: 'cluster', id: clusterId })
 const append = (runId: string, firstSeq: number, events: readonly RunEvent[]) =>
   new PostgresRunJournal({ runId, signal }).append(firstSeq, events)
 
@@ -40,8 +41,8 @@ async function heldRun(): Promise<SeededRun> {
     { at: 3_000, type: 'started', node: 'lane1' },
     { at: 4_000, type: 'failed', node: 'lane1', error: toFailure(new Error('no')) },
   ])
-  await saveRunStatus({ id: seeded.runId, recipe: plan.recipe }, 'held', 5)
-  await db().clusterLock.create({ data: { clusterId: seeded.clusterId, runId: seeded.runId } })
+  await saveRunStatus(seeded.runId, 'held', 5)
+  await db().runLock.create({ data: { key: `cluster:${seeded.clusterId}`, runId: seeded.runId } })
   return seeded
 }
 
@@ -50,20 +51,20 @@ describe('starting a run', () => {
     const seeded = await seedRun({ plan, status: 'succeeded' })
     const actor = actorOf(seeded)
     const started = await Promise.allSettled(
-      ['one', 'two', 'three'].map((title) => startRun(actor, { clusterId: seeded.clusterId, title, plan })),
+      ['one', 'two', 'three'].map((title) => startRun(actor, { subject: clusterOf(seeded), title, plan })),
     )
     const won = started.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []))
     expect(won).toMatchObject([{ number: 2 }])
     const lost = started.flatMap((result) => (result.status === 'rejected' ? [result.reason] : []))
     expect(lost).toMatchObject([
-      { code: 'cluster-busy', details: { runId: won[0]?.runId, number: 2 } },
-      { code: 'cluster-busy', userMessage: expect.stringContaining('is being changed by run 2') },
+      { code: 'subject-busy', details: { runId: won[0]?.runId, number: 2 } },
+      { code: 'subject-busy', userMessage: expect.stringContaining('is being changed by run 2') },
     ])
   })
 
   it('does nothing when what belongs to it fails, and refuses somebody else’s cluster', async () => {
     const seeded = await seedRun({ status: 'succeeded' })
-    const run = { clusterId: seeded.clusterId, title: 't', plan }
+    const run = { subject: clusterOf(seeded), title: 't', plan }
     const failing = startRun(actorOf(seeded), run, async (transaction) => {
       await transaction.cluster.update({ where: { id: seeded.clusterId }, data: { name: 'other' } })
       throw new Error('no')
@@ -72,7 +73,7 @@ describe('starting a run', () => {
     const stranger = actorOf(await seedRun())
     await expect(startRun(stranger, run)).rejects.toMatchObject({ code: 'not-found' })
     expect(await db().cluster.findUnique({ where: { id: seeded.clusterId } })).toMatchObject({ name: 'crate' })
-    expect(await db().clusterLock.count({ where: { clusterId: seeded.clusterId } })).toBe(0)
+    expect(await db().runLock.count({ where: { key: `cluster:${seeded.clusterId}` } })).toBe(0)
   })
 })
 
@@ -80,7 +81,11 @@ describe('reading runs', () => {
   it('shows a run with its events, without inputs and outputs, to its owner and admins only', async () => {
     const seeded = await heldRun()
     const data = await readRun(actorOf(seeded), seeded.runId)
-    expect(data.run).toMatchObject({ number: 1, status: 'held', clusterName: 'crate' })
+    expect(data.run).toMatchObject({
+      number: 1,
+      status: 'held',
+      subject: { type: 'cluster', id: seeded.clusterId, name: 'crate' },
+    })
     expect(data.events).toHaveLength(5)
     expect(JSON.stringify(data)).not.toContain('private')
     expect(data.plan.nodes.every((node) => node.input === null)).toBe(true)
@@ -164,9 +169,9 @@ describe('a person’s commands', () => {
 
 it('keeps what a later event said, when an earlier one is saved late', async () => {
   const seeded = await heldRun()
-  const run = { id: seeded.runId, recipe: plan.recipe }
-  await saveRunStatus(run, 'succeeded', 9)
-  await saveRunStatus(run, 'held', 8)
-  expect(await db().run.findUnique({ where: { id: run.id } })).toMatchObject({ status: 'succeeded', statusSeq: 9 })
-  expect(await db().clusterLock.count({ where: { runId: run.id } })).toBe(0)
+  const { runId } = seeded
+  await saveRunStatus(runId, 'succeeded', 9)
+  await saveRunStatus(runId, 'held', 8)
+  expect(await db().run.findUnique({ where: { id: runId } })).toMatchObject({ status: 'succeeded', statusSeq: 9 })
+  expect(await db().runLock.count({ where: { runId } })).toBe(0)
 })

@@ -5,9 +5,8 @@ const RUNS = 10
 
 const DURATIONS = `
   with recent as materialized (
-    select run.id, run.plan from run join cluster on cluster.id = run."clusterId"
-    where run.recipe = $1 and cluster.provider = $2 and run.status = 'succeeded'
-    order by run."createdAt" desc limit ${RUNS}
+    select id, plan from run where recipe = $1 and provider = $2 and status = 'succeeded'
+    order by "createdAt" desc limit ${RUNS}
   ), marks as (
     select "runId", event->>'node' as node, event->>'type' as type, (event->>'at')::bigint as at,
       lag((event->>'at')::bigint) over (partition by "runId", event->>'node' order by seq) as before

@@ -14,8 +14,9 @@ export const GET = route('GET /api/runs/[runId]/log.txt', async ({ actor, params
     },
     cancel: async () => void (await text.return(undefined)),
   })
-  // Names of clusters are DNS labels, so they need no quoting.
-  const name = `${run.clusterName}-run-${run.number}.log`
+  // What a header and every file system take.
+  const subject = run.subject.name.replace(/[^A-Za-z0-9._-]+/g, '-')
+  const name = `${subject}-run-${run.number}.log`
   return new Response(body, {
     headers: {
       'content-type': 'text/plain; charset=utf-8',

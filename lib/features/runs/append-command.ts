@@ -1,24 +1,16 @@
-import { AppError } from '@/lib/core/errors'
-import { pool } from '@/lib/db/pool'
+import { AppError, notFound } from '@/lib/core/errors'
+import { db } from '@/lib/db/client'
 import { commandBlocked, type RunCommand, type RunStatus, runStatus } from '@/lib/engine/decide'
 import type { Plan } from '@/lib/engine/plan'
 import { IllegalTransition, initial, type RunEventBody, type RunState, reduce } from '@/lib/engine/state'
-import { busTopics } from './bus-topics'
-import { isNumberTaken, loadEvents, storable } from './run-journal'
+import { appendWithin, loadEvents } from '@/lib/events/run-journal'
+import type { Transaction } from './subject-kind'
+import { writeRunStatus } from './write-run-status'
 
 /** What a person may append to a run. */
 export type CommandBody =
   | Extract<RunEventBody, { type: 'retry_requested' | 'cancel_requested' | 'cleanup_requested' | 'undo_given_up' }>
   | { readonly type: 'skipped'; readonly node: string; readonly output: unknown }
-
-/** The event and the run's status that follows from it, together: nobody sees the one without the other. */
-const APPEND = `
-  with appended as (
-    insert into run_event ("runId", seq, event) values ($1, $2, $3) returning seq
-  ), copied as (
-    update run set status = $4, "statusSeq" = $2, "endedAt" = null where id = $1 and "statusSeq" <= $2
-  )
-  select pg_notify($5, seq::text) from appended`
 
 const COMMANDS = {
   retry_requested: 'retry',
@@ -33,35 +25,37 @@ const COMMANDS = {
 export interface Commanded {
   readonly seq: number
   readonly status: RunStatus
-  readonly state: RunState
 }
 
 /**
- * Appends a person's command behind whatever the worker appends at the same time, and wakes the worker.
- * Throws `not-found`, or `run-refuses` with the reason in plain words where the run's state does not allow it.
+ * Appends a person's command behind whatever the worker appends at the same time, and wakes the worker. The event, the
+ * status that follows from it and what `alongside` does are one transaction. It may be begun more than once.
+ * @param alongside what belongs to the command; when it throws, the command was not given
+ * @throws AppError `not-found`, or `run-refuses` with the reason in plain words where the run's state does not allow it
  */
-export async function appendCommand(runId: string, body: CommandBody): Promise<Commanded> {
-  const { rows } = await pool().query<{ plan: Plan }>('select plan from run where id = $1', [runId])
-  const [row] = rows
-  if (row === undefined) throw new AppError('not-found', { userMessage: 'There is no such run, or it is not yours.' })
-  let state = initial(row.plan)
+export async function appendCommand(
+  runId: string,
+  body: CommandBody,
+  alongside: (transaction: Transaction) => Promise<void> = async () => undefined,
+): Promise<Commanded> {
+  const row = await db().run.findUnique({ where: { id: runId }, select: { plan: true } })
+  if (row === null) throw notFound('run')
+  // Written by startRun as a Plan; Prisma knows it as JSON.
+  let state = initial(row.plan as unknown as Plan)
   for (;;) {
     state = (await loadEvents(runId, state.eventCount)).reduce(reduce, state)
     const event = { ...body, at: Date.now() }
     const next = follow(state, event)
-    const status = runStatus(next)
-    const seq = next.eventCount
-    const stored = JSON.stringify(storable(event, (text) => text))
-    try {
-      await pool().query({
-        name: 'run-command-append',
-        text: APPEND,
-        values: [runId, seq, stored, status, busTopics.runEvents(runId)],
-      })
-      return { seq, status, state: next }
-    } catch (error) {
-      if (!isNumberTaken(error)) throw error
-    }
+    const commanded = { seq: next.eventCount, status: runStatus(next) }
+    const isAppended = await db().$transaction(async (transaction) => {
+      // Everybody takes rows in this order: event, run, lock, subject. In another, two could wait for each other.
+      if (!(await appendWithin(transaction, runId, commanded.seq, event))) return false
+      await transaction.$queryRaw`select 1 from run where id = ${runId} for no key update`
+      await alongside(transaction)
+      await writeRunStatus(transaction, runId, commanded.status, commanded.seq)
+      return true
+    })
+    if (isAppended) return commanded
   }
 }
 
