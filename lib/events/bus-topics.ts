@@ -9,7 +9,7 @@ export const busTopics = {
   runLog: (runId: string) => `run-log:${runId}`,
   /** A cluster's live view has a new snapshot or delta; the pointer is its number. */
   clusterLive: (clusterId: string) => `cluster-live:${clusterId}`,
-  /** A run's status or a cluster's phase changed; the pointer is the cluster owner's user id. */
+  /** A run's status, and so its subject's phase, changed; the pointer is the owner's user id. */
   home: 'home',
   /** A cluster's phase or access changed; the pointer is the cluster's id. Watchers look whether to watch it. */
   clusters: 'clusters',

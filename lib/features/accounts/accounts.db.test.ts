@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Actor } from '@/lib/core/actor'
 import { closeDatabase, db } from '@/lib/db/client'
 import { createTestDatabase, type TestDatabase } from '@/lib/testing/database'
+import { seedRun } from '@/lib/testing/seed-run'
 import { changeOwnPassword } from './change-own-password'
 import { changeUser } from './change-user'
 import { choosePassword } from './choose-password'
@@ -259,6 +260,23 @@ describe('users', () => {
     await deleteUser(admin, userId)
     expect(await db().user.count({ where: { id: userId } })).toBe(0)
     expect(await db().machine.count()).toBe(0)
+  })
+
+  it('takes the runs of a deleted account with it, with events and logs, but not while one goes on', async () => {
+    const admin = await setUp()
+    const { runId, clusterId, ownerId } = await seedRun({ status: 'running' })
+    await db().cluster.update({ where: { id: clusterId }, data: { phase: 'deleted', deletedAt: new Date() } })
+    await db().runLock.create({ data: { key: `cluster:${clusterId}`, runId } })
+    await db().runEvent.create({ data: { runId, seq: 1, event: {} } })
+    await db().logChunk.create({ data: { runId, firstSeq: 1, lastSeq: 1, lines: '[]' } })
+    await expect(deleteUser(admin, ownerId)).rejects.toMatchObject({
+      code: 'user-has-runs',
+      userMessage: 'A run of this account goes on: Creating crate. Wait or cancel first, then delete the account.',
+    })
+    await db().run.update({ where: { id: runId }, data: { status: 'held' } })
+    await deleteUser(admin, ownerId)
+    const left = [db().run.count(), db().runLock.count(), db().runEvent.count(), db().logChunk.count()]
+    expect(await Promise.all(left)).toEqual([0, 0, 0, 0])
   })
 
   it('is for admins', async () => {

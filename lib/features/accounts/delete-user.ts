@@ -1,6 +1,7 @@
 import type { Actor } from '@/lib/core/actor'
 import { AppError, notFound } from '@/lib/core/errors'
 import { db } from '@/lib/db/client'
+import type { RunStatus } from '@/lib/engine/decide'
 import { plural } from '@/lib/shared/catalogue'
 import { recordAudit } from '../audit'
 import { assertMay } from '../policy'
@@ -10,10 +11,13 @@ import { ownAccount } from './change-user'
 import { lockAdmins } from './lock-admins'
 import { PASSWORD_LINK } from './users'
 
+const GOING_ON: RunStatus[] = ['running', 'unwinding']
+
 /**
  * Deletes an account with its sessions, machines' entries, keys and their secrets. The machines themselves are not
- * touched. Refused while a cluster of theirs exists: its machines could then never be cleaned up.
- * @throws AppError `user-has-clusters`, `last-admin`, `own-account`, `not-found`
+ * touched. Their runs go too, with events and logs. Refused while a cluster of theirs exists, whose machines could then
+ * never be cleaned up, and while a run of theirs goes on.
+ * @throws AppError `user-has-clusters`, `user-has-runs`, `last-admin`, `own-account`, `not-found`
  */
 export async function deleteUser(actor: Actor, userId: string): Promise<void> {
   assertMay(actor, 'users.manage')
@@ -22,7 +26,11 @@ export async function deleteUser(actor: Actor, userId: string): Promise<void> {
     await lockAdmins(transaction)
     const user = await transaction.user.findUnique({
       where: { id: userId },
-      select: { email: true, clusters: { where: { deletedAt: null }, select: { name: true } } },
+      select: {
+        email: true,
+        clusters: { where: { deletedAt: null }, select: { name: true } },
+        runs: { where: { status: { in: GOING_ON } }, select: { title: true } },
+      },
     })
     if (user === null) throw notFound('user')
     if (user.clusters.length > 0) {
@@ -33,6 +41,16 @@ export async function deleteUser(actor: Actor, userId: string): Promise<void> {
           other: '# clusters belong',
         })} to this account: ${names.join(', ')}. Delete that first, then the account.`,
         details: { clusters: names },
+      })
+    }
+    if (user.runs.length > 0) {
+      const titles = user.runs.map((run) => run.title)
+      throw new AppError('user-has-runs', {
+        userMessage: `${plural(titles.length, {
+          one: 'A run',
+          other: '# runs',
+        })} of this account ${titles.length === 1 ? 'goes' : 'go'} on: ${titles.join(', ')}. Wait or cancel first, then delete the account.`,
+        details: { runs: titles },
       })
     }
     await transaction.verification.deleteMany({ where: { identifier: `${PASSWORD_LINK}${userId}` } })

@@ -1,3 +1,6 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
 import { afterAll, expect, it } from 'vitest'
 import type { Actor } from '@/lib/core/actor'
 import { db } from '@/lib/db/client'
@@ -12,7 +15,10 @@ import type { LogChunk } from '@/lib/shared/log-line'
 import { scaledMs } from '@/lib/testing/pace'
 import { provideTestDatabase } from '@/lib/testing/provide-test-database'
 import { type SeededRun, seedRun } from '@/lib/testing/seed-run'
+import { ensureFolderRegistries, REGISTRIES } from '@/scripts/setup/folder-registries.mjs'
+import type { LiveTopic } from './live-topic'
 import { hub, openLiveStream } from './open-live-stream'
+import { liveTopics } from './topics.gen'
 
 provideTestDatabase()
 afterAll(() => closeBus())
@@ -34,10 +40,15 @@ class Reader {
   private reading: Promise<void> = Promise.resolve()
   private check: () => void = () => undefined
 
-  async open(actor: Actor, names: readonly string[], stillAllowed = async () => true): Promise<this> {
+  async open(
+    actor: Actor,
+    names: readonly string[],
+    stillAllowed = async () => true,
+    known: readonly LiveTopic[] = liveTopics,
+  ): Promise<this> {
     this.abort = new AbortController()
     const options = { cursors: this.cursors, signals: [this.abort.signal], stillAllowed }
-    const stream = await openLiveStream(actor, names, options)
+    const stream = await openLiveStream(actor, names, options, known)
     this.reading = this.read(stream)
     return this
   }
@@ -246,4 +257,55 @@ it('shows a reader who comes late what there is, although nothing new comes', as
   const second = await new Reader().open(actorOf(seeded), [topic])
   await expect.poll(() => textsOf(second.bodies(topic)).length, { timeout: scaledMs(3_000) }).toBe(10)
   await Promise.all([first.close(), second.close()])
+})
+
+const BELL = `
+import { defineTopic } from '@/lib/features/live/live-topic'
+import { db } from '@/lib/db/client'
+
+export const towerBellTopic = defineTopic({
+  address: 'tower:<towerId>:bell',
+  action: 'clusters.read',
+  about: {
+    countVisible: (actor, ids) => db().setting.count({ where: { key: { in: ids.map((id) => actor.userId + id) } } }),
+    id: ({ towerId }) => towerId,
+  },
+  source: (actor, { towerId }) => ({
+    key: 'bell:' + towerId,
+    wakeOn: 'bell:' + towerId,
+    numbered: true,
+    async read(after) {
+      const row = await db().setting.findUnique({ where: { key: actor.userId + towerId } })
+      return Number(row?.value) > after ? { to: Number(row?.value), body: JSON.stringify('dong') } : undefined
+    },
+  }),
+})
+`
+
+it('has a topic more for one file more in the folder', async () => {
+  const root = mkdtempSync(path.join(tmpdir(), 'buzzcrate-topics-'))
+  const registry = REGISTRIES.find(({ list }) => list === 'liveTopics')
+  if (registry === undefined) throw new Error('topics have no registry')
+  mkdirSync(path.join(root, registry.folder), { recursive: true })
+  writeFileSync(path.join(root, registry.folder, 'tower-bell-topic.ts'), BELL)
+  ensureFolderRegistries(root, [registry])
+  const added: { liveTopics: readonly LiveTopic[] } = await import(path.join(root, registry.out))
+  rmSync(root, { recursive: true })
+  const known = [...liveTopics, ...added.liveTopics]
+
+  const [owner, stranger] = [await seedRun(), await seedRun()]
+  const key = `${owner.ownerId}t1`
+  await db().setting.create({ data: { key, value: 1 } })
+  const names = ['tower:t1:bell', topics.run(owner.runId)]
+  const reader = await new Reader().open(actorOf(owner), names, undefined, known)
+  await expect.poll(() => reader.bodies('tower:t1:bell')).toEqual(['dong'])
+  await db().setting.update({ where: { key }, data: { value: 2 } })
+  await bus().publish('bell:t1', '2')
+  await expect.poll(() => reader.bodies('tower:t1:bell')).toEqual(['dong', 'dong'])
+  expect(reader.cursors.get('tower:t1:bell')).toBe(2)
+  await reader.close()
+  const options = { cursors: new Map(), signals: [], stillAllowed: async () => true }
+  const refused = openLiveStream(actorOf(stranger), ['tower:t1:bell'], options, known)
+  await expect(refused).rejects.toMatchObject({ code: 'not-found' })
+  await expect(openLiveStream(actorOf(owner), ['tower:t1:bell'], options)).rejects.toMatchObject({ code: 'bad-input' })
 })
