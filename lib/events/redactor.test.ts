@@ -1,5 +1,6 @@
+import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { HIDDEN, Redactor } from './redactor'
+import { HIDDEN, Redactor, WITHHELD } from './redactor'
 
 function redactorOf(...secrets: string[]): Redactor {
   const redactor = new Redactor()
@@ -59,4 +60,48 @@ it('hides the keys of a kubeconfig, not its words', () => {
   )
   expect(redactor.redact('kind: Config, name: default')).toBe('kind: Config, name: default')
   expect(redactor.redact(`client-key-data: ${'QUJD'.repeat(9)}`)).toBe(`client-key-data: ${HIDDEN}`)
+})
+
+const ANY_CHARACTER = fc.oneof(
+  fc.string({ unit: 'binary', minLength: 1, maxLength: 1 }),
+  fc.integer({ min: 0x20, max: 0x7e }).map((code) => String.fromCharCode(code)),
+)
+
+it('hides a secret of any one character, and any short one with that character in it', () => {
+  const odd = ['\u00a0x', '😀', '\ud800', 'ß', '\u2028']
+  for (const one of [...Array.from({ length: 0x17f }, (_, code) => String.fromCharCode(code)), ...odd]) {
+    for (const secret of [one, `a${one}`, `${one}b`, `a${one}b`, `ab${one}cd`, `abcd${one}efgh`]) {
+      const bare = secret.trim()
+      if (bare === '' || /[\r\n]/.test(bare)) continue
+      expect(redactorOf(secret).redact(` ${bare} `), JSON.stringify(secret)).toBe(` ${HIDDEN} `)
+    }
+  }
+})
+
+it('hides secrets of all characters and lengths, alone and beside others', () => {
+  const secret = fc
+    .array(ANY_CHARACTER, { minLength: 1, maxLength: 24 })
+    .map((characters) => characters.join('').trim())
+    .filter((text) => text !== '' && !/[\r\n]/.test(text) && !HIDDEN.includes(text))
+  fc.assert(
+    fc.property(fc.array(secret, { minLength: 1, maxLength: 5 }), (secrets) => {
+      const redactor = redactorOf(...secrets)
+      for (const text of secrets) expect(redactor.redact(` ${text} `).replaceAll(HIDDEN, '')).not.toContain(` ${text} `)
+      for (const text of secrets) {
+        if (text.length >= 6) expect(redactor.redact(`x${text}y`).replaceAll(HIDDEN, '')).not.toContain(text)
+      }
+    }),
+    { numRuns: 2_000 },
+  )
+})
+
+it('withholds all lines once it has failed, and says nothing of what made it fail', () => {
+  const redactor = new Redactor((part) => {
+    throw new Error(`Invalid pattern: /${part}/`)
+  })
+  expect(redactor.redact('harmless')).toBe('harmless')
+  expect(() => redactor.add('a-b')).not.toThrow()
+  expect(redactor.redact('the password is a-b')).toBe(WITHHELD)
+  redactor.add('c-d')
+  expect(redactor.redact('c-d')).toBe(WITHHELD)
 })
