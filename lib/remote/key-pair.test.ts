@@ -3,7 +3,8 @@ import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileS
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
-import { generateKeyPair, installCommand, readKeyPair } from './key-pair'
+import { openKeyPair } from './key-file/open-key-pair'
+import { generateKeyPair, installCommand } from './key-pair'
 
 const folder = mkdtempSync(path.join(tmpdir(), 'buzzcrate-keys-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
@@ -52,22 +53,22 @@ describe('keys', () => {
       for (const form of forms) {
         for (const passphrase of ['', 'correct horse']) {
           const text = made(type, passphrase, form, type === 'rsa' ? ['-b', '2048'] : [])
-          const pair = readKeyPair(text.replaceAll('\n', '\r\n'), passphrase || undefined, 'uploaded')
+          const pair = openKeyPair(text.replaceAll('\n', '\r\n'), passphrase || undefined, 'uploaded')
           const seen = byOpenSsh(pair.privateKey)
           expect(pair.publicKey, `${type} ${form.join(' ')}`).toBe(`${seen.publicKey} uploaded`)
           expect(pair.fingerprint).toBe(seen.fingerprint)
           // Read again without a passphrase, it is the same key.
-          expect(readKeyPair(pair.privateKey, undefined, 'uploaded').fingerprint).toBe(pair.fingerprint)
+          expect(openKeyPair(pair.privateKey, undefined, 'uploaded').fingerprint).toBe(pair.fingerprint)
           if (passphrase === '') continue
-          expect(() => readKeyPair(text, undefined, '')).toThrow(/protected by a passphrase/)
-          expect(() => readKeyPair(text, 'wrong', '')).toThrow(/does not open/)
+          expect(() => openKeyPair(text, undefined, '')).toThrow(/protected by a passphrase/)
+          expect(() => openKeyPair(text, 'wrong', '')).toThrow(/does not open/)
         }
       }
     }
   })
 
   it('are refused with words for what they are instead', () => {
-    const refused = (text: string) => () => readKeyPair(text, undefined, '')
+    const refused = (text: string) => () => openKeyPair(text, undefined, '')
     expect(refused(generateKeyPair('x').publicKey)).toThrow(/public half/)
     expect(refused('PuTTY-User-Key-File-3: ssh-ed25519\n')).toThrow(/PuTTYgen/)
     expect(refused('')).toThrow(/not a private key/)

@@ -1,4 +1,4 @@
-import { createPrivateKey, generateKeyPairSync, type KeyObject } from 'node:crypto'
+import { generateKeyPairSync, type KeyObject } from 'node:crypto'
 import ssh2 from 'ssh2'
 import { AppError } from '@/lib/core/errors'
 import { fingerprint, hostKeyFromBlob } from './host-key'
@@ -15,81 +15,26 @@ export interface KeyPair {
 /** A new ed25519 pair. @param comment Ends the public line, e.g. `buzzcrate classroom`; kept to harmless characters. */
 export function generateKeyPair(comment: string): KeyPair {
   // Not by ssh2: 1.17.0 drops leading zeros, so that one in 200 of its keys cannot be read, not even by itself.
-  return describe(ed25519Text(generateKeyPairSync('ed25519').privateKey, comment), comment)
+  return describeKeyPair(ed25519Text(generateKeyPairSync('ed25519').privateKey, comment), comment)
 }
 
 /**
- * Reads a private key as OpenSSH, PEM or PKCS#8 text, with its passphrase where it has one; the answer has none any more.
- * Throws AppError `key-unreadable`, `key-needs-passphrase`, `key-passphrase-wrong` or `key-too-weak`, in plain words.
+ * Forms that ssh2 reads: PEM for RSA and ECDSA, OpenSSH's own for ed25519.
+ * @throws AppError `key-unreadable` for a key of any other kind
  */
-export function readKeyPair(text: string, passphrase: string | undefined, comment: string): KeyPair {
-  const normal = `${text.replaceAll('\r\n', '\n').trim()}\n`
-  if (/^(ssh-|ecdsa-)/.test(normal)) {
-    throw unreadable('This is the public half of a key. BuzzCrate needs the private half: the file without .pub.')
-  }
-  if (/^PuTTY-User-Key-File/.test(normal)) {
-    throw unreadable(
-      'This is a PuTTY key. Export it as an OpenSSH key first: in PuTTYgen, Conversions → Export OpenSSH key.',
-    )
-  }
-  const key = openKey(normal, passphrase)
-  assertStrong(key)
-  return describe(openSshText(key, comment), comment)
-}
-
-function openKey(text: string, passphrase: string | undefined): KeyObject {
-  if (/BEGIN (ENCRYPTED )?PRIVATE KEY/.test(text)) return openPkcs8(text, passphrase)
-  const parsed = ssh2.utils.parseKey(text, passphrase)
-  if (parsed instanceof Error) throw refusal(parsed.message)
-  const [first] = Array.isArray(parsed) ? parsed : [parsed]
-  if (!first?.isPrivateKey()) throw unreadable('There is no private key in this text.')
-  return createPrivateKey(first.getPrivatePEM())
-}
-
-function openPkcs8(text: string, passphrase: string | undefined): KeyObject {
-  if (text.includes('ENCRYPTED') && passphrase === undefined) throw refusal('no passphrase given')
-  try {
-    return createPrivateKey({ key: text, ...(passphrase === undefined ? {} : { passphrase }) })
-  } catch (error) {
-    throw refusal(text.includes('ENCRYPTED') ? 'bad passphrase' : String(error))
-  }
-}
-
-function refusal(message: string): AppError {
-  if (/no passphrase/i.test(message)) {
-    return new AppError('key-needs-passphrase', {
-      userMessage:
-        'This key is protected by a passphrase. Enter it, too; BuzzCrate then keeps the key sealed in its own way.',
-    })
-  }
-  if (/passphrase/i.test(message)) {
-    return new AppError('key-passphrase-wrong', { userMessage: 'The passphrase does not open this key.' })
-  }
-  return unreadable(
-    'This is not a private key that BuzzCrate can read. It takes OpenSSH and PEM keys, as ssh-keygen makes them.',
-  )
-}
-
-const unreadable = (userMessage: string): AppError => new AppError('key-unreadable', { userMessage })
-
-function assertStrong(key: KeyObject): void {
-  const bits = key.asymmetricKeyDetails?.modulusLength
-  if (key.asymmetricKeyType === 'dsa' || (key.asymmetricKeyType === 'rsa' && (bits ?? 0) < 2_048)) {
-    throw new AppError('key-too-weak', {
-      userMessage: 'This key is too weak for today (DSA, or RSA below 2,048 bits). Let BuzzCrate make a new one.',
-    })
-  }
-}
-
-/** Forms that ssh2 reads: PEM for RSA and ECDSA, OpenSSH's own for ed25519. */
-function openSshText(key: KeyObject, comment: string): string {
+export function openSshText(key: KeyObject, comment: string): string {
   const forms: Readonly<Record<string, () => string>> = {
     rsa: () => key.export({ format: 'pem', type: 'pkcs1' }).toString(),
     ec: () => key.export({ format: 'pem', type: 'sec1' }).toString(),
     ed25519: () => ed25519Text(key, comment),
   }
   const form = forms[key.asymmetricKeyType ?? '']
-  if (form === undefined) throw unreadable('SSH does not use keys of this kind. It takes ed25519, ECDSA and RSA keys.')
+  if (form === undefined) {
+    throw new AppError('key-unreadable', {
+      userMessage: 'SSH does not use keys of this kind. It takes ed25519, ECDSA and RSA keys.',
+      details: { field: 'privateKey' },
+    })
+  }
   return form()
 }
 
@@ -129,9 +74,17 @@ function ed25519Text(key: KeyObject, comment: string): string {
   return `-----BEGIN OPENSSH PRIVATE KEY-----\n${lines.join('\n')}\n-----END OPENSSH PRIVATE KEY-----\n`
 }
 
-function describe(privateKey: string, comment: string): KeyPair {
+/** Both halves of a key that was written here, without a passphrase. Throws `key-unreadable` where ssh2 takes it not. */
+export function describeKeyPair(privateKey: string, comment: string): KeyPair {
   const parsed = ssh2.utils.parseKey(privateKey)
-  if (parsed instanceof Error) throw refusal(parsed.message)
+  if (parsed instanceof Error) {
+    throw new AppError('key-unreadable', {
+      message: parsed.message,
+      userMessage:
+        'BuzzCrate cannot use this private key for logins. It takes ed25519, ECDSA (P-256, P-384, P-521) and RSA.',
+      details: { field: 'privateKey' },
+    })
+  }
   const key = hostKeyFromBlob(parsed.getPublicSSH())
   const publicKey = `${key.type} ${key.blob.toString('base64')} ${plainComment(comment)}`
   return { privateKey, publicKey, fingerprint: fingerprint(key) }

@@ -20,7 +20,7 @@ import { readKubeconfig } from '@/lib/kubernetes/kubeconfig'
 import { preflight } from '@/lib/provision/preflight/preflight'
 import { checkHost } from '@/lib/provision/scripts/check-host'
 import { parseHostKey } from '@/lib/remote/host-key'
-import { readKeyPair } from '@/lib/remote/key-pair'
+import { openKeyPair } from '@/lib/remote/key-file/open-key-pair'
 import { LineSplitter } from '@/lib/remote/line-splitter'
 import { parseAnsi, stripAnsi } from '@/lib/shared/ansi/parse-ansi'
 import { readDraft } from '@/lib/shared/cluster-draft'
@@ -185,7 +185,7 @@ describe('every parser', PATIENCE, () => {
     )
     pass(
       fc.property(texts, fc.option(oddText(), { nil: undefined }), (text, passphrase) =>
-        plainly(() => readKeyPair(text, passphrase, 'x')),
+        plainly(() => openKeyPair(text, passphrase, 'x')),
       ),
     )
   })

@@ -3,7 +3,8 @@ import type { Actor } from '@/lib/core/actor'
 import { AppError } from '@/lib/core/errors'
 import { newId } from '@/lib/core/ids'
 import { db } from '@/lib/db/client'
-import { generateKeyPair, readKeyPair } from '@/lib/remote/key-pair'
+import { readKeyPair } from '@/lib/remote/key-file/read-key-pair'
+import { generateKeyPair } from '@/lib/remote/key-pair'
 import { databaseVault } from '@/lib/vault/database-vault'
 import { recordAudit } from '../audit'
 import { assertMay } from '../policy'
@@ -17,7 +18,7 @@ export async function createKey(actor: Actor, { name, privateKey, passphrase }: 
   assertMay(actor, 'ssh-keys.manage')
   if (await db().sshKey.findUnique({ where: { ownerId_name: { ownerId: actor.userId, name } } })) throw nameTaken(name)
   const comment = `buzzcrate ${name}`
-  const pair = privateKey === undefined ? generateKeyPair(comment) : readKeyPair(privateKey, passphrase, comment)
+  const pair = privateKey === undefined ? generateKeyPair(comment) : await readKeyPair(privateKey, passphrase, comment)
   const vault = databaseVault()
   const secretId = await vault.seal(pair.privateKey, { kind: 'ssh-private-key', ownerId: actor.userId })
   const id = newId()

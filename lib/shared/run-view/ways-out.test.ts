@@ -17,6 +17,9 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   'http-no-answer': 'becomes app-does-not-answer',
   'key-needs-passphrase': 'of storing a key',
   'key-passphrase-wrong': 'of storing a key',
+  'key-reader-busy': 'of storing a key',
+  'key-too-costly': 'of storing a key',
+  'key-too-large': 'of storing a key',
   'key-too-weak': 'of storing a key',
   'key-unreadable': 'of storing a key',
 }

@@ -1,0 +1,108 @@
+import { createPrivateKey, type KeyObject } from 'node:crypto'
+import ssh2 from 'ssh2'
+import { AppError } from '@/lib/core/errors'
+import { describeKeyPair, type KeyPair, openSshText } from '../key-pair'
+import { assertAffordable } from './key-cost'
+import { pemText, readPemBlock } from './pem-block'
+
+/** Logins with larger RSA keys would hold the process up for a second and more. */
+const MOST_RSA_BITS = 8_192
+
+/**
+ * Reads a private key as OpenSSH, PEM or PKCS#8 text, with its passphrase where it has one; the answer has none any more.
+ * Computes for seconds where the key asks for it: see readKeyPair.
+ * @throws AppError `key-unreadable`, `key-too-costly`, `key-needs-passphrase`, `key-passphrase-wrong`, `key-too-weak` or
+ * `key-too-large`, in plain words
+ */
+export function openKeyPair(text: string, passphrase: string | undefined, comment: string): KeyPair {
+  const key = openKey(harmlessText(text), passphrase)
+  assertStrong(key)
+  return describeKeyPair(openSshText(key, comment), comment)
+}
+
+/**
+ * The one key of a stranger's text, written anew, once its header promises a bearable cost.
+ * @throws AppError `key-unreadable`, `key-too-costly`
+ */
+export function harmlessText(text: string): string {
+  const normal = text.trimStart()
+  if (/^(ssh-|ecdsa-)/.test(normal)) {
+    throw unreadable('This is the public half of a key. BuzzCrate needs the private half: the file without .pub.')
+  }
+  if (/^PuTTY-User-Key-File/.test(normal)) {
+    throw unreadable(
+      'This is a PuTTY key. Export it as an OpenSSH key first: in PuTTYgen, Conversions → Export OpenSSH key.',
+    )
+  }
+  const block = readPemBlock(normal)
+  if (block === undefined) throw refusal('not a key')
+  assertAffordable(block)
+  return pemText(block)
+}
+
+function openKey(text: string, passphrase: string | undefined): KeyObject {
+  if (/BEGIN (ENCRYPTED )?PRIVATE KEY/.test(text)) return openPkcs8(text, passphrase)
+  const parsed = ssh2.utils.parseKey(text, passphrase)
+  if (parsed instanceof Error) throw refusal(parsed.message)
+  const [first] = Array.isArray(parsed) ? parsed : [parsed]
+  if (!first?.isPrivateKey()) throw unreadable('There is no private key in this text.')
+  try {
+    return createPrivateKey(first.getPrivatePEM())
+  } catch (error) {
+    throw refusal(String(error))
+  }
+}
+
+function openPkcs8(text: string, passphrase: string | undefined): KeyObject {
+  if (text.includes('ENCRYPTED') && passphrase === undefined) throw refusal('no passphrase given')
+  try {
+    return createPrivateKey({ key: text, ...(passphrase === undefined ? {} : { passphrase }) })
+  } catch (error) {
+    throw refusal(text.includes('ENCRYPTED') ? 'bad passphrase' : String(error))
+  }
+}
+
+function refusal(message: string): AppError {
+  if (/no passphrase/i.test(message)) {
+    return new AppError('key-needs-passphrase', {
+      userMessage:
+        'This key is protected by a passphrase. Enter it, too; BuzzCrate then keeps the key sealed in its own way.',
+      details: { field: 'passphrase' },
+    })
+  }
+  if (/passphrase/i.test(message)) {
+    return new AppError('key-passphrase-wrong', {
+      userMessage: 'The passphrase does not open this key.',
+      details: { field: 'passphrase' },
+    })
+  }
+  return unreadable(
+    'This is not a private key that BuzzCrate can read. It takes OpenSSH and PEM keys, as ssh-keygen makes them.',
+  )
+}
+
+const unreadable = (userMessage: string): AppError =>
+  new AppError('key-unreadable', { userMessage, details: { field: 'privateKey' } })
+
+function assertStrong(key: KeyObject): void {
+  const bits = key.asymmetricKeyDetails?.modulusLength ?? 0
+  if (key.asymmetricKeyType === 'dsa' || (key.asymmetricKeyType === 'rsa' && bits < 2_048)) {
+    throw new AppError('key-too-weak', {
+      userMessage: 'This key is too weak for today (DSA, or RSA below 2,048 bits). Let BuzzCrate make a new one.',
+      details: { field: 'privateKey' },
+    })
+  }
+  if (key.asymmetricKeyType === 'rsa' && largestRsaNumberBits(key) > MOST_RSA_BITS) {
+    throw new AppError('key-too-large', {
+      userMessage: 'This key is too large: BuzzCrate takes RSA keys of up to 8,192 bits. Let it make a new one.',
+      details: { field: 'privateKey' },
+    })
+  }
+}
+
+/** A forged key may hold small numbers for show and one that takes minutes at each login. */
+function largestRsaNumberBits(key: KeyObject): number {
+  const { n, e, d, p, q, dp, dq, qi } = key.export({ format: 'jwk' })
+  const bytes = [n, e, d, p, q, dp, dq, qi].map((number = '') => Buffer.from(number, 'base64url').length)
+  return Math.max(...bytes) * 8
+}
