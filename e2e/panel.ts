@@ -37,6 +37,8 @@ export interface TestPanel {
   restart(part: PanelPart): Promise<void>
   /** Ends a part with SIGKILL and resolves when the supervisor has it back and the web server answers. */
   kill(part: PanelPart): Promise<void>
+  /** Stops a part as a debugger would (SIGSTOP): it is there and does not answer. Resolves when the supervisor has another. */
+  freeze(part: PanelPart): Promise<void>
   /** Ends only the supervisor, with SIGKILL, as a power cut would; the parts notice by themselves. */
   killSupervisor(): Promise<void>
   /** Ends the panel and resolves with its exit status. */
@@ -129,6 +131,7 @@ export async function startPanel(options: TestPanelOptions = {}): Promise<TestPa
     pid: (part) => current()?.parts[part],
     restart: (part) => end(part, part === 'postgres' ? 'SIGINT' : 'SIGTERM'),
     kill: (part) => end(part, 'SIGKILL'),
+    freeze: (part) => end(part, 'SIGSTOP'),
     killSupervisor: async () => {
       child.kill('SIGKILL')
       await exited

@@ -1,4 +1,5 @@
 import path from 'node:path'
+import { answerSupervisor } from '@/lib/core/answer-supervisor'
 import { env, type WorkerRole } from '@/lib/core/env'
 import { giveBackMemory } from '@/lib/core/give-back-memory'
 import { log } from '@/lib/core/log'
@@ -22,6 +23,7 @@ import { startWatcher } from './watcher'
  */
 async function main(): Promise<void> {
   const { BUZZCRATE_ROLES } = env()
+  answerSupervisor()
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => beginShutdown(signal))
   // The supervisor that started this process is gone, so nobody will ever stop it.
   process.once('disconnect', () => beginShutdown('the supervisor ended'))

@@ -1,15 +1,17 @@
 import { afterEach, expect, it, vi } from 'vitest'
 import { scaledMs } from '@/lib/testing/pace'
+import { byMessage } from '@/workers/supervisor/part-answers'
 import { type SupervisedPart, supervisePart } from '@/workers/supervisor/supervise-part'
 
 const parts: SupervisedPart[] = []
 afterEach(() => Promise.all(parts.splice(0).map((part) => part.stop())))
 
 /** Supervises a one-line program and records what is told of it. */
-function program(code: string, stopMs = 5_000) {
+function program(code: string, stopMs = 5_000, patienceMs?: number) {
   const lines: string[] = []
   const waits: number[] = []
   const pids: (number | undefined)[] = []
+  const silences: number[] = []
   const part = supervisePart({
     name: 'test',
     args: ['-e', code],
@@ -19,10 +21,13 @@ function program(code: string, stopMs = 5_000) {
     onLine: (line) => lines.push(line),
     onPid: (pid) => pids.push(pid),
     onCrash: (_how, nextTryMs) => waits.push(nextTryMs),
+    ...(patienceMs === undefined
+      ? {}
+      : { answers: { ask: byMessage, patienceMs, onSilent: (silentMs: number) => silences.push(silentMs) } }),
   })
   parts.push(part)
   part.start()
-  return { part, lines, waits, pids }
+  return { part, lines, waits, pids, silences }
 }
 
 it('passes lines on and ends politely', async () => {
@@ -50,4 +55,14 @@ it('ends a program that does not listen', async () => {
   await vi.waitFor(() => expect(lines).toEqual(['up']), scaledMs(30_000))
   await part.stop()
   expect(part.pid()).toBeUndefined()
+})
+
+it('starts a program again whose event loop is blocked, and leaves one alone that answers', async () => {
+  const answer = `process.on('message', (word) => process.send(word));`
+  const well = program(`${answer} console.log('up')`, 5_000, 3_000)
+  const hung = program(`${answer} setTimeout(() => { for (;;); }, 1000)`, 5_000, 3_000)
+  await vi.waitFor(() => expect(hung.waits.length).toBeGreaterThan(0), 60_000)
+  expect(hung.silences[0]).toBeGreaterThanOrEqual(3_000)
+  expect(well.waits).toEqual([])
+  expect(well.lines).toEqual(['up'])
 })

@@ -74,6 +74,15 @@ describe('the panel', () => {
     expect((await fetch(`${panel.url}/api/health`)).status).toBe(200)
   })
 
+  it('starts again what is there but does not answer any more, and says so', async () => {
+    const panel = await start({ env: { BUZZCRATE_PATIENCE_MS: '9000' } })
+    for (const part of ['web', 'worker'] as const) {
+      await panel.freeze(part)
+      expect(panel.output()).toMatch(new RegExp(`The ${part} process has not answered for \\d+ s; ending it\\.`))
+    }
+    expect((await fetch(`${panel.url}/api/health`)).status).toBe(200)
+  })
+
   it('ends in time although somebody keeps a stream open', async () => {
     const panel = await start()
     const cookie = await createFirstAccount(panel)

@@ -42,6 +42,8 @@ export const Env = z.object({
   BUZZCRATE_PRACTICE_APP_PORTS: optional(z.string().regex(/^\d{1,5}-\d{1,5}$/, 'must look like 26500-26599')),
   /** A folder in which practice machines keep what they print, to compare with the logs of runs. Only ever grows. */
   BUZZCRATE_PRACTICE_TRANSCRIPT: optional(z.string().min(1)),
+  /** How long web or the worker may be silent before the supervisor ends it and starts it again, in milliseconds. */
+  BUZZCRATE_PATIENCE_MS: z.coerce.number().int().min(3_000).default(60_000),
   HOST: z.string().min(1).default('0.0.0.0'),
   PORT: Port.default(3000),
   NODE_ENV: z.enum(['production', 'development', 'test']).default('production'),

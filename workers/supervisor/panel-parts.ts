@@ -2,6 +2,7 @@ import { totalmem } from 'node:os'
 import path from 'node:path'
 import type { Env } from '@/lib/core/env'
 import { memoryEnvironment, memoryFlags } from './memory-limits'
+import { type AskPart, byHealthRoute, byMessage } from './part-answers'
 import { type SupervisedPart, supervisePart } from './supervise-part'
 
 /** Web ends at once but for open streams, which close on the signal; the worker first lets go of its runs. */
@@ -19,6 +20,8 @@ export function panelParts(options: {
   workersFolder: string
   settings: Env
   port: number
+  /** Where web answers on this machine. */
+  local: string
   say: (line: string) => void
   onPid: (name: string, pid: number | undefined) => void
 }): SupervisedPart[] {
@@ -37,6 +40,7 @@ export function panelParts(options: {
     PORT: String(options.port),
     LOG_FORMAT: terminal ? 'text' : 'json',
   }
+  const ask: Record<keyof typeof STOP_MS, AskPart> = { web: byHealthRoute(options.local), worker: byMessage }
   const part = (name: keyof typeof STOP_MS, file: string, environment: Record<string, string>) =>
     supervisePart({
       name,
@@ -50,6 +54,12 @@ export function panelParts(options: {
       onPid: (pid) => onPid(name, pid),
       onCrash: (how, nextTryMs) =>
         say(`The ${name} process ended by itself (${how}); starting it again in ${nextTryMs / 1000} s.`),
+      answers: {
+        ask: ask[name],
+        patienceMs: settings.BUZZCRATE_PATIENCE_MS,
+        onSilent: (silentMs) =>
+          say(`The ${name} process has not answered for ${Math.round(silentMs / 1000)} s; ending it.`),
+      },
     })
   return [
     part('web', path.join(webFolder, 'server.js'), {

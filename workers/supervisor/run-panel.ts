@@ -67,7 +67,7 @@ export function runPanel({ root, environment, progress }: PanelOptions): Panel {
 
     const port = await choosePort(settings, progress)
     const local = `http://${loopbackOf(settings.HOST)}:${port}`
-    parts = panelParts({ webFolder, workersFolder, settings, port, say: progress.say, onPid: state.part })
+    parts = panelParts({ webFolder, workersFolder, settings, port, local, say: progress.say, onPid: state.part })
     await progress.phase('Starting web and worker', async () => {
       for (const part of parts) part.start()
       await webAnswers(local, ending.signal)

@@ -1,5 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import readline from 'node:readline'
+import type { AskPart } from './part-answers'
+import { watchAnswers } from './watch-answers'
 
 // A part is in one of these states:
 //   stopped   not wanted; nothing runs
@@ -19,6 +21,15 @@ export interface PartOptions {
   /** Called whenever the process number changes; undefined while there is none. */
   onPid: (pid: number | undefined) => void
   onCrash: (how: string, nextTryMs: number) => void
+  /** How it is asked whether it still answers; what does not is ended and started again. Default: it is not asked. */
+  answers?: PartAnswers
+}
+
+export interface PartAnswers {
+  ask: AskPart
+  /** How long it may be silent: several questions, so that a slow board survives. */
+  patienceMs: number
+  onSilent: (silentMs: number) => void
 }
 
 export interface SupervisedPart {
@@ -31,6 +42,9 @@ export interface SupervisedPart {
 
 const FIRST_WAIT_MS = 250
 const LONGEST_WAIT_MS = 30_000
+/** Questions within the patience for an answer, and how many times that patience a part gets until its first one. */
+const QUESTIONS = 6
+const FIRST_PATIENCE = 3
 /** A process that ran this long was healthy: its next crash is not held against it. */
 const HEALTHY_MS = 30_000
 
@@ -56,7 +70,9 @@ export function supervisePart(options: PartOptions): SupervisedPart {
     for (const stream of [started.stdout, started.stderr]) {
       if (stream) readline.createInterface({ input: stream }).on('line', options.onLine)
     }
+    const stopWatching = options.answers === undefined ? () => {} : watch(started, options.answers)
     const ended = (how: string) => {
+      stopWatching()
       if (child !== started) return
       child = undefined
       options.onPid(undefined)
@@ -91,4 +107,18 @@ export function supervisePart(options: PartOptions): SupervisedPart {
       clearTimeout(forced)
     },
   }
+}
+
+/** A hung process does not listen to polite requests either. */
+function watch(part: ChildProcess, { ask, patienceMs, onSilent }: PartAnswers): () => void {
+  return watchAnswers({
+    ask: (signal) => ask(part, signal),
+    everyMs: patienceMs / QUESTIONS,
+    patienceMs,
+    firstPatienceMs: patienceMs * FIRST_PATIENCE,
+    onSilent: (silentMs) => {
+      onSilent(silentMs)
+      part.kill('SIGKILL')
+    },
+  })
 }

@@ -84,7 +84,10 @@ function assertPkcs8Affordable(body: Buffer): void {
   const [scheme, parameters] = derSequence(algorithm) ?? []
   const id = derOid(scheme) ?? ''
   const inner = derSequence(parameters) ?? []
-  if (OLD_SCHEMES.test(id)) return judgeRounds(inner)
+  if (OLD_SCHEMES.test(id)) {
+    judgeRounds(inner)
+    return
+  }
   if (id !== PBES2) throw notReadable()
   const [derivation, derivationParameters] = derSequence(inner[0]) ?? []
   const judge = DERIVATIONS.get(derOid(derivation) ?? '')
