@@ -23,6 +23,7 @@ export const hostFailures = {
   'host-file-corrupt': { retryable: true },
   'host-command-failed': { retryable: false },
   'host-did-not-come-back': { retryable: false },
+  'host-misbehaves': { retryable: false },
 } as const satisfies Record<string, { readonly retryable: boolean }>
 
 export type HostFailureCode = keyof typeof hostFailures

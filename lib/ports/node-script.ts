@@ -15,6 +15,8 @@ export interface NodeScript<Env = unknown, Result = unknown> {
   readonly env: z.ZodType<Env>
   /** Parsed from the `::result` lines, all values strings. */
   readonly result: z.ZodType<Result>
+  /** Further keys of `::result` lines, said along with a failing exit status. All others are ignored. */
+  readonly reports?: readonly string[]
   /** Names of variables whose values are secrets: redacted wherever they appear. */
   readonly secretEnv: readonly (keyof Env & string)[]
   readonly timeoutMs: number

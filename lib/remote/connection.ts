@@ -6,6 +6,7 @@ import { Limiter } from './limiter'
 
 /** OpenSSH allows 10 sessions a connection by default; two are left for a person's own tools that share it. */
 const SESSIONS = 8
+const GOODBYE_MS = 2_000
 
 /** One logged-in connection. It is used until it breaks; then another is made. */
 export class Connection {
@@ -72,8 +73,18 @@ export class Connection {
     })
   }
 
+  /** Says goodbye; a machine that goes on talking is not listened to for longer than a moment. */
   end(): void {
     this.broken = true
-    this.dialled.client.end()
+    const { client } = this.dialled
+    client.end()
+    const timer = setTimeout(() => client.destroy(), GOODBYE_MS).unref()
+    client.once('close', () => clearTimeout(timer))
+  }
+
+  /** Cuts the connection without a word. */
+  destroy(): void {
+    this.broken = true
+    this.dialled.client.destroy()
   }
 }

@@ -6,13 +6,14 @@ import { hostFailure } from '@/lib/ports/host-failures'
 import type { DeliverableFile, DeliverOptions, RunScriptOptions } from '@/lib/ports/remote-host'
 import type { Whom } from './connect-failure'
 import type { FileServer } from './file-server'
+import { cuttingOff } from './output-limit'
 import { fetchFile } from './own-scripts'
-import { parseResult } from './results'
 import { runCommand } from './run-command'
 import { runScript } from './run-script'
 import { scriptFailure } from './script-failure'
 import { scriptText } from './script-files'
 import { launchCommand } from './script-program'
+import { ScriptResults } from './script-results'
 import type { SshLink } from './ssh-link'
 
 /** What is written to the machine, and where. */
@@ -88,6 +89,8 @@ async function fetched(
   }
 }
 
+const RECEIVE_RESULTS: ReadonlySet<string> = new Set(['neededBytes', 'freeBytes'])
+
 /** Statuses of receive-file.sh. */
 const EXITS = {
   28: { code: 'host-disk-full', userMessage: 'There is no room on {machine}.' },
@@ -109,19 +112,26 @@ async function push(
     scriptText('receive-file'),
     link.password(),
   ])
-  const results: Record<string, string> = {}
-  const outcome = await runCommand(await link.connection(options.signal), {
+  const results = new ScriptResults(RECEIVE_RESULTS)
+  const cutOff = new AbortController()
+  const connection = await link.connection(options.signal)
+  const outcome = await runCommand(connection, {
     command: launchCommand(launcher, { as: 'root', withPassword: password !== undefined, program }),
     password,
     input: body(parcel, onProgress),
     onLine: (line, stream) => {
-      const result = parseResult(line)
-      if (result === undefined) options.onLine(line, stream)
-      else results[result[0]] = result[1]
+      if (!results.take(line)) options.onLine(line, stream)
     },
-    signal: options.signal,
+    signal: AbortSignal.any([options.signal, cutOff.signal]),
+    limit: cuttingOff(connection, link.whom, link.outputBytes, (reason) => cutOff.abort(reason)),
   })
-  const ended = { name: 'receive-file', exits: EXITS, outcome, results, withPassword: password !== undefined }
+  const ended = {
+    name: 'receive-file',
+    exits: EXITS,
+    outcome,
+    results: results.values(),
+    withPassword: password !== undefined,
+  }
   const failure = scriptFailure(link.whom, ended)
   if (failure !== undefined) throw roomInWords(link.whom, parcel.name, parcel.remotePath, failure)
 }

@@ -1,8 +1,9 @@
 import net from 'node:net'
-import type { Client, ConnectConfig, ServerHostKeyAlgorithm } from 'ssh2'
+import type { Client, ConnectConfig, KexAlgorithm, ServerHostKeyAlgorithm } from 'ssh2'
 import ssh2 from 'ssh2'
 import { type ConnectStage, connectFailure, type ForeignError, type Whom } from './connect-failure'
-import { type HostKey, hostKeyFromBlob } from './host-key'
+import { type HostKey, hostKeyFromBlob, isUsualHostKey } from './host-key'
+import { misbehaves } from './output-limit'
 
 export interface DialOptions {
   readonly whom: Whom
@@ -24,6 +25,12 @@ export interface DialTimeouts {
   /** A connection counts as dead after three unanswered questions, one every so many milliseconds. */
   readonly aliveEveryMs: number
 }
+
+const MOST_UNREAD_BYTES = 64 * 1_048_576
+const MACHINE_CHOSEN_GROUPS: KexAlgorithm[] = [
+  'diffie-hellman-group-exchange-sha256',
+  'diffie-hellman-group-exchange-sha1',
+]
 
 /** An old board under load needs seconds for a key exchange. */
 export const patientTimeouts: DialTimeouts = { tcpMs: 8_000, loginMs: 30_000, aliveEveryMs: 4_000 }
@@ -49,12 +56,27 @@ export async function dial(options: DialOptions): Promise<Dialled> {
   socket.once('data', (chunk: Buffer) => {
     greeting = chunk.toString('latin1')
   })
+  socket.on('data', () => {
+    // It asks and asks and reads no answer: they would pile up here.
+    if (socket.writableLength > MOST_UNREAD_BYTES) socket.destroy()
+  })
+  let oddKey = false
   const config: ConnectConfig = {
     sock: socket,
     username: options.user,
     ...(options.privateKey === undefined ? {} : { privateKey: options.privateKey }),
-    algorithms: { serverHostKey: [...options.algorithms] },
-    hostVerifier: (blob: Buffer) => options.acceptKey(hostKeyFromBlob(blob)),
+    algorithms: {
+      serverHostKey: [...options.algorithms],
+      // Compressed data may be a thousand times as large as it looks.
+      compress: ['none'],
+      // Here the machine would choose the numbers to compute with, as large as it likes.
+      kex: { append: [], prepend: [], remove: MACHINE_CHOSEN_GROUPS },
+    },
+    hostVerifier: (blob: Buffer) => {
+      const key = hostKeyFromBlob(blob)
+      oddKey = !isUsualHostKey(key)
+      return !oddKey && options.acceptKey(key)
+    },
     readyTimeout: timeouts.loginMs,
     keepaliveInterval: timeouts.aliveEveryMs,
     keepaliveCountMax: 3,
@@ -64,6 +86,7 @@ export async function dial(options: DialOptions): Promise<Dialled> {
   } catch (error) {
     client.end()
     socket.destroy()
+    if (oddKey) throw misbehaves(whom, 'shows a host key of a kind or size that no SSH server has')
     if (greeting !== '' && !greeting.includes('SSH-'))
       throw connectFailure({ message: 'not SSH', level: 'greeting' }, whom, 'greeting')
     throw error

@@ -41,6 +41,13 @@ export function hostKeyFromBlob(blob: Buffer): HostKey {
   return { type: blob.subarray(4, 4 + length).toString('latin1'), blob }
 }
 
+/** An RSA key of 16,384 bits, the largest that OpenSSH makes, has 2 kB. */
+const MOST_KEY_BYTES = 4_096
+
+/** Of a type that is accepted at all, and of a size that such keys have. */
+export const isUsualHostKey = ({ type, blob }: HostKey): boolean =>
+  named(ALGORITHMS, type) !== undefined && blob.length <= MOST_KEY_BYTES
+
 export function formatHostKey(key: HostKey): string {
   return `${key.type} ${key.blob.toString('base64')}`
 }

@@ -8,6 +8,7 @@ export const fetchFile = defineNodeScript({
   as: 'root',
   env: z.object({ DEST: z.string(), SHA256: z.string(), BYTES: z.string(), URL: z.string(), NOTE: z.string() }),
   result: z.object({ state: z.enum(['present', 'fetched', 'push']) }),
+  reports: ['neededBytes', 'freeBytes'],
   // The address is a key to the file while it is offered.
   secretEnv: ['URL'],
   timeoutMs: 900_000,

@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream'
 import type { ClientChannel } from 'ssh2'
 import type { Connection } from './connection'
 import { LineSplitter } from './line-splitter'
+import type { OutputLimit } from './output-limit'
 
 /** sudo with a broken name resolution answers after 10 s and more; beyond this it will not. */
 const SUDO_PATIENCE_MS = 60_000
@@ -16,6 +17,8 @@ export interface RemoteCommand {
   readonly signal: AbortSignal
   /** Undefined, or a promise to wait for before more output is read. */
   readonly room?: Room | undefined
+  /** How much it may print, both streams together, before it is cut off. */
+  readonly limit: OutputLimit
 }
 
 /** Where output goes may be full: then the machine's program waits, and nobody's memory fills. */
@@ -80,7 +83,7 @@ export async function runCommand(
   }
   const patience = setTimeout(() => channel.end(), SUDO_PATIENCE_MS)
 
-  const closed = watch(channel, onOut, onErr, signal, options.room)
+  const closed = watch(channel, onOut, onErr, options)
   if (password !== undefined) channel.write(`${password}\n`)
   try {
     const { status, killedBy } = await closed
@@ -99,17 +102,22 @@ function watch(
   channel: ClientChannel,
   onOut: (line: string) => void,
   onErr: (line: string) => void,
-  signal: AbortSignal,
-  room: Room = () => undefined,
+  { signal, room = () => undefined, limit }: RemoteCommand,
 ): Promise<Ending> {
   const out = new LineSplitter(onOut)
   const err = new LineSplitter(onErr)
   let ending: Ending = { status: undefined, killedBy: undefined }
+  let bytes = 0
   for (const [source, lines] of [
     [channel, out],
     [channel.stderr, err],
   ] as const) {
     source.on('data', (chunk: Buffer) => {
+      bytes += chunk.length
+      if (bytes > limit.bytes) {
+        limit.exceeded()
+        return
+      }
       lines.write(chunk)
       const full = room()
       if (full === undefined) return

@@ -6,16 +6,19 @@ import type { NodeScript } from '@/lib/ports/node-script'
 import type { RunScriptOptions } from '@/lib/ports/remote-host'
 import { at, type Whom } from './connect-failure'
 import { masker } from './mask'
+import { cuttingOff, misbehaves } from './output-limit'
 import { endUnit, runUnit, stopScript } from './own-scripts'
-import { parseResult } from './results'
 import { type CommandOutcome, runCommand } from './run-command'
 import { scriptFailure } from './script-failure'
 import { scriptText } from './script-files'
 import { launchCommand, scriptProgram } from './script-program'
+import { contractKeys, ScriptResults } from './script-results'
 import type { SshLink } from './ssh-link'
 
 /** A machine that went away is not waited for. */
 const TIDY_MS = 5_000
+
+const NONE: ReadonlySet<string> = new Set()
 
 const Env = z.record(z.string(), z.string())
 
@@ -24,6 +27,8 @@ interface Prepared {
   readonly as: 'root' | 'login'
   readonly values: Readonly<Record<string, string>>
   readonly secrets: readonly string[]
+  /** Of its contract; undefined where it takes any. */
+  readonly keys: ReadonlySet<string> | undefined
 }
 
 export interface Ran {
@@ -44,7 +49,7 @@ export async function runScript<Env, Result>(
 ): Promise<Result> {
   const values = valuesOf(script, env)
   const secrets: readonly string[] = script.secretEnv
-  const prepared = { name: script.name, as: script.as, values, secrets }
+  const prepared = { name: script.name, as: script.as, values, secrets, keys: contractKeys(script) }
   const overdue = new AbortController()
   const timer = setTimeout(() => overdue.abort(tookTooLong(link.whom, script)), script.timeoutMs)
   const limited = { ...options, signal: AbortSignal.any([options.signal, overdue.signal]) }
@@ -98,27 +103,29 @@ async function onChannel(
   onAnyLine: (stream: 'out' | 'err') => void = () => undefined,
 ): Promise<Ran> {
   const [launcher, text, password] = await Promise.all([scriptText('launch'), scriptText(script.name), link.password()])
-  const results: Record<string, string> = {}
+  const results = new ScriptResults(script.keys)
   const asked = script.as === 'root' ? password : undefined
   const mask = masker([...script.secrets.map((name) => script.values[name] ?? ''), password ?? ''])
   const onLine = (line: string, stream: 'out' | 'err') => {
     onAnyLine(stream)
-    const result = stream === 'out' ? parseResult(line) : undefined
-    if (result === undefined) options.onLine(mask(line), stream)
-    else results[result[0]] = result[1]
+    if (stream !== 'out' || !results.take(line)) options.onLine(mask(line), stream)
   }
+  const cutOff = new AbortController()
+  const signal = AbortSignal.any([options.signal, cutOff.signal])
   const attempt = async () => {
     let pid: number | undefined
     try {
+      const connection = await link.connection(options.signal)
       const outcome = await runCommand(
-        await link.connection(options.signal),
+        connection,
         {
           command: launchCommand(launcher, { as: script.as, withPassword: asked !== undefined }),
           password: asked,
           input: scriptProgram(text, script.values),
           onLine,
-          signal: options.signal,
+          signal,
           room: link.room,
+          limit: cuttingOff(connection, link.whom, link.outputBytes, (reason) => cutOff.abort(reason)),
         },
         (began) => {
           pid = began
@@ -132,7 +139,8 @@ async function onChannel(
   }
   // Nothing of it ran: the connection had died while idle, or dies now and the next one tells.
   const outcome = (await attempt().then(unlessNeverBegan, unlessLost)) ?? (await attempt())
-  return { outcome, results }
+  if (results.isFull) throw misbehaves(link.whom, `had more to say to ${script.name} than there is to say`)
+  return { outcome, results: results.values() }
 }
 
 function unlessNeverBegan(outcome: CommandOutcome): CommandOutcome | undefined {
@@ -147,7 +155,7 @@ function unlessLost(error: unknown): undefined {
 /** Best effort: a machine that cannot be reached any more cannot be told either, and the caller's reason is the news. */
 async function stop(link: SshLink, as: 'root' | 'login', pid: number): Promise<void> {
   const signal = AbortSignal.timeout(stopScript.timeoutMs)
-  const script = { name: stopScript.name, as, values: { PID: String(pid) }, secrets: [] }
+  const script = { name: stopScript.name, as, values: { PID: String(pid) }, secrets: [], keys: NONE }
   await onChannel(link, script, { signal, onLine: () => undefined }).catch(() => undefined)
 }
 
@@ -171,6 +179,7 @@ async function inUnit(link: SshLink, script: Prepared, options: RunScriptOptions
         as: 'root',
         values: { UNIT: unit, PROGRAM: program, OUT_SEEN: String(seen.out), ERR_SEEN: String(seen.err) },
         secrets: [],
+        keys: script.keys,
       },
       { signal: options.signal, onLine },
       (stream) => {
@@ -208,6 +217,6 @@ async function endLater(link: SshLink, unit: string): Promise<void> {
 }
 
 async function end(link: SshLink, unit: string, signal: AbortSignal): Promise<void> {
-  const script = { name: endUnit.name, as: endUnit.as, values: { UNIT: unit }, secrets: [] }
+  const script = { name: endUnit.name, as: endUnit.as, values: { UNIT: unit }, secrets: [], keys: NONE }
   await onChannel(link, script, { signal, onLine: () => undefined })
 }

@@ -17,6 +17,7 @@ import type { Vault } from '@/lib/ports/vault'
 import { deliverFile, deliverText, type Ways } from './deliver'
 import { type DialTimeouts, patientTimeouts } from './dial'
 import type { FileServer } from './file-server'
+import { MOST_OUTPUT_BYTES } from './output-limit'
 import { readBootId, readFileScript } from './own-scripts'
 import type { Room } from './run-command'
 import { runScript } from './run-script'
@@ -38,6 +39,8 @@ export interface SshHostsOptions {
   readonly onKeyChanged?: (machine: MachineRef, offeredKey: string) => void
   /** Undefined, or a promise to wait for before more output is read: the log has no room. */
   readonly room?: Room
+  /** How much one command may print before the machine is cut off. Default 64 MiB. */
+  readonly outputBytes?: number
 }
 
 /** Machines over SSH: at most one connection a machine, made at first use and anew when how it is reached has changed. */
@@ -142,8 +145,15 @@ class SshHost implements RemoteHost {
     const { machineId, name } = target
     this.machine = { machineId, name }
     this.options = options
-    const { vault, clock, timeouts = patientTimeouts, onKeyChanged = () => undefined, room } = options
-    this.link = new SshLink(target, { vault, clock, timeouts, onKeyChanged, room })
+    const {
+      vault,
+      clock,
+      timeouts = patientTimeouts,
+      onKeyChanged = () => undefined,
+      room,
+      outputBytes = MOST_OUTPUT_BYTES,
+    } = options
+    this.link = new SshLink(target, { vault, clock, timeouts, onKeyChanged, room, outputBytes })
   }
 
   run<Env, Result>(script: NodeScript<Env, Result>, env: Env, options: RunScriptOptions): Promise<Result> {

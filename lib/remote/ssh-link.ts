@@ -19,6 +19,8 @@ export interface LinkOptions {
   readonly onKeyChanged: (machine: MachineRef, offeredKey: string) => void
   /** Whether there is room for more output, see Room. */
   readonly room?: Room | undefined
+  /** How much one command may print before the machine is cut off. */
+  readonly outputBytes: number
 }
 
 /** How long a lost connection is tried again for work that goes on meanwhile on the machine. */
@@ -29,6 +31,7 @@ export class SshLink {
   readonly target: SshTarget
   readonly whom: Whom
   readonly room: Room | undefined
+  readonly outputBytes: number
   private readonly options: LinkOptions
   private current: Promise<Connection> | undefined
   private readonly closing = new AbortController()
@@ -41,6 +44,7 @@ export class SshLink {
     this.whom = { name: target.name, address: target.address, port: target.port, user: target.user }
     this.options = options
     this.room = options.room
+    this.outputBytes = options.outputBytes
   }
 
   /** The open connection, or a new one. One caller's abort does not end the attempt that others share. */

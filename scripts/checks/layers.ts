@@ -88,7 +88,12 @@ export const HOMES: readonly Home[] = [
   { packages: /^(@prisma\/|prisma$)/, only: ['lib/db', 'lib/testing'], why: 'only lib/db knows Prisma' },
   { packages: /^bullmq(\/|$)/, only: ['lib/queue', 'workers'], why: 'only lib/queue and workers know the queue' },
   { packages: /^ioredis$/, only: ['lib/queue', 'lib/events'], why: 'Redis is behind the queue and the bus' },
-  { packages: /^ssh2$/, only: ['lib/remote'], why: 'only lib/remote speaks SSH' },
+  {
+    packages: /^ssh2$/,
+    // A hostile host is the other end of the same protocol.
+    only: ['lib/remote', 'e2e/hostile'],
+    why: 'only lib/remote speaks SSH',
+  },
   { packages: /^@kubernetes\/client-node$/, only: ['lib/kubernetes'], why: 'only lib/kubernetes has the client' },
   { packages: /^@linode\/api-v4$/, only: ['lib/providers/linode'], why: 'only its provider knows Linode' },
   { packages: /^better-auth(\/|$)/, only: ['lib/features/accounts', 'app/api/auth'], why: 'accounts hide the library' },

@@ -20,6 +20,8 @@ import { inTurn } from './visit-limit'
 /** A person waits for the answer: shorter than in a run. */
 const TIMEOUTS = { tcpMs: 5_000, loginMs: 20_000, aliveEveryMs: 4_000 }
 const VISIT_DEADLINE_MS = 75_000
+/** What check-host.sh prints is a few kilobytes. */
+const VISIT_OUTPUT_BYTES = 2 * 1_048_576
 
 /**
  * Visits a machine and stores what was seen; changes nothing on it. A machine whose host key is not accepted yet is only
@@ -55,6 +57,7 @@ async function visit(row: MachineRow, signal: AbortSignal): Promise<Inspection> 
     clock: systemClock,
     runId: 'visit',
     timeouts: TIMEOUTS,
+    outputBytes: VISIT_OUTPUT_BYTES,
     onKeyChanged: (_, offered) => {
       offeredKey = offered
     },

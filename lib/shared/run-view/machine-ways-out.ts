@@ -116,6 +116,12 @@ export const machineWaysOut = {
     todo: 'Mend what they name, then retry.',
     byHand: ['df -h', 'dmesg | tail'],
   },
+  'host-misbehaves': {
+    title: 'The machine misbehaves',
+    likely: 'Its SSH server does what none does by accident: it is broken, or somebody else has control of it.',
+    todo: 'Look at the machine itself. If in doubt, install its system anew before you use it again.',
+    byHand: [],
+  },
   'kernel-module-missing': {
     title: 'The kernel lacks a module',
     likely: 'A minimal kernel, or one that was updated and not started yet.',
