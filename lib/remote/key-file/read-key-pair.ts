@@ -1,4 +1,3 @@
-import { fork } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { z } from 'zod'
@@ -72,8 +71,9 @@ export async function readKeyPair(
 function ask(question: KeyQuestion, deadlineMs: number): Promise<KeyPair> {
   const { file, loader } = program()
   // It is told nothing but the key: no address of the database, none of the panel's secrets.
-  const child = fork(file, {
-    execArgv: [...loader, `--max-old-space-size=${MEMORY_MB}`],
+  // Not by an import: the bundler of the web server would take the file for one of its modules, and not find it.
+  const { spawn } = process.getBuiltinModule('node:child_process')
+  const child = spawn(process.execPath, [...loader, `--max-old-space-size=${MEMORY_MB}`, file], {
     env: { NODE_ENV: process.env.NODE_ENV },
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
   })
