@@ -1,5 +1,6 @@
 import type { Clock } from '@/lib/core/clock'
 import { AppError } from '@/lib/core/errors'
+import { fetchFollowing } from '@/lib/core/outgoing'
 import type { ContentStore, Incoming, StoredContent } from './content-store'
 import { isFull } from './file-errors'
 
@@ -60,7 +61,7 @@ export async function download(
 export async function downloadText(url: string, options: DownloadOptions): Promise<string> {
   try {
     const timer = AbortSignal.timeout(options.stallMs ?? STALL_MS)
-    const response = await fetch(url, { signal: AbortSignal.any([options.signal, timer]) })
+    const response = await fetchFollowing(url, { signal: AbortSignal.any([options.signal, timer]) })
     assertFound(response, url)
     const chunks: Uint8Array[] = []
     let bytes = 0
@@ -81,7 +82,7 @@ async function fetchInto(incoming: Incoming, url: string, options: DownloadOptio
   let timer = restartTimer()
   try {
     const headers = incoming.bytes > 0 ? { range: `bytes=${incoming.bytes}-` } : {}
-    const response = await fetch(url, { headers, signal: AbortSignal.any([options.signal, stall.signal]) })
+    const response = await fetchFollowing(url, { headers, signal: AbortSignal.any([options.signal, stall.signal]) })
     // The range begins behind the end: everything is here already.
     if (response.status === 416 && incoming.bytes > 0) return
     assertFound(response, url)
@@ -99,7 +100,7 @@ async function fetchInto(incoming: Incoming, url: string, options: DownloadOptio
   }
 }
 
-function assertFound(response: Response, url: string): void {
+function assertFound(response: Pick<Response, 'ok' | 'status'>, url: string): void {
   if (response.ok) return
   const missing = response.status === 404 || response.status === 410
   throw new AppError(missing ? 'download-missing' : 'download-failed', {
@@ -114,7 +115,9 @@ function assertFound(response: Response, url: string): void {
 
 function explain(error: unknown, url: string, signal: AbortSignal): AppError {
   if (signal.aborted) throw signal.reason
-  if (error instanceof AppError) return error
+  // A refused address comes wrapped as the reason why there was no connection.
+  const reason = error instanceof Error && error.cause instanceof AppError ? error.cause : error
+  if (reason instanceof AppError) return reason
   if (isFull(error)) return diskFull(error)
   return new AppError('download-failed', {
     message: `GET ${url}: ${error instanceof Error ? (error.cause ?? error.message) : error}`,

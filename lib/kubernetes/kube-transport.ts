@@ -1,6 +1,7 @@
 import { fetch } from 'undici'
 import type { z } from 'zod'
 import { AppError } from '@/lib/core/errors'
+import { boundedLines, boundedText, clusterMisbehaves } from './bounded-answer'
 import { Deadline } from './deadline'
 import { answerFailure, connectionFailure } from './kube-failures'
 import { readKubeconfig } from './kubeconfig'
@@ -70,13 +71,15 @@ export class KubeTransport {
         headers: { ...headers, accept: 'application/json', 'content-type': contentType ?? 'application/json' },
         body: body === undefined ? null : JSON.stringify(body),
         signal: deadline.signal,
+        redirect: 'manual',
         ...(dispatcher && { dispatcher }),
       })
       status = response.status
-      text = await response.text()
+      this.assertNoRedirect(status)
+      text = await boundedText(response.body, this.server)
     } catch (error) {
       signal.throwIfAborted()
-      throw connectionFailure(error, this.server)
+      throw error instanceof AppError ? error : connectionFailure(error, this.server)
     } finally {
       deadline.end()
     }
@@ -97,18 +100,15 @@ export class KubeTransport {
       const response = await fetch(this.url(path, query), {
         headers: { ...headers, accept: 'application/json' },
         signal: deadline.signal,
+        redirect: 'manual',
         ...(dispatcher && { dispatcher }),
       })
-      if (!response.ok) throw answerFailure(response.status, await response.text(), `GET ${path}`)
-      onOpen()
-      const decoder = new TextDecoder()
-      let rest = ''
-      for await (const chunk of response.body ?? []) {
-        deadline.extend()
-        const lines = (rest + decoder.decode(chunk, { stream: true })).split('\n')
-        rest = lines.pop() ?? ''
-        yield* lines
+      this.assertNoRedirect(response.status)
+      if (!response.ok) {
+        throw answerFailure(response.status, await boundedText(response.body, this.server), `GET ${path}`)
       }
+      onOpen()
+      yield* boundedLines(response.body, this.server, () => deadline.extend())
     } catch (error) {
       signal.throwIfAborted()
       if (deadline.passed) return
@@ -122,6 +122,11 @@ export class KubeTransport {
   close(): void {
     // Nothing is left to report to: every request that was under way has failed by then.
     this.config.close().catch(() => undefined)
+  }
+
+  /** No API server sends elsewhere; one that does would have the panel ask what it cannot reach itself. */
+  private assertNoRedirect(status: number): void {
+    if (status >= 300 && status < 400) throw clusterMisbehaves(this.server, 'sends the panel on to another address')
   }
 
   private unknownAnswer({ method = 'GET', path }: KubeRequest, why: string): AppError {

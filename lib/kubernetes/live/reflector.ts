@@ -4,6 +4,7 @@ import { AppError } from '@/lib/core/errors'
 import { answerFailure } from '../kube-failures'
 import type { KubeTransport } from '../kube-transport'
 import { ListOf } from '../objects'
+import { HeldObjects } from './held-objects'
 
 export interface ReflectorOptions<T> {
   readonly transport: Pick<KubeTransport, 'json' | 'lines'>
@@ -34,6 +35,8 @@ const Version = z.object({ metadata: z.object({ resourceVersion: z.string() }) }
 const Status = z.object({ code: z.number().default(500) })
 
 const PAGE = 500
+/** More than the objects that can be held have; a server that says "go on" for ever is not followed. */
+const MOST_PAGES = 100
 const FIRST_DELAY_MS = 250
 const LONGEST_DELAY_MS = 5_000
 
@@ -46,6 +49,7 @@ const LONGEST_DELAY_MS = 5_000
  */
 export async function reflect<T>(options: ReflectorOptions<T>): Promise<void> {
   const { clock, signal } = options
+  const held = new HeldObjects(options.path)
   let version: string | undefined
   let delayMs = FIRST_DELAY_MS
   const contact = () => {
@@ -54,8 +58,8 @@ export async function reflect<T>(options: ReflectorOptions<T>): Promise<void> {
   }
   while (!signal.aborted) {
     try {
-      version ??= await list(options)
-      for await (const seen of watch(options, version, contact)) {
+      version ??= await list(options, held)
+      for await (const seen of watch(options, held, version, contact)) {
         version = seen
         contact()
       }
@@ -64,7 +68,9 @@ export async function reflect<T>(options: ReflectorOptions<T>): Promise<void> {
       const failure = error instanceof AppError ? error : notUnderstood(error, options.path)
       // The list comes again at once; if it fails as well the delays apply.
       const gone = failure.code === 'cluster-history-gone' && version !== undefined
-      if (failure.code === 'cluster-history-gone') version = undefined
+      // What was held cannot be trusted either where the cluster misbehaves: it is read anew, and given back meanwhile.
+      if (failure.code === 'cluster-misbehaves') options.onList([])
+      if (failure.code === 'cluster-history-gone' || failure.code === 'cluster-misbehaves') version = undefined
       if (gone) continue
       options.onFailure(failure)
       await clock.delay(delayMs * (0.75 + Math.random() / 2), signal).catch(() => undefined)
@@ -73,14 +79,21 @@ export async function reflect<T>(options: ReflectorOptions<T>): Promise<void> {
   }
 }
 
-async function list<T>({ transport, path, schema, signal, onList }: ReflectorOptions<T>): Promise<string> {
+async function list<T>(
+  { transport, path, schema, signal, onList }: ReflectorOptions<T>,
+  held: HeldObjects,
+): Promise<string> {
   const items: T[] = []
+  held.clear()
   let next: string | undefined
-  for (;;) {
+  for (let pages = 1; ; pages += 1) {
     const query = { limit: PAGE, continue: next }
     const page = await transport.json(ListOf(schema), { path, query, timeoutMs: 30_000, signal })
-    items.push(...page.items)
-    next = page.metadata.continue || undefined
+    for (const item of page.items) {
+      held.hold(item.metadata.uid, JSON.stringify(item).length)
+      items.push(item)
+    }
+    next = pages < MOST_PAGES ? page.metadata.continue || undefined : undefined
     if (next === undefined) {
       onList(items)
       return page.metadata.resourceVersion ?? '0'
@@ -89,15 +102,28 @@ async function list<T>({ transport, path, schema, signal, onList }: ReflectorOpt
 }
 
 /** Yields the version after each event. */
-async function* watch<T>(options: ReflectorOptions<T>, version: string, onOpen: () => void): AsyncGenerator<string> {
+async function* watch<T>(
+  options: ReflectorOptions<T>,
+  held: HeldObjects,
+  version: string,
+  onOpen: () => void,
+): AsyncGenerator<string> {
   const { transport, path, schema, signal, silenceMs } = options
   const query = { watch: true, allowWatchBookmarks: true, resourceVersion: version }
   for await (const line of transport.lines({ path, query, signal, silenceMs, onOpen })) {
     if (line.trim() === '') continue
     const { type, object } = WatchEvent.parse(JSON.parse(line))
     if (type === 'ERROR') throw answerFailure(Status.parse(object).code, JSON.stringify(object), `watch ${path}`)
-    if (type === 'ADDED' || type === 'MODIFIED') options.onUpsert(schema.parse(object))
-    if (type === 'DELETED') options.onRemove(schema.parse(object))
+    if (type === 'ADDED' || type === 'MODIFIED') {
+      const item = schema.parse(object)
+      held.hold(item.metadata.uid, line.length)
+      options.onUpsert(item)
+    }
+    if (type === 'DELETED') {
+      const item = schema.parse(object)
+      held.release(item.metadata.uid)
+      options.onRemove(item)
+    }
     yield Version.parse(object).metadata.resourceVersion
   }
 }

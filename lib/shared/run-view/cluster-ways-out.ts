@@ -44,6 +44,13 @@ export const clusterWaysOut = {
     todo: 'Look what listens there, then retry.',
     byHand: ["sudo ss -lntp 'sport = :6443'"],
   },
+  'cluster-misbehaves': {
+    title: 'The cluster misbehaves',
+    likely:
+      'What answers as its API server does what none does by accident: it is broken, or somebody else controls it.',
+    todo: 'Look at the server itself. If in doubt, delete the cluster and install the machine anew.',
+    byHand: ['sudo journalctl -u k3s -n 100'],
+  },
   'cluster-refused': {
     title: 'The cluster refused this',
     likely: 'A rule in the cluster forbids it, or something that it needs is not installed.',
