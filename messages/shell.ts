@@ -41,5 +41,6 @@ export const shell = catalogue({
     live: 'Live',
     reconnecting: 'Reconnecting…',
     staleSince: (time: string) => `Stale since ${time}`,
+    tooManyTabs: 'Too many tabs: newer ones are live',
   },
 })

@@ -37,7 +37,7 @@ export function ClusterBadges({ detail, view, connection, now }: Props) {
 function Freshness({ view, connection, now }: Pick<Props, 'view' | 'connection' | 'now'>) {
   const t = useText(clusterView)
   if (view === undefined || connection === undefined) return null
-  if (connection.state === 'stale')
+  if (connection.state === 'stale' || connection.state === 'too-many')
     return (
       <Badge tone="bad" led>
         {t.staleSince(clock(connection.since))}

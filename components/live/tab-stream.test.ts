@@ -24,6 +24,10 @@ class FakeSource extends EventTarget {
     this.readyState = 1
     this.dispatchEvent(new MessageEvent('message', { data: JSON.stringify(frame) }))
   }
+  /** The server ends it for good. */
+  end(why: string) {
+    this.dispatchEvent(new MessageEvent('end', { data: why }))
+  }
   /** The network failed: the browser connects again by itself. */
   drop() {
     this.readyState = 0
@@ -185,6 +189,26 @@ describe('the one stream of a tab', () => {
     latest().refuse()
     await vi.advanceTimersByTimeAsync(10)
     expect(signedOut).toBe(1)
+  })
+
+  it('does not come back where newer tabs took its place, until somebody looks at it again', () => {
+    stream.follow('home', new Counter())
+    vi.advanceTimersByTime(50)
+    latest().beat()
+    latest().end('too-many')
+    expect(stream.connection().state).toBe('too-many')
+    vi.advanceTimersByTime(120_000)
+    stream.follow(topics.run('a'), new Counter())
+    vi.advanceTimersByTime(10_000)
+    expect(opened).toHaveLength(1)
+    expect(signedOut).toBe(0)
+    hidden = true
+    vi.advanceTimersByTime(5_000)
+    hidden = false
+    vi.advanceTimersByTime(5_000)
+    expect(opened).toHaveLength(2)
+    latest().beat()
+    expect(stream.connection().state).toBe('live')
   })
 
   it('leaves a connection that says nothing any more', () => {

@@ -54,6 +54,8 @@ export class TabStream {
   private reopening: { readonly timer: ReturnType<typeof setTimeout>; readonly at: number } | undefined
   private watch: ReturnType<typeof setInterval> | undefined
   private hiddenSince: number | undefined
+  /** Newer tabs took this one's place: it waits until it was out of sight and is looked at again. */
+  private gaveWay = false
 
   constructor(environment: TabEnvironment) {
     this.environment = environment
@@ -89,10 +91,12 @@ export class TabStream {
     const now = Date.now()
     if (this.environment.isHidden()) {
       this.hiddenSince ??= now
+      this.gaveWay = false
       if (now - this.hiddenSince > HIDDEN_MS) this.close()
       return
     }
     this.hiddenSince = undefined
+    if (this.gaveWay) return
     if (this.source === undefined) {
       if (this.reopening === undefined && this.followers.size > 0) this.reopenIn(0)
     } else if (now - this.heardAt > DEAD_AFTER_MS) {
@@ -124,7 +128,7 @@ export class TabStream {
       return
     }
     const isRight = this.source !== undefined && this.fresh.size === 0 && topics.length === this.carried.size
-    if (!isRight) this.open(topics)
+    if (!isRight && !this.gaveWay) this.open(topics)
   }
 
   private open(topics: readonly string[]): void {
@@ -148,10 +152,13 @@ export class TabStream {
     source.addEventListener('message', (event) => {
       if (heard()) this.hand(JSON.parse(event.data))
     })
-    source.addEventListener('end', () => {
+    source.addEventListener('end', (event) => {
       if (this.source !== source) return
       this.close()
-      this.environment.onSignedOut()
+      if (event.data !== 'too-many') return this.environment.onSignedOut()
+      // Coming back at once would push another tab out, which would come back at once.
+      this.gaveWay = true
+      this.show({ state: 'too-many', since: Date.now() })
     })
     source.addEventListener('error', () => {
       if (this.source !== source) return

@@ -23,6 +23,8 @@ export function ConnectionBadge({ connection }: { readonly connection: LiveConne
           {t.reconnecting}
         </Badge>
       )
+    case 'too-many':
+      return <Badge tone="warn">{t.tooManyTabs}</Badge>
     case 'stale':
       return (
         <Badge tone="bad" led>

@@ -1,8 +1,9 @@
 import { once } from 'node:events'
 import net from 'node:net'
 import ssh2 from 'ssh2'
-import type { MachineTarget } from '@/lib/ports/remote-host'
+import type { MachineRef } from '@/lib/ports/planned-machine'
 import { generateKeyPair } from '@/lib/remote/key-pair'
+import { MemoryDirectory } from '@/lib/testing/fakes/memory-directory'
 import { memoryVault } from '@/lib/testing/memory-vault'
 
 /** What a hostile machine does with a command; `say` resolves when there is room for more, and throws once nobody listens. */
@@ -30,7 +31,8 @@ export const FLOODS = {
 } as const satisfies Record<string, Misbehaviour>
 
 export interface HostileHost {
-  readonly target: MachineTarget
+  readonly machine: MachineRef
+  readonly directory: MemoryDirectory
   readonly vault: ReturnType<typeof memoryVault>
   /** Connections that stand. */
   connections(): number
@@ -59,9 +61,11 @@ export async function startHostileHost(misbehaviour: Misbehaviour): Promise<Host
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   const { port } = addressOf(server.address())
+  const directory = new MemoryDirectory()
   return {
     vault,
-    target: {
+    directory,
+    machine: directory.put({
       machineId: 'm1',
       name: 'pi-01',
       address: '127.0.0.1',
@@ -70,7 +74,7 @@ export async function startHostileHost(misbehaviour: Misbehaviour): Promise<Host
       keySecretId,
       sudoSecretId: null,
       hostKey: hostKey.publicKey.split(' ').slice(0, 2).join(' '),
-    },
+    }),
     connections: () => clients.size,
     close: async () => {
       for (const client of clients) client.end()

@@ -18,6 +18,7 @@ async function hostile(misbehaviour: Misbehaviour): Promise<{ host: HostileHost;
   const host = await startHostileHost(misbehaviour)
   cleanUp.push(() => host.close())
   const hosts = sshHosts({
+    directory: host.directory,
     vault: host.vault,
     clock: systemClock,
     runId: 'visit',
@@ -33,7 +34,7 @@ describe('a hostile machine', () => {
     const { host, hosts } = await hostile(misbehaviour)
     const memory = watchMemory()
     const options = { signal: AbortSignal.timeout(25_000), onLine: () => undefined }
-    const connected = await hosts.connect(host.target, options.signal)
+    const connected = await hosts.connect(host.machine, options.signal)
     await expect(connected.run(readBootId, {}, options)).rejects.toMatchObject({
       code: 'host-misbehaves',
       userMessage: expect.stringMatching(/^pi-01 printed more than 8 MiB/),

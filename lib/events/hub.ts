@@ -11,6 +11,9 @@ const LOOK_EVERY_MS = 15
 const RETRY_MS = 500
 /** Sessions asked after at once when some may have ended: each costs a look into the tables. */
 const CHECKS_AT_ONCE = 4
+/** Streams of one session and of one person; each takes some 120 kB. Nobody has that many tabs open. */
+export const MOST_STREAMS_A_SESSION = 250
+export const MOST_STREAMS_A_PERSON = 400
 
 /**
  * One topic that somebody reads. It is
@@ -61,6 +64,7 @@ export class Hub {
       },
       onLeave: () => this.leave(subscriber, sources),
     })
+    this.makeRoom(options)
     this.subscribers.add(subscriber)
     this.heartbeat.add(subscriber)
     this.stopRechecks ??= this.bus.subscribe(
@@ -73,6 +77,18 @@ export class Hub {
       this.feed(source).members.add(subscriber)
     }
     return subscriber.stream
+  }
+
+  /** Who opens more than anybody needs loses the oldest: the newest is what they look at. */
+  private makeRoom({ userId, sessionId }: SubscriberOptions): void {
+    const ofPerson = [...this.subscribers].filter((open) => open.userId === userId)
+    const ofSession = sessionId === undefined ? [] : ofPerson.filter((open) => open.sessionId === sessionId)
+    for (const [streams, most] of [
+      [ofSession, MOST_STREAMS_A_SESSION],
+      [ofPerson, MOST_STREAMS_A_PERSON],
+    ] as const) {
+      for (const oldest of streams.slice(0, Math.max(0, streams.length - most + 1))) oldest.giveWay()
+    }
   }
 
   private feed(source: TopicSource): Feed {

@@ -9,6 +9,8 @@ const STALLED_MS = 30_000
 export interface SubscriberOptions {
   /** Whose session opened the stream. */
   readonly userId: string
+  /** Which of their sessions; undefined counts for the person only. */
+  readonly sessionId?: string | undefined
   /** Where the reader stands. */
   readonly cursors: Cursors
   /** Any of them ends the stream: the request's, the process's. */
@@ -28,6 +30,7 @@ type Encode = (topic: string, id: string) => Uint8Array
 const encoder = new TextEncoder()
 const OPENING = encoder.encode('retry: 1000\n\nevent: beat\ndata: 1\n\n')
 const BEAT = encoder.encode('event: beat\ndata: 1\n\n')
+const TOO_MANY = encoder.encode('event: end\ndata: too-many\n\n')
 const SIGNED_OUT = encoder.encode('event: end\ndata: signed-out\n\n')
 
 /**
@@ -67,6 +70,10 @@ export class Subscriber {
 
   get userId(): string {
     return this.options.userId
+  }
+
+  get sessionId(): string | undefined {
+    return this.options.sessionId
   }
 
   get isReady(): boolean {
@@ -112,6 +119,12 @@ export class Subscriber {
     } catch (error) {
       log.warn('a session could not be checked; asking again', { reason: String(error) })
     }
+  }
+
+  /** Ends the stream in favour of a newer one of the same person, and says so: this one is not to come back. */
+  giveWay(): void {
+    this.controller?.enqueue(TOO_MANY)
+    this.close()
   }
 
   private drained(): void {

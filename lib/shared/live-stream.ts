@@ -3,7 +3,8 @@
  *
  * Each message has one topic's news and, as its `id`, the cursors of all topics of the stream, so that the browser's own
  * reconnection goes on exactly behind what it got. Besides there are the events `beat` (the connection lives) and `end`
- * (the stream will not come back by itself: data is `signed-out`).
+ * (the stream is not to come back by itself: data is `signed-out`, or `too-many` when the person opened more tabs than
+ * the panel keeps streams for).
  */
 
 /** What the name of a topic looks like. Which there are, lib/features/live/topics says; the panel refuses others. */
@@ -49,8 +50,11 @@ export const BEAT_EVERY_MS = 15_000
 
 /** How this browser's stream from the panel stands. */
 export interface LiveConnection {
-  /** `stale`: it has not come back for a while, what is shown is as of `since`. */
-  readonly state: 'live' | 'reconnecting' | 'stale'
+  /**
+   * `stale`: it has not come back for a while, what is shown is as of `since`. `too-many`: newer tabs took its place; it
+   * comes back when somebody looks at this tab again.
+   */
+  readonly state: 'live' | 'reconnecting' | 'stale' | 'too-many'
   /** Milliseconds since the epoch, by this browser's clock: since when, and for `stale` the last sign of life. */
   readonly since: number
 }

@@ -1,5 +1,5 @@
 import { shutdownSignal } from '@/lib/core/shutdown'
-import { currentActor } from '@/lib/features/accounts/current-actor'
+import { currentActor, currentUser } from '@/lib/features/accounts/current-actor'
 import { openLiveStream } from '@/lib/features/live/open-live-stream'
 import { route } from '@/lib/http/route'
 import { decodeCursors } from '@/lib/shared/live-stream'
@@ -12,6 +12,7 @@ export const GET = route('GET /api/live', async ({ actor, query: { topics, from 
     // What the browser got counts more than what the page's address says.
     cursors: new Map([...decodeCursors(from), ...decodeCursors(request.headers.get('last-event-id') ?? '')]),
     signals: [request.signal, shutdownSignal()],
+    sessionId: (await currentUser(request.headers))?.sessionId,
     stillAllowed: async () => {
       const now = await currentActor(request.headers)
       return now?.userId === actor.userId && now.role === actor.role
