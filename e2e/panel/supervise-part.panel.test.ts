@@ -59,10 +59,10 @@ it('ends a program that does not listen', async () => {
 
 it('starts a program again whose event loop is blocked, and leaves one alone that answers', async () => {
   const answer = `process.on('message', (word) => process.send(word));`
-  const well = program(`${answer} console.log('up')`, 5_000, 3_000)
-  const hung = program(`${answer} setTimeout(() => { for (;;); }, 1000)`, 5_000, 3_000)
-  await vi.waitFor(() => expect(hung.waits.length).toBeGreaterThan(0), 60_000)
-  expect(hung.silences[0]).toBeGreaterThanOrEqual(3_000)
+  const well = program(`${answer} console.log('up')`, 5_000, scaledMs(3_000))
+  const hung = program(`${answer} setTimeout(() => { for (;;); }, 1000)`, 5_000, scaledMs(3_000))
+  await vi.waitFor(() => expect(hung.waits.length).toBeGreaterThan(0), scaledMs(60_000))
+  expect(hung.silences[0]).toBeGreaterThanOrEqual(scaledMs(3_000))
   expect(well.waits).toEqual([])
   expect(well.lines).toEqual(['up'])
 })
