@@ -3,23 +3,21 @@ import { ArtifactStore } from '@/lib/artifacts/artifact-store'
 import { ContentStore } from '@/lib/artifacts/content-store'
 import { systemClock } from '@/lib/core/clock'
 import { env } from '@/lib/core/env'
-import { AppError } from '@/lib/core/errors'
 import { log } from '@/lib/core/log'
 import { DatabaseArtifactIndex } from '@/lib/db/artifact-index'
 import { db } from '@/lib/db/client'
 import { patient } from '@/lib/db/patient'
 import { databaseDirectory, saveOfferedKey } from '@/lib/features/machines/database-directory'
-import { worldLink } from '@/lib/features/practice/find-practice-cluster'
 import { databaseRecords } from '@/lib/features/runs/cluster-records'
 import { httpProbe } from '@/lib/http-probe/http-probe'
 import { kubernetesClusterApis } from '@/lib/kubernetes/cluster-api'
 import type { MachineDirectory } from '@/lib/ports/machine-directory'
 import type { MachineRef } from '@/lib/ports/planned-machine'
-import type { Provider } from '@/lib/ports/provider'
 import type { ClusterRecords, ProvisionPorts } from '@/lib/ports/provision-ports'
 import type { Vault } from '@/lib/ports/vault'
-import { boardsProvider } from '@/lib/providers/boards/boards-provider'
-import { practiceProvider } from '@/lib/providers/practice/practice-provider'
+import { unknownProvider } from '@/lib/providers/find-definition'
+import type { ProviderPorts } from '@/lib/providers/provider-ports'
+import { providerPorts } from '@/lib/providers/provider-ports.gen'
 import { fileServer } from '@/lib/remote/file-server'
 import { databaseVault } from '@/lib/vault/database-vault'
 import type { RunPorts, RunScope } from './execute-run'
@@ -37,22 +35,18 @@ export function assembleAdapters(): SharedAdapters {
   const artifacts = new ArtifactStore(shelf, folder)
   const clusters = kubernetesClusterApis()
   const files = fileServer(env().BUZZCRATE_FILES_PORT)
-  const providers: readonly Provider[] = [
-    boardsProvider({ files, onKeyChanged: rememberOfferedKey, directory }),
-    practiceProvider(worldLink(), directory),
-  ]
+  const tools = { files, onKeyChanged: rememberOfferedKey, directory }
+  const opened = new Map<string, ReturnType<ProviderPorts['open']>>(
+    providerPorts.map(({ id, open }) => [id, open(tools)]),
+  )
   return {
     portsFor(scope) {
-      const provider = providers.find(({ id }) => id === scope.provider)
-      if (provider === undefined) {
-        throw new AppError('unknown-provider', {
-          userMessage: `This version of BuzzCrate does not know where the machines of this cluster come from (${scope.provider}).`,
-        })
-      }
+      const portsOf = opened.get(scope.provider)
+      if (portsOf === undefined) throw unknownProvider(scope.provider)
       const vault = patientVault(databaseVault({ onSecret: scope.onSecret }), scope.signal)
       const records = patientRecords(scope.signal)
       const shared = { clusters, artifacts, vault, records, http: httpProbe, clock: systemClock }
-      const ports = provider.ports(shared, { ...scope, clusterId: scope.subject.id })
+      const ports = portsOf(shared, { ...scope, clusterId: scope.subject.id })
       return { ports, close: () => ports.hosts.close() }
     },
     close: () => files.close(),
@@ -88,6 +82,7 @@ function patientRecords(signal: AbortSignal): ClusterRecords {
     saveAppUrl: patient('save an address', signal, records.saveAppUrl),
     removeApp: patient('remove an app', signal, records.removeApp),
     releaseMachine: patient('release a machine', signal, records.releaseMachine),
+    forgetMachine: patient('forget a machine', signal, records.forgetMachine),
     saveMachineFacts: patient('save facts', signal, records.saveMachineFacts),
     saveReceipt: patient('save the receipt', signal, records.saveReceipt),
   }

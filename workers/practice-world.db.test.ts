@@ -3,7 +3,7 @@ import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Actor } from '@/lib/core/actor'
 import { db } from '@/lib/db/client'
 import { closeBus } from '@/lib/events/bus'
-import { createPracticeCluster } from '@/lib/features/practice/create-practice-cluster'
+import { createCluster } from '@/lib/features/clusters/create-cluster'
 import { Simulation, type SimulationOptions } from '@/lib/providers/practice/world/simulation'
 import { takeWorld } from '@/lib/providers/practice/world/world-identity'
 import { closeRunQueue } from '@/lib/queue/run-queue'
@@ -49,7 +49,7 @@ async function start(changes: Partial<SimulationOptions> = {}): Promise<Simulati
 /** Its run waits: nobody takes it up here. */
 async function make(name: string): Promise<{ clusterId: string; machineId: string }> {
   const request = { provider: 'practice', name, machines: 1, speed: 20, apps: [], troubles: [] } as const
-  const { clusterId } = await createPracticeCluster(anna, { ...request, apps: [], troubles: [] })
+  const { clusterId } = await createCluster(anna, { ...request, apps: [], troubles: [] })
   const machine = await db().practiceMachine.findFirstOrThrow({ where: { clusterId } })
   return { clusterId, machineId: machine.id }
 }

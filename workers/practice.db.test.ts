@@ -10,18 +10,18 @@ import type { Plan } from '@/lib/engine/plan'
 import { initial, reduce } from '@/lib/engine/state'
 import { bus, closeBus } from '@/lib/events/bus'
 import { loadEvents } from '@/lib/events/run-journal'
+import { createCluster } from '@/lib/features/clusters/create-cluster'
 import { deleteCluster } from '@/lib/features/clusters/delete-cluster'
 import { findClusterDetail, listClusters } from '@/lib/features/clusters/queries'
 import { downloadKubeconfig } from '@/lib/features/live-clusters/download-kubeconfig'
 import { listMachines } from '@/lib/features/machines/queries'
 import { changePracticeLimits } from '@/lib/features/practice/change-practice-limits'
 import { changePracticeMachine } from '@/lib/features/practice/change-practice-machine'
-import { createPracticeCluster } from '@/lib/features/practice/create-practice-cluster'
-import { worldLink } from '@/lib/features/practice/find-practice-cluster'
 import { readPractice } from '@/lib/features/practice/read-practice'
 import { retryRun } from '@/lib/features/runs/retry-run'
 import { kubernetesClusterApis } from '@/lib/kubernetes/cluster-api'
-import { stepRegistry } from '@/lib/provision/registry'
+import { allSteps } from '@/lib/providers/all-steps'
+import { worldLink } from '@/lib/providers/practice/link/own-world-link'
 import { closeRunQueue, queueLocation } from '@/lib/queue/run-queue'
 import { scaledMs } from '@/lib/testing/pace'
 import { provideTestDatabase } from '@/lib/testing/provide-test-database'
@@ -50,7 +50,7 @@ beforeAll(async () => {
   const adapters = assembleAdapters()
   const stopping = new AbortController()
   const ended = runWorker({
-    steps: stepRegistry,
+    steps: allSteps,
     portsFor: (scope) => adapters.portsFor(scope),
     bus: bus(),
     location: queueLocation(),
@@ -124,7 +124,7 @@ describe('a practice cluster', () => {
   it('is made, answers, comes back as it was, loses a machine, and goes without a trace', {
     timeout: scaledMs(60_000),
   }, async () => {
-    const { clusterId, runNumber } = await createPracticeCluster(anna, request('hard-crate'))
+    const { clusterId, runNumber } = await createCluster(anna, request('hard-crate'))
     expect(await rest(clusterId, runNumber)).toBe('succeeded')
     const detail = await findClusterDetail(anna, clusterId)
     expect(detail).toMatchObject({
@@ -196,10 +196,7 @@ describe('a practice cluster', () => {
 
   it('fails where its name says, and goes on when that is mended', { timeout: scaledMs(60_000) }, async () => {
     const troubles = [{ machine: 2, trouble: 'fails-at-join' as const }]
-    const { clusterId, runNumber } = await createPracticeCluster(
-      anna,
-      request('class', { machines: 2, apps: [], troubles }),
-    )
+    const { clusterId, runNumber } = await createCluster(anna, request('class', { machines: 2, apps: [], troubles }))
     expect(await rest(clusterId, runNumber)).toBe('held class-2-fails-at-join/k3s.join k3s-token-refused')
     const { machines } = await readPractice(anna, clusterId)
     expect(machines).toMatchObject([
@@ -213,7 +210,7 @@ describe('a practice cluster', () => {
   })
 
   it('is its owner’s alone, and its machines are nobody’s', async () => {
-    const { clusterId } = await createPracticeCluster(anna, request('own', { machines: 1, apps: [] }))
+    const { clusterId } = await createCluster(anna, request('own', { machines: 1, apps: [] }))
     await expect(readPractice(ben, clusterId)).rejects.toEqual(code('not-found'))
     const [machine] = (await readPractice(anna, clusterId)).machines
     const trouble = { machineId: machine?.machineId ?? '', trouble: 'broken' as const }
@@ -227,7 +224,7 @@ describe('a practice cluster', () => {
     const limits = { aMember: 1, aPanel: 40 }
     await expect(changePracticeLimits(ben, limits)).rejects.toEqual(code('forbidden'))
     await changePracticeLimits({ ...anna, role: 'admin' }, limits)
-    await createPracticeCluster(ben, request('one', { machines: 1, apps: [] }))
-    await expect(createPracticeCluster(ben, request('two', { machines: 1 }))).rejects.toEqual(code('practice-quota'))
+    await createCluster(ben, request('one', { machines: 1, apps: [] }))
+    await expect(createCluster(ben, request('two', { machines: 1 }))).rejects.toEqual(code('practice-quota'))
   })
 })

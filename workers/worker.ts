@@ -8,7 +8,7 @@ import { closeDatabase } from '@/lib/db/client'
 import { bus, closeBus } from '@/lib/events/bus'
 import { appShelf } from '@/lib/features/apps/app-shelf'
 import { takeOverFolder } from '@/lib/features/artifacts/take-over-folder'
-import { stepRegistry } from '@/lib/provision/registry'
+import { allSteps } from '@/lib/providers/all-steps'
 import { queueLocation } from '@/lib/queue/run-queue'
 import { databaseVault } from '@/lib/vault/database-vault'
 import { assembleAdapters } from './assemble-ports'
@@ -61,7 +61,7 @@ const DUTIES = {
     const images = provideCatalogue()
     const releases = takeOverFolder(shutdownSignal(), log)
     await runWorker({
-      steps: stepRegistry,
+      steps: allSteps,
       portsFor: (scope) => adapters.portsFor(scope),
       bus: bus(),
       location: queueLocation(),

@@ -1,6 +1,6 @@
 import type { LogLine } from '@/lib/contracts/runs'
 import type { PlanNode } from '@/lib/engine/plan'
-import { stepRegistry } from '@/lib/provision/registry'
+import { allSteps } from '@/lib/providers/all-steps'
 import { type Attempt, attemptsOf, type RunEvents } from './attempts'
 import type { Exchange } from './exchange'
 
@@ -74,7 +74,7 @@ function isFor({ machineId, script, beganAt }: Exchange, { node, beganAt: from, 
 }
 
 /** The scripts whose output goes into the log of this node. */
-const scriptsOf = (node: PlanNode): readonly string[] => stepRegistry.get(node.step)?.explain.scripts ?? []
+const scriptsOf = (node: PlanNode): readonly string[] => allSteps.get(node.step)?.explain.scripts ?? []
 
 function dropLast(lines: string[], last: readonly string[]): void {
   if (last.length > 0 && last.every((text, index) => lines[lines.length - last.length + index] === text))

@@ -20,3 +20,6 @@ export type MachineRole = z.infer<typeof MachineRole>
 export interface PlannedMachine extends MachineRef {
   readonly role: MachineRole
 }
+
+/** A machine and what it shall be, before anybody looked it up. */
+export type ChosenMachine = Omit<PlannedMachine, 'name'>

@@ -14,6 +14,8 @@ export interface ClusterRecords {
   removeApp(clusterId: string, app: string): Promise<void>
   /** The machine is free for another cluster. */
   releaseMachine(clusterId: string, machineId: string): Promise<void>
+  /** The machine was made for this cluster, and is gone: the panel knows it no more. */
+  forgetMachine(clusterId: string, machineId: string): Promise<void>
   /** Facts seen on the machine: architecture, OS, memory … shown on its page. */
   saveMachineFacts(machineId: string, facts: Readonly<Record<string, string | number | boolean>>): Promise<void>
   /** The proof of deletion: what was checked on each machine, and that nothing was found. */
@@ -51,4 +53,6 @@ export interface ProvisionPorts {
   readonly http: HttpProbe
   readonly doors: AppDoors
   readonly clock: Clock
+  /** What only steps of the run's provider use. They look whether it is theirs. */
+  readonly own?: object
 }

@@ -1,8 +1,15 @@
+import { AppError } from '@/lib/core/errors'
 import { definitions } from './definitions.gen'
 import type { ProviderDefinition } from './provider-definition'
 
 /** Undefined for a provider that this version does not have: a row of the database may name one. */
 export const findDefinition = (id: string): ProviderDefinition | undefined => definitions.find((one) => one.id === id)
+
+export const unknownProvider = (id: string): AppError =>
+  new AppError('unknown-provider', {
+    userMessage: `This version of BuzzCrate does not know where the machines of this cluster come from (${id}).`,
+    details: { provider: id },
+  })
 
 /** Whether what this provider gives is simulated: to be said wherever it is shown. */
 export const isPractice = (id: string): boolean => findDefinition(id)?.practice ?? false

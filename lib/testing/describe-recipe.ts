@@ -7,7 +7,7 @@ import type { Plan } from '@/lib/engine/plan'
 import { initial, type RunEvent, reduce } from '@/lib/engine/state'
 import type { ErasedStep } from '@/lib/engine/step'
 import type { ProvisionPorts } from '@/lib/ports/provision-ports'
-import { stepRegistry } from '@/lib/provision/registry'
+import { allSteps } from '@/lib/providers/all-steps'
 import { scaledMs } from '@/lib/testing/pace'
 import type { FakeWorld } from './fakes/fake-world'
 import { MemoryJournal } from './fakes/memory-journal'
@@ -39,7 +39,7 @@ export function describeRecipe(scene: RecipeScene): void {
   describe(`the recipe ${plan.recipe}`, () => {
     it('runs, and every node may run twice', async () => {
       const once = await begun(scene)
-      await expectOutcome(scene, once, stepRegistry, new MemoryJournal(), 'succeeded')
+      await expectOutcome(scene, once, allSteps, new MemoryJournal(), 'succeeded')
       const twice = await begun(scene)
       await expectOutcome(scene, twice, everyStepTwice, new MemoryJournal(), 'succeeded')
       expect(twice.snapshot()).toEqual(once.snapshot())
@@ -54,11 +54,11 @@ export function describeRecipe(scene: RecipeScene): void {
         await expectOutcome(scene, world, failingAt(node, when), journal, 'held')
         if (scene.afterFailure === 'clean-up') {
           journal.command({ at: world.clock.now(), type: 'cleanup_requested', actor: 'u' })
-          await expectOutcome(scene, world, stepRegistry, journal, 'undone')
+          await expectOutcome(scene, world, allSteps, journal, 'undone')
           expect(world.snapshot()).toEqual(before)
         } else {
           journal.command({ at: world.clock.now(), type: 'retry_requested', actor: 'u' })
-          await expectOutcome(scene, world, stepRegistry, journal, 'succeeded')
+          await expectOutcome(scene, world, allSteps, journal, 'succeeded')
           expect(world.snapshot()).toEqual(await endOf(scene))
         }
       })
@@ -71,11 +71,11 @@ export function describeRecipe(scene: RecipeScene): void {
         for (let write = 1; ; write++) {
           const world = await begun(scene)
           const journal = new CrashingJournal(write, when)
-          const crashed = await drive(scene, world, stepRegistry, journal).catch(asCrash)
+          const crashed = await drive(scene, world, allSteps, journal).catch(asCrash)
           if (crashed === 'succeeded') break
           // What the dead worker had begun ends when its connections do.
           await world.clock.delay(0)
-          await expectOutcome(scene, world, stepRegistry, new MemoryJournal(journal.events), 'succeeded')
+          await expectOutcome(scene, world, allSteps, new MemoryJournal(journal.events), 'succeeded')
           if (!isDeepStrictEqual(world.snapshot(), end)) {
             expect({ write, world: world.snapshot() }).toEqual({ write, world: end })
           }
@@ -95,7 +95,7 @@ async function begun(scene: RecipeScene): Promise<FakeWorld> {
 
 async function endOf(scene: RecipeScene): Promise<unknown> {
   const world = await begun(scene)
-  await drive(scene, world, stepRegistry, new MemoryJournal())
+  await drive(scene, world, allSteps, new MemoryJournal())
   return world.snapshot()
 }
 
@@ -105,7 +105,7 @@ export const driveToEnd = (
   world: FakeWorld,
   journal: MemoryJournal,
   writeLine?: WriteLine,
-): Promise<RunOutcome> => drive(scene, world, stepRegistry, journal, writeLine)
+): Promise<RunOutcome> => drive(scene, world, allSteps, journal, writeLine)
 
 let owners = 0
 function drive(
@@ -149,7 +149,7 @@ function troubles(plan: Plan, events: readonly RunEvent[]): string {
 }
 
 function wrap(change: (step: ErasedStep<ProvisionPorts>) => ErasedStep<ProvisionPorts>['run']): Steps {
-  return new Map([...stepRegistry].map(([name, step]) => [name, { ...step, run: change(step) }]))
+  return new Map([...allSteps].map(([name, step]) => [name, { ...step, run: change(step) }]))
 }
 
 const everyStepTwice = wrap((step) => async (ctx, input) => {

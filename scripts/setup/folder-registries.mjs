@@ -23,6 +23,27 @@ export const REGISTRIES = [
     exported: 'definition',
   },
   {
+    out: 'lib/providers/providers.gen.ts',
+    list: 'providers',
+    folder: 'lib/providers',
+    file: 'provider.ts',
+    exported: 'provider',
+  },
+  {
+    out: 'lib/providers/provider-ports.gen.ts',
+    list: 'providerPorts',
+    folder: 'lib/providers',
+    file: 'ports.ts',
+    exported: 'ports',
+  },
+  {
+    out: 'lib/providers/provider-steps.gen.ts',
+    list: 'providerSteps',
+    folder: 'lib/providers',
+    file: 'steps.ts',
+    exported: 'steps',
+  },
+  {
     out: 'components/create-cluster/providers/wizard-parts.gen.ts',
     list: 'wizardParts',
     folder: 'components/create-cluster/providers',

@@ -10,7 +10,7 @@ import { SessionsCard } from '@/components/settings/sessions-card'
 import { PageHeader, SectionTitle } from '@/components/ui/page-header'
 import { listOwnSessions } from '@/lib/features/accounts/sessions'
 import { listAudit } from '@/lib/features/audit'
-import { practiceLimits } from '@/lib/features/practice/practice-limits'
+import { readPracticeLimits } from '@/lib/features/practice/read-practice-limits'
 import { may } from '@/lib/shared/policy'
 import { THEME_COOKIE, themeOf } from '@/lib/shared/preferences'
 import { settings } from '@/messages/settings'
@@ -39,7 +39,7 @@ export default async function SettingsPage() {
           {may(user, 'settings.manage') ? (
             <>
               <SectionTitle remark={t.practiceRemark}>{t.practice}</SectionTitle>
-              <PracticeLimitsCard initial={await practiceLimits()} />
+              <PracticeLimitsCard initial={await readPracticeLimits(user)} />
             </>
           ) : null}
         </div>

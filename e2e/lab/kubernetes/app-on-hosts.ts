@@ -13,10 +13,10 @@ import { ownDoors } from '@/lib/ports/app-doors'
 import type { PlannedApp } from '@/lib/ports/planned-app'
 import type { PlannedMachine } from '@/lib/ports/planned-machine'
 import type { ProvisionPorts } from '@/lib/ports/provision-ports'
+import { allSteps } from '@/lib/providers/all-steps'
 import { PracticeArtifacts } from '@/lib/providers/practice/machines/practice-artifacts'
 import { installAppPlan } from '@/lib/provision/recipes/install-app'
 import { removeAppPlan } from '@/lib/provision/recipes/remove-app'
-import { stepRegistry } from '@/lib/provision/registry'
 import { scanHostKey } from '@/lib/remote/scan-host-key'
 import { sshHosts } from '@/lib/remote/ssh-hosts'
 import { MemoryDirectory } from '@/lib/testing/fakes/memory-directory'
@@ -97,7 +97,7 @@ export class AppOnHosts {
         runId,
         subjectId: this.clusterId,
         plan,
-        steps: stepRegistry,
+        steps: allSteps,
         journal,
         ports: {
           hosts,

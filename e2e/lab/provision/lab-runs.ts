@@ -19,7 +19,7 @@ import type { KnownMachine } from '@/lib/ports/machine-directory'
 import type { MachineRef } from '@/lib/ports/planned-machine'
 import type { ProvisionPorts } from '@/lib/ports/provision-ports'
 import type { Vault } from '@/lib/ports/vault'
-import { stepRegistry } from '@/lib/provision/registry'
+import { allSteps } from '@/lib/providers/all-steps'
 import { type DialTimeouts, patientTimeouts } from '@/lib/remote/dial'
 import { type FileServer, fileServer } from '@/lib/remote/file-server'
 import { sshHosts } from '@/lib/remote/ssh-hosts'
@@ -135,7 +135,7 @@ export class LabRuns {
         runId,
         subjectId: clusterId,
         plan,
-        steps: stepRegistry,
+        steps: allSteps,
         journal,
         ports,
         clock: systemClock,

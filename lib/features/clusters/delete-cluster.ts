@@ -6,11 +6,12 @@ import { chosenMachine, plannedMachines } from '@/lib/features/machines/planned-
 import { assertMay } from '@/lib/features/policy'
 import { supersedeRestingRun } from '@/lib/features/runs/run-lock'
 import { startRun } from '@/lib/features/runs/start-run'
+import { findProvider } from '@/lib/providers/find-provider'
 import { deleteClusterPlan } from '@/lib/provision/recipes/delete-cluster'
 
 /**
  * Starts the run that takes a cluster off its machines. Throws `not-found`, `name-not-typed`, `subject-busy`,
- * `machine-not-ready`.
+ * `machine-not-ready`, `unknown-provider`.
  */
 export async function deleteCluster(
   actor: Actor,
@@ -27,7 +28,13 @@ export async function deleteCluster(
   }
   const machines = await plannedMachines(actor, cluster.machines.map(chosenMachine))
   const apps = cluster.apps.map(({ app }) => app)
-  const plan = deleteClusterPlan({ clusterName: cluster.name, machines, apps })
+  const extension = findProvider(cluster.provider).deletion?.({ clusterId, machines })?.extension
+  const plan = deleteClusterPlan({
+    clusterName: cluster.name,
+    machines,
+    apps,
+    ...(extension === undefined ? {} : { extension }),
+  })
   const subject = { type: 'cluster', id: clusterId }
   // A run that waits for a person holds the cluster. Asking for the deletion is that person's answer.
   const { number } = await startRun(actor, { subject, title: `Deleting ${cluster.name}`, plan }, (transaction) =>

@@ -12,7 +12,7 @@ export async function lastCreationsMs(actor: Actor): Promise<Readonly<Record<str
 
 async function lastCreationMs(actor: Actor, provider: string): Promise<number | undefined> {
   const run = await db().run.findFirst({
-    where: { recipe: 'create-cluster', status: 'succeeded', cluster: { provider, ...ownedBy(actor) } },
+    where: { recipe: 'create-cluster', status: 'succeeded', provider, ...ownedBy(actor) },
     select: { startedAt: true, endedAt: true },
     orderBy: { createdAt: 'desc' },
   })

@@ -2,7 +2,7 @@ import type { Actor } from '@/lib/core/actor'
 import { notFound } from '@/lib/core/errors'
 import { recordAudit } from '@/lib/features/audit'
 import { assertMay } from '@/lib/features/policy'
-import { kubeconfigFrom } from '@/lib/providers/practice/host/practice-kubeconfig'
+import { findProvider } from '@/lib/providers/find-provider'
 import { databaseVault } from '@/lib/vault/database-vault'
 import { findCluster, notReachableYet } from './find-cluster'
 
@@ -14,7 +14,7 @@ export interface KubeconfigFile {
 /**
  * The key to a cluster, as a file for kubectl. For its owner only: an admin of the panel does not become the admin of
  * everybody's clusters. Throws `not-found` and `cluster-has-no-access`.
- * @param hostname under which the person found the panel: practice clusters are found there too
+ * @param hostname under which the person found the panel: a provider may have its clusters there too
  */
 export async function downloadKubeconfig(
   actor: Actor,
@@ -26,7 +26,7 @@ export async function downloadKubeconfig(
   if (cluster.ownerId !== actor.userId) throw notFound('kubeconfig')
   if (cluster.kubeconfigSecretId === null) throw notReachableYet(cluster.name)
   const kept = await databaseVault().open(cluster.kubeconfigSecretId)
-  const text = cluster.provider === 'practice' ? kubeconfigFrom(kept, hostname) : kept
+  const text = findProvider(cluster.provider).kubeconfigFor?.(kept, hostname) ?? kept
   await recordAudit({ actor, action: 'kubeconfig.download', subject: { type: 'cluster', id: clusterId } })
   return { fileName: `${cluster.name}.kubeconfig`, text }
 }

@@ -1,13 +1,8 @@
 import { type Actor, ownedBy } from '@/lib/core/actor'
 import { AppError, notFound } from '@/lib/core/errors'
 import { db } from '@/lib/db/client'
-import { MachineRole, type PlannedMachine } from '@/lib/ports/planned-machine'
+import { type ChosenMachine, MachineRole, type PlannedMachine } from '@/lib/ports/planned-machine'
 import { PICKED } from '@/lib/providers/find-definition'
-
-export interface ChosenMachine {
-  readonly machineId: string
-  readonly role: MachineRole
-}
 
 /** A machine that is in a cluster, as it is there. */
 export const chosenMachine = (row: { readonly id: string; readonly clusterRole: string | null }): ChosenMachine => ({

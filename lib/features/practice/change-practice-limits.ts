@@ -2,7 +2,7 @@ import type { PracticeLimits } from '@/lib/contracts/practice'
 import type { Actor } from '@/lib/core/actor'
 import { recordAudit } from '@/lib/features/audit'
 import { assertMay } from '@/lib/features/policy'
-import { savePracticeLimits } from './practice-limits'
+import { savePracticeLimits } from '@/lib/providers/practice/limits'
 
 /** Clusters that are there already stay, even when there are more than the new limits allow. Returns the limits. */
 export async function changePracticeLimits(actor: Actor, limits: PracticeLimits): Promise<PracticeLimits> {

@@ -2,7 +2,8 @@ import type { PracticeState, TroubleRequest } from '@/lib/contracts/practice'
 import type { Actor } from '@/lib/core/actor'
 import { recordAudit } from '@/lib/features/audit'
 import { assertMay } from '@/lib/features/policy'
-import { assertPracticeCluster, worldLink } from './find-practice-cluster'
+import { worldLink } from '@/lib/providers/practice/link/own-world-link'
+import { assertPracticeCluster } from './find-practice-cluster'
 
 const PATIENCE_MS = 5_000
 

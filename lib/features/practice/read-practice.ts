@@ -1,7 +1,8 @@
 import type { PracticeState } from '@/lib/contracts/practice'
 import type { Actor } from '@/lib/core/actor'
 import { assertMay } from '@/lib/features/policy'
-import { assertPracticeCluster, worldLink } from './find-practice-cluster'
+import { worldLink } from '@/lib/providers/practice/link/own-world-link'
+import { assertPracticeCluster } from './find-practice-cluster'
 
 const PATIENCE_MS = 5_000
 

@@ -5,6 +5,7 @@ import { pool } from '@/lib/db/pool'
 import { bus } from '@/lib/events/bus'
 import { busTopics } from '@/lib/events/bus-topics'
 import type { ClusterRecords } from '@/lib/ports/provision-ports'
+import { PICKED } from '@/lib/providers/find-definition'
 
 /** What steps write back about their cluster, in the database. Every call may be repeated. */
 export const databaseRecords: ClusterRecords = {
@@ -32,6 +33,9 @@ export const databaseRecords: ClusterRecords = {
       where: { id: machineId, clusterId },
       data: { clusterId: null, clusterRole: null },
     })
+  },
+  async forgetMachine(clusterId, machineId) {
+    await db().machine.deleteMany({ where: { id: machineId, clusterId, provider: { notIn: [...PICKED] } } })
   },
   async saveMachineFacts(machineId, facts) {
     await pool().query(`update machine set facts = coalesce(facts, '{}') || $2::jsonb where id = $1`, [

@@ -3,7 +3,7 @@ import path from 'node:path'
 import type { Plan } from '@/lib/engine/plan'
 import type { ErasedStep } from '@/lib/engine/step'
 import type { ProvisionPorts } from '@/lib/ports/provision-ports'
-import { stepRegistry } from '@/lib/provision/registry'
+import { allSteps } from '@/lib/providers/all-steps'
 import type { StepExplanation, StepExplanations } from '@/lib/shared/run-view/step-explanation'
 
 const scriptsFolder = () => path.join(process.env['BUZZCRATE_ROOT'] ?? process.cwd(), 'lib/remote/scripts')
@@ -14,7 +14,7 @@ const scriptsFolder = () => path.join(process.env['BUZZCRATE_ROOT'] ?? process.c
  */
 export async function explainPlan(
   plan: Plan,
-  steps: ReadonlyMap<string, ErasedStep<ProvisionPorts>> = stepRegistry,
+  steps: ReadonlyMap<string, ErasedStep<ProvisionPorts>> = allSteps,
 ): Promise<StepExplanations> {
   const names = [...new Set(plan.nodes.map((node) => node.step))]
   const explained = await Promise.all(names.flatMap((name) => steps.get(name) ?? []).map(explainStep))

@@ -4,7 +4,7 @@ import { AppError } from '@/lib/core/errors'
 import { db } from '@/lib/db/client'
 import type { Plan } from '@/lib/engine/plan'
 import type { ErasedStep } from '@/lib/engine/step'
-import { stepRegistry } from '@/lib/provision/registry'
+import { allSteps } from '@/lib/providers/all-steps'
 import { commandRun } from './command-run'
 import { findRun } from './queries'
 
@@ -15,7 +15,7 @@ import { findRun } from './queries'
 export async function skipNode(
   actor: Actor,
   { runId, node }: { readonly runId: string; readonly node: string },
-  steps: ReadonlyMap<string, Pick<ErasedStep, 'skipLabel' | 'skipOutput'>> = stepRegistry,
+  steps: ReadonlyMap<string, Pick<ErasedStep, 'skipLabel' | 'skipOutput'>> = allSteps,
 ): Promise<CommandAnswer> {
   await findRun(actor, runId)
   const { plan } = await db().run.findUniqueOrThrow({ where: { id: runId }, select: { plan: true } })

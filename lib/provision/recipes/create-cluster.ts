@@ -18,6 +18,7 @@ import { fetchKubeconfig } from '../steps/k3s/kubeconfig'
 import { nodeReady } from '../steps/k3s/node-ready'
 import { makeSecrets } from '../steps/k3s/secrets'
 import { startServer } from '../steps/k3s/start-server'
+import type { ClusterExtension } from './cluster-extension'
 import { CLUSTER_LANE, clusterLanes, serverFirst } from './cluster-lanes'
 
 export interface CreateClusterOptions {
@@ -30,10 +31,17 @@ export interface CreateClusterOptions {
   /** One server, any number of agents. */
   readonly machines: readonly PlannedMachine[]
   readonly apps: readonly PlannedApp[]
+  /** Of the provider. */
+  readonly extension?: ClusterExtension
 }
 
 const STAGES = ['Reach', 'Check', 'Prepare', 'Package', 'Install', 'Start', 'Ready', 'Prove', 'App', 'Open'] as const
 type Stage = (typeof STAGES)[number]
+
+const stagesWith = ({ prelude, afterReady }: ClusterExtension = {}): readonly string[] => [
+  ...(prelude?.stages ?? []),
+  ...STAGES.flatMap((stage) => (stage === 'Ready' ? [stage, ...(afterReady?.stages ?? [])] : [stage])),
+]
 
 interface Seen {
   readonly machine: PlannedMachine
@@ -70,14 +78,16 @@ class CreateCluster {
     this.machines = serverFirst(options.machines)
     this.builder = new PlanBuilder('create-cluster', {
       lanes: clusterLanes(options.clusterName, this.machines),
-      stages: STAGES,
+      stages: stagesWith(options.extension),
     })
   }
 
   build(): Plan {
-    const { allowCgroupV1, clusterName, contextName = clusterName, ownerId, apps } = this.options
+    const { allowCgroupV1, clusterName, contextName = clusterName, ownerId, apps, extension } = this.options
+    const site = { builder: this.builder, machines: this.machines }
+    const made = extension?.prelude?.add(site) ?? (() => [])
     const secrets = this.builder.add('cluster/k3s.secrets', makeSecrets, { ownerId }, this.cluster('Check'))
-    const seen = this.machines.map((machine) => this.check(machine))
+    const seen = this.machines.map((machine) => this.check(machine, made(machine)))
     const compared = this.builder.add(
       'cluster/host.compare',
       compareHosts,
@@ -116,14 +126,20 @@ class CreateCluster {
     })
     const ready = [serverReady, ...agentsReady]
     this.builder.add('cluster/smoke-test', smokeTest, { access }, this.cluster('Prove', ready))
-    for (const app of apps) this.installApp(app, [server, ...agents], access, ready)
+    const settled = extension?.afterReady?.add({ ...site, access, ready }) ?? []
+    for (const app of apps) this.installApp(app, [server, ...agents], access, [...ready, ...settled])
     return this.builder.build()
   }
 
   /** Reach, claim and look: changes nothing on the machine. */
-  private check(machine: PlannedMachine): Seen {
+  private check(machine: PlannedMachine, made: readonly Ref<unknown>[]): Seen {
     const { k3sVersion, allowCgroupV1 } = this.options
-    const claimed = this.builder.add(`${machine.name}/k3s.claim`, claimMachine, { machine }, this.at(machine, 'Reach'))
+    const claimed = this.builder.add(
+      `${machine.name}/k3s.claim`,
+      claimMachine,
+      { machine },
+      this.at(machine, 'Reach', made),
+    )
     const reached = this.builder.add(
       `${machine.name}/host.reach`,
       reachHost,

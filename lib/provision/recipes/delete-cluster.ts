@@ -6,26 +6,40 @@ import { removeK3s } from '../steps/k3s/remove'
 import { forgetAccess } from '../steps/k3s/secrets'
 import { verifyGone } from '../steps/k3s/verify-gone'
 import { CLUSTER_LANE, clusterLanes, serverFirst } from './cluster-lanes'
+import type { DeletionExtension } from './deletion-extension'
 
 export interface DeleteClusterOptions {
   readonly clusterName: string
   readonly machines: readonly PlannedMachine[]
   /** Ids of the apps on it: they go with it, without being asked. */
   readonly apps: readonly string[]
+  /** Of the provider. */
+  readonly extension?: DeletionExtension
 }
 
 /**
  * Takes a cluster off its machines and proves it. Asks the cluster's API nothing, so it works when the cluster is dead.
  * A machine that cannot be reached holds the run until it is back, or a person lets go of it.
  */
-export function deleteClusterPlan({ clusterName, machines, apps }: DeleteClusterOptions): Plan {
+export function deleteClusterPlan(options: DeleteClusterOptions): Plan {
+  const { clusterName, apps, extension } = options
+  const machines = serverFirst(options.machines)
   const builder = new PlanBuilder('delete-cluster', {
     lanes: clusterLanes(clusterName, machines),
-    stages: ['Remove', 'Verify', 'Receipt', 'Release'],
+    stages: [
+      ...(extension?.prelude?.stages ?? []),
+      'Remove',
+      'Verify',
+      'Receipt',
+      ...(extension?.beforeRelease?.stages ?? []),
+      'Release',
+    ],
   })
-  const verified = serverFirst(machines).map((machine) => {
+  const site = { builder, machines }
+  const before = extension?.prelude?.add(site) ?? []
+  const verified = machines.map((machine) => {
     const { machineId: lane, name } = machine
-    const removal = builder.add(`${name}/k3s.remove`, removeK3s, { machine }, { lane, stage: 'Remove' })
+    const removal = builder.add(`${name}/k3s.remove`, removeK3s, { machine }, { lane, stage: 'Remove', after: before })
     const verified = builder.add(`${name}/k3s.verify-gone`, verifyGone, { machine, removal }, { lane, stage: 'Verify' })
     return { machine, verified }
   })
@@ -35,12 +49,13 @@ export function deleteClusterPlan({ clusterName, machines, apps }: DeleteCluster
     { machines: verified.map(({ machine: { name }, verified }) => ({ name, verified })) },
     { lane: CLUSTER_LANE, stage: 'Receipt' },
   )
+  const ended = extension?.beforeRelease?.add({ ...site, receipt }) ?? (() => [])
   const released = verified.map(({ machine }) =>
     builder.add(
       `${machine.name}/k3s.release`,
       releaseMachine,
       { machine },
-      { lane: machine.machineId, stage: 'Release', after: [receipt] },
+      { lane: machine.machineId, stage: 'Release', after: [receipt, ...ended(machine)] },
     ),
   )
   builder.add(

@@ -24,6 +24,9 @@ export class MemoryRecords implements ClusterRecords {
   async releaseMachine(clusterId: string, machineId: string): Promise<void> {
     if (this.holders.get(machineId) === clusterId) this.holders.delete(machineId)
   }
+  async forgetMachine(clusterId: string, machineId: string): Promise<void> {
+    await this.releaseMachine(clusterId, machineId)
+  }
   async saveMachineFacts(machineId: string, facts: Readonly<Record<string, string | number | boolean>>): Promise<void> {
     this.facts.set(machineId, facts)
   }

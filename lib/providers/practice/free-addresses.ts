@@ -1,15 +1,15 @@
 import { AppError } from '@/lib/core/errors'
-import { db } from '@/lib/db/client'
+import type { Transaction } from '../provider'
 
 /** 198.18.0.0/15 is for measuring network gear (RFC 2544): no machine of anybody has such an address. */
 const NET = '198.18'
 const MOST = 65_000
 
-/** Addresses that no practice machine has. Two that choose at once may choose the same: then the database refuses one. */
-export async function freeAddresses(count: number): Promise<readonly string[]> {
-  const rows = await db().practiceMachine.findMany({ select: { address: true } })
+/** Addresses that no practice machine has, chosen in one's own turn. */
+export async function freeAddresses(transaction: Transaction, count: number): Promise<readonly string[]> {
+  const rows = await transaction.practiceMachine.findMany({ select: { address: true } })
   const taken = new Set(rows.map(({ address }) => address))
-  // From a random place on, so that two who choose at once hardly choose the same.
+  // From a random place on: an address that was free a moment ago may still be remembered by somebody's kubectl or browser.
   const start = Math.floor(Math.random() * MOST)
   const free: string[] = []
   for (let step = 0; step < MOST && free.length < count; step++) {

@@ -1,12 +1,11 @@
 import { z } from 'zod'
 import type { Clock } from '@/lib/core/clock'
 import { AppError } from '@/lib/core/errors'
-import { db } from '@/lib/db/client'
 import type { AppDoors } from '@/lib/ports/app-doors'
 import { hostFailure } from '@/lib/ports/host-failures'
-import type { MachineDirectory } from '@/lib/ports/machine-directory'
 import type { MachineRef } from '@/lib/ports/planned-machine'
-import type { Provider } from '@/lib/ports/provider'
+import type { ProviderPorts } from '../provider-ports'
+import { worldLink } from './link/own-world-link'
 import type { WorldLink } from './link/world-link'
 import { OperationAnswer } from './machines/machine-operation'
 import { PracticeArtifacts } from './machines/practice-artifacts'
@@ -18,32 +17,27 @@ const WORLD_BACK_MS = 30_000
 const LOOK_AGAIN_MS = 300
 const DOOR_MS = 10_000
 
-/** Simulated machines, made for their cluster: nothing to buy, nothing to lose. */
-export function practiceProvider(link: WorldLink, directory: MachineDirectory): Provider {
-  return {
-    id: 'practice',
-    title: 'Practice',
-    summary: 'Simulated machines. Everything works as on real ones, and nothing costs or breaks anything.',
-    practice: true,
-    machines: 'make',
-    ports(shared, { clusterId }) {
-      return {
-        ...shared,
-        hosts: new SimulatedHosts(transportOf(link, clusterId, shared.clock), directory, shared.clock),
-        artifacts: new PracticeArtifacts(PRACTICE_RELEASE),
-        doors: doorsOf(link, clusterId),
-        records: {
-          ...shared.records,
-          saveAppUrl: (id, app, urls, version) => shared.records.saveAppUrl(id, app, urls.map(onThisMachine), version),
-          // Made for this cluster, they go with it.
-          async releaseMachine(_clusterId, machineId) {
-            await link.ask(clusterId, 'release', { machineId }, { signal: AbortSignal.timeout(WORLD_BACK_MS) })
-            await db().machine.deleteMany({ where: { id: machineId, clusterId, provider: 'practice' } })
-          },
+/** Simulated machines, and the simulated Kubernetes of their cluster, in the worker that has the practice world. */
+export const ports: ProviderPorts = {
+  id: 'practice',
+  open({ directory }) {
+    const link = worldLink()
+    return (shared, { clusterId }) => ({
+      ...shared,
+      hosts: new SimulatedHosts(transportOf(link, clusterId, shared.clock), directory, shared.clock),
+      artifacts: new PracticeArtifacts(PRACTICE_RELEASE),
+      doors: doorsOf(link, clusterId),
+      records: {
+        ...shared.records,
+        saveAppUrl: (id, app, urls, version) => shared.records.saveAppUrl(id, app, urls.map(onThisMachine), version),
+        // Made for this cluster, they go with it.
+        async releaseMachine(id, machineId) {
+          await link.ask(clusterId, 'release', { machineId }, { signal: AbortSignal.timeout(WORLD_BACK_MS) })
+          await shared.records.forgetMachine(id, machineId)
         },
-      }
-    },
-  }
+      },
+    })
+  },
 }
 
 /** The panel's own name for the worker means nothing to people; for them the port is on the machine of the panel. */

@@ -1,0 +1,110 @@
+import type { z } from 'zod'
+import type { JudgedMachine } from '@/lib/contracts/machines'
+import type { Actor } from '@/lib/core/actor'
+import type { ClusterId } from '@/lib/core/ids'
+import type { Prisma } from '@/lib/db/generated/client'
+import type { Architecture } from '@/lib/ports/artifacts'
+import type { ChosenMachine, PlannedMachine } from '@/lib/ports/planned-machine'
+import type { ClusterExtension } from '@/lib/provision/recipes/cluster-extension'
+import type { DeletionExtension } from '@/lib/provision/recipes/deletion-extension'
+import type { ClusterDefinition } from './cluster-definition'
+import type { ProviderDefinition } from './provider-definition'
+
+/** Prisma's client within a transaction. */
+export type Transaction = Prisma.TransactionClient
+
+/** The person's machines that exist, as the panel knows them: lent to providers of which machines are picked. */
+export interface Desk {
+  /** As plans name them. Throws `not-found`, `machine-not-ready`. */
+  planned(chosen: readonly ChosenMachine[]): Promise<readonly PlannedMachine[]>
+  /** Judged by the latest visit of each; nobody is visited. Throws `not-found`. */
+  judged(
+    chosen: readonly ChosenMachine[],
+    purpose: Pick<ClusterDefinition, 'k3sVersion' | 'allowCgroupV1'>,
+  ): Promise<readonly JudgedMachine[]>
+}
+
+/** Somebody asks for a cluster. */
+export interface Asked<Request = unknown> {
+  readonly actor: Actor
+  readonly request: Request
+  readonly desk: Desk
+}
+
+/** Something that a person should know before anything is made or paid. */
+export interface Obstacle {
+  /** `blocker`: it cannot be made like this. `advice`: it can. */
+  readonly level: 'blocker' | 'advice'
+  /** In plain words, with what it is about. */
+  readonly sentence: string
+  readonly wayOut?: string | undefined
+  /** Of the request, when it is one of them. */
+  readonly field?: string | undefined
+}
+
+/** What a cluster shall be: everything about it that is the provider's to say. */
+export interface ClusterOutline {
+  /** Stored with the cluster. */
+  readonly definition: ClusterDefinition
+  readonly machines: readonly PlannedMachine[]
+  /** Of the kubeconfig. Default: the cluster's name. */
+  readonly contextName?: string
+  /**
+   * The panel brings k3s and the apps' images to machines of these architectures, so it must have them. Undefined:
+   * nothing is brought.
+   */
+  readonly brings?: { readonly architectures: readonly Architecture[] }
+  /** What the run does besides, e.g. makes the machines first. */
+  readonly extension?: ClusterExtension
+  /**
+   * In the transaction that creates the cluster, right after its row: takes the machines or writes down new ones, and
+   * keeps what the provider alone knows. Judges limits again, one cluster after another, so that two clicks do not pass
+   * together. All of it is taken back when it throws.
+   */
+  write(transaction: Transaction, clusterId: ClusterId): Promise<void>
+}
+
+/** A cluster that somebody wants to be rid of. */
+export interface ClusterToDelete {
+  readonly clusterId: string
+  readonly machines: readonly PlannedMachine[]
+}
+
+interface Behaviour<Request> {
+  /** The limits: why this person can not have another cluster of it now, in one sentence. Undefined: they can. */
+  refusal(actor: Actor): Promise<string | undefined>
+  /** What stands in the way of this very cluster. Changes and pays nothing. */
+  preflight(asked: Asked<Request>): Promise<readonly Obstacle[]>
+  /** Changes nothing yet. Throws AppError for what no cluster can be made of. */
+  outline(asked: Asked<Request>): Promise<ClusterOutline>
+  /** What a deletion does to one machine of a cluster, a plain sentence each, before it is asked for. */
+  deletionOf(machine: PlannedMachine): readonly string[]
+  /** What a deletion does besides, e.g. ends what costs money; and the sentences for it. */
+  deletion?(cluster: ClusterToDelete): { readonly lines: readonly string[]; readonly extension: DeletionExtension }
+  /**
+   * The kubeconfig for somebody who finds the panel under this name. Default: as it is kept.
+   * @param hostname as in a URL, IPv6 in brackets
+   */
+  kubeconfigFor?(kept: string, hostname: string): string
+}
+
+/**
+ * Where machines come from, as use cases ask it: `provider` of lib/providers/<id>/provider.ts. What is asked for is
+ * a closed box to them; the provider reads it by its own definition.
+ */
+export interface Provider extends Behaviour<unknown> {
+  readonly definition: ProviderDefinition
+}
+
+export function defineProvider<Request>(
+  definition: ProviderDefinition & { readonly request: z.ZodType<Request> },
+  behaviour: Behaviour<Request>,
+): Provider {
+  const open = (asked: Asked): Asked<Request> => ({ ...asked, request: definition.request.parse(asked.request) })
+  return {
+    ...behaviour,
+    definition,
+    preflight: (asked) => behaviour.preflight(open(asked)),
+    outline: (asked) => behaviour.outline(open(asked)),
+  }
+}
