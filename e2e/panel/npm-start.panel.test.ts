@@ -7,6 +7,8 @@ import { afterEach, beforeEach, expect, it } from 'vitest'
 import { systemClock, waitFor } from '@/lib/core/clock'
 import { AppError } from '@/lib/core/errors'
 import { scaledMs } from '@/lib/testing/pace'
+import { refuseInTests } from '@/lib/testing/refuse-in-tests'
+import { buildIsCurrent } from '@/scripts/setup/build.mjs'
 import { type PanelFile, processStart, runningPanel } from '@/workers/supervisor/panel-file'
 
 let dataDir: string
@@ -17,6 +19,8 @@ beforeEach(() => {
 afterEach(() => rmSync(dataDir, { recursive: true, force: true }))
 
 it('ends the whole panel when npm, which is all that a person or a service manager sees, is asked to end', async () => {
+  // It would build, which takes longer than a panel may take to start.
+  if (!buildIsCurrent(process.cwd())) refuseInTests('The build of the panel')
   const npm = spawn('npm', ['start'], {
     env: { ...process.env, HOST: '127.0.0.1', PORT: '0', BUZZCRATE_DATA: dataDir },
     stdio: ['ignore', 'pipe', 'pipe'],

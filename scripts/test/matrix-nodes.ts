@@ -29,7 +29,7 @@ export async function ensureNode(
   await mkdir(cache, { recursive: true })
   const half = await mkdtemp(path.join(cache, '.half-'))
   try {
-    const quiet = ['--ignore-scripts', '--no-audit', '--no-fund', '--no-save', '--no-package-lock']
+    const quiet = ['--ignore-scripts', '--no-audit', '--no-fund', '--no-save', '--no-package-lock', '--loglevel=http']
     const args = ['install', '--prefix', half, ...quiet, `${packageName()}@${version}`]
     await run('npm', args, { cwd: half, onLine: detail })
     const said = await run(path.join(half, path.relative(folder, binary)), ['--version'])

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { lockfileProblems } from '../check-lockfile.mjs'
 import { checkBoundaries } from '../checks/boundaries'
+import { checkDeadlines } from '../checks/deadlines'
 import { checkFileRules } from '../checks/file-rules'
 import { projectFiles } from '../checks/source-files'
 import { ProgramError, run } from '../setup/run.mjs'
@@ -20,6 +21,7 @@ const CHECKS: Readonly<Record<string, Check>> = {
     const { violations } = await checkBoundaries(root)
     return violations.map(({ from, to, rule }) => `${from} imports ${to}: ${rule}`)
   },
+  'deadlines of tests': async (root) => checkDeadlines(root),
   'file names and sizes': async (root) => checkFileRules(root),
   'shell scripts': async (root) => {
     const scripts = projectFiles(root).filter((file) => file.endsWith('.sh') || file === '.ci/run')
