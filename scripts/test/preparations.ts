@@ -60,7 +60,7 @@ export const PREPARATIONS = {
   'kubectl-and-helm': {
     about: 'kubectl and helm as their makers ship them',
     waits: true,
-    prepare: () => kubePrograms(),
+    prepare: (_, detail) => kubePrograms(detail),
   },
   'node-20': node('20.19.0'),
   'node-22': node('22.23.3'),

