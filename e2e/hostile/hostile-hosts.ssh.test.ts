@@ -4,6 +4,7 @@ import type { RemoteHosts } from '@/lib/ports/remote-host'
 import { readBootId } from '@/lib/remote/own-scripts'
 import { scanHostKey } from '@/lib/remote/scan-host-key'
 import { sshHosts } from '@/lib/remote/ssh-hosts'
+import { scaledMs } from '@/lib/testing/pace'
 import { FLOODS, type HostileHost, type Misbehaviour, startHostileHost, startOddSocket } from './hostile-host'
 import { watchMemory } from './watch-memory'
 
@@ -33,14 +34,14 @@ describe('a hostile machine', () => {
   it.each(Object.entries(FLOODS))('is cut off: %s', async (_, misbehaviour) => {
     const { host, hosts } = await hostile(misbehaviour)
     const memory = watchMemory()
-    const options = { signal: AbortSignal.timeout(25_000), onLine: () => undefined }
+    const options = { signal: AbortSignal.timeout(scaledMs(25_000)), onLine: () => undefined }
     const connected = await hosts.connect(host.machine, options.signal)
     await expect(connected.run(readBootId, {}, options)).rejects.toMatchObject({
       code: 'host-misbehaves',
       userMessage: expect.stringMatching(/^pi-01 printed more than 8 MiB/),
     })
     expect(memory.stop().grownMb).toBeLessThan(150)
-    await vi.waitFor(() => expect(host.connections()).toBe(0), 5_000)
+    await vi.waitFor(() => expect(host.connections()).toBe(0), scaledMs(5_000))
   })
 
   it.each([
@@ -56,7 +57,7 @@ describe('a hostile machine', () => {
     cleanUp.push(async () => timers.forEach(clearInterval))
     const memory = watchMemory()
     const whom = { name: 'pi-01', address: '127.0.0.1', port: socket.port }
-    await expect(scanHostKey(whom, AbortSignal.timeout(20_000), TIMEOUTS)).rejects.toMatchObject({
+    await expect(scanHostKey(whom, AbortSignal.timeout(scaledMs(20_000)), TIMEOUTS)).rejects.toMatchObject({
       code: expect.stringMatching(/^host-/),
     })
     expect(memory.stop().grownMb).toBeLessThan(150)

@@ -5,6 +5,7 @@ import path from 'node:path'
 import { expect, it } from 'vitest'
 import { startPanel } from '@/e2e/panel'
 import { createFirstAccount } from '@/e2e/panel-account'
+import { scaledMs } from '@/lib/testing/pace'
 
 /** The key with another number of rounds in its header: 4 bytes behind the salt's length and its 16 bytes. */
 function withRounds(text: string, rounds: number): string {
@@ -42,7 +43,9 @@ it('opens a key with a passphrase in the built panel, refuses one of 2³² round
       done = true
     })
     while (!done) {
-      expect((await fetch(`${panel.url}/api/health`, { signal: AbortSignal.timeout(10_000) })).status).toBe(200)
+      expect((await fetch(`${panel.url}/api/health`, { signal: AbortSignal.timeout(scaledMs(10_000)) })).status).toBe(
+        200,
+      )
       answered += 1
     }
     expect((await (await dear).json()).error.code).toBe('key-passphrase-wrong')

@@ -6,6 +6,7 @@ import path from 'node:path'
 import fc from 'fast-check'
 import { afterAll, describe, expect, it } from 'vitest'
 import { AppError } from '@/lib/core/errors'
+import { scaledMs } from '@/lib/testing/pace'
 import { harmlessText, openKeyPair } from './open-key-pair'
 import { pemText, readPemBlock } from './pem-block'
 import { readKeyPair } from './read-key-pair'
@@ -158,7 +159,7 @@ describe('the cost of a key', () => {
 })
 
 describe('a key of a stranger', () => {
-  it('is read in a process of its own, with its passphrase or with words', { timeout: 60_000 }, async () => {
+  it('is read in a process of its own, with its passphrase or with words', { timeout: scaledMs(60_000) }, async () => {
     const file = path.join(folder, 'cheap')
     execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-a', '2', '-N', 'correct horse', '-f', file])
     const text = readFileSync(file, 'utf8')
@@ -170,7 +171,9 @@ describe('a key of a stranger', () => {
     })
   })
 
-  it('is given up after its deadline, and everything else goes on meanwhile', { timeout: 60_000 }, async () => {
+  it('is given up after its deadline, and everything else goes on meanwhile', {
+    timeout: scaledMs(60_000),
+  }, async () => {
     let turns = 0
     const timer = setInterval(() => {
       turns += 1
