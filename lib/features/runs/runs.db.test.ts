@@ -2,6 +2,7 @@ import { afterAll, describe, expect, it } from 'vitest'
 import type { Actor } from '@/lib/core/actor'
 import { toFailure } from '@/lib/core/errors'
 import { db } from '@/lib/db/client'
+import { pool } from '@/lib/db/pool'
 import type { RunEvent } from '@/lib/engine/state'
 import { closeBus } from '@/lib/events/bus'
 import { PostgresRunJournal } from '@/lib/events/run-journal'
@@ -9,11 +10,13 @@ import { closeRunQueue } from '@/lib/queue/run-queue'
 import { demoPlan, demoSteps } from '@/lib/testing/demo/demo-steps'
 import { provideTestDatabase } from '@/lib/testing/provide-test-database'
 import { type SeededRun, seedRun } from '@/lib/testing/seed-run'
+import { appendCommand } from './append-command'
 import { cancelRun } from './cancel-run'
 import { cleanUpRun } from './clean-up-run'
 import { giveUpUndo } from './give-up-undo'
 import { listRuns, readRun, runLogPage } from './queries'
 import { retryRun } from './retry-run'
+import { supersedeRestingRun } from './run-lock'
 import { skipNode } from './skip-node'
 import { startRun } from './start-run'
 import { saveRunStatus } from './write-run-status'
@@ -151,6 +154,41 @@ describe('a person’s commands', () => {
     expect(
       await db().auditEntry.findMany({ where: { subjectId: seeded.runId, action: 'run.give-up-undo' } }),
     ).toMatchObject([{ details: { node: 'lane1' } }])
+  })
+
+  const superseding = (seeded: SeededRun) => {
+    const subject = clusterOf(seeded)
+    const run = { subject, title: 'Deleting crate', plan }
+    return startRun(actorOf(seeded), run, (transaction) => supersedeRestingRun(transaction, subject))
+  }
+  const waitsForLock = async () =>
+    (await pool().query(`select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`))
+      .rowCount
+
+  it('come before a deletion that meets one of them, and then the deletion finds a run going on', async () => {
+    const seeded = await heldRun()
+    let deletion: Promise<unknown> = Promise.resolve()
+    await appendCommand(seeded.runId, { type: 'retry_requested', actor: 'u' }, async (transaction) => {
+      await transaction.$queryRaw`select 1 from run_lock where "runId" = ${seeded.runId} for update`
+      deletion = superseding(seeded).catch((error) => error)
+      await expect.poll(waitsForLock).toBe(1)
+    })
+    expect(await deletion).toMatchObject({ code: 'subject-busy', details: { runId: seeded.runId } })
+  })
+
+  it('and a deletion at the same moment exclude each other', async () => {
+    for (let round = 0; round < 6; round++) {
+      const seeded = await heldRun()
+      const settled = await Promise.allSettled([retryRun(actorOf(seeded), seeded.runId), superseding(seeded)])
+      const lost = settled.flatMap((result) => (result.status === 'rejected' ? [result.reason.code] : []))
+      expect([['run-refuses'], ['subject-busy']]).toContainEqual(lost)
+      const [goesOn, ...others] = await db().run.findMany({
+        where: { subjectId: seeded.clusterId, status: 'running' },
+        select: { lock: { select: { key: true } } },
+      })
+      expect(goesOn).toEqual({ lock: { key: `cluster:${seeded.clusterId}` } })
+      expect(others).toEqual([])
+    }
   })
 
   it('are refused to strangers', async () => {
