@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { endpoints } from '@/lib/contracts/endpoints'
 import { type FoundRoute, findRoutes, isRoute } from '@/lib/testing/find-routes'
+import { scaledMs } from '@/lib/testing/pace'
 
 const APP = import.meta.dirname
 
@@ -23,7 +24,7 @@ let routes: readonly FoundRoute[] = []
 
 beforeAll(async () => {
   routes = await findRoutes()
-})
+}, scaledMs(60_000))
 
 describe('every handler in app/api', () => {
   it('exists', () => {
@@ -92,7 +93,7 @@ describe('every handler in app/api', () => {
 it('every page of the signed-in group demands an actor itself', () => {
   const pages = all.filter((file) => /^\(panel\)\/(.*\/)?page\.tsx$/.test(file))
   const without = pages.filter(
-    (page) => !/await require(Actor|Admin)\(\)/.test(readFileSync(path.join(APP, page), 'utf8')),
+    (page) => !/await requireActor\('[a-z-]+\.[a-z]+'\)/.test(readFileSync(path.join(APP, page), 'utf8')),
   )
   expect(pages.length).toBeGreaterThan(0)
   expect(without).toEqual([])

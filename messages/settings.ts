@@ -33,6 +33,7 @@ export const settings = catalogue({
     audit: 'What was done',
     auditRemark: 'the latest 100 entries, for admins',
     auditTable: 'Audit log',
+    auditFailed: (action: string) => `${action} (failed)`,
     when: 'When',
     who: 'Who',
     what: 'What',

@@ -6,7 +6,7 @@ import { SHORTCUTS_COOKIE, shortcutsOn } from '@/lib/shared/preferences'
 import { requireActor } from '../require-actor'
 
 export default async function PanelLayout({ children }: { readonly children: ReactNode }) {
-  const { name, email, role } = await requireActor()
+  const { name, email, role } = await requireActor('panel.use')
   const enabled = shortcutsOn((await cookies()).get(SHORTCUTS_COOKIE)?.value)
   return (
     <PanelProviders shortcutsEnabled={enabled}>

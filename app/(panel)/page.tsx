@@ -11,7 +11,7 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default async function HomePage() {
-  const actor = await requireActor()
+  const actor = await requireActor('panel.use')
   const [list, machines] = await Promise.all([listClusters(actor), listMachines(actor)])
   return <HomeView name={actor.name} clusters={list} machines={machines} />
 }

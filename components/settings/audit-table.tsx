@@ -18,7 +18,7 @@ export function AuditTable({ entries }: { readonly entries: readonly ListedAudit
             <TimeAgo at={entry.at} />
           </Cell>
           <Cell>{entry.actorName ?? t.somebody}</Cell>
-          <Cell mono>{entry.action}</Cell>
+          <Cell mono>{entry.failed ? t.auditFailed(entry.action) : entry.action}</Cell>
           <Cell mono>{entry.subject}</Cell>
         </Row>
       ))}

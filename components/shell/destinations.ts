@@ -11,33 +11,33 @@ import {
 } from 'lucide-react'
 import type { Role } from '@/lib/core/actor'
 import { paths } from '@/lib/shared/paths'
+import { type Action, may } from '@/lib/shared/policy'
 import type { shell } from '@/messages/shell'
 
 export interface Destination {
   readonly label: 'home' | 'clusters' | 'machines' | 'keys' | 'apps' | 'releases' | 'users' | 'settings'
   readonly href: string
   readonly icon: LucideIcon
-  readonly roles: readonly Role[]
+  /** What its page is for: who may not do that does not see it. */
+  readonly action: Action
 }
 
 type Labels = (typeof shell)['en']
 
-const EVERYBODY: readonly Role[] = ['admin', 'member']
-
 /** The pages of the sidebar and of the palette, in order. */
 export const DESTINATIONS: readonly Destination[] = [
-  { label: 'home', href: paths.home(), icon: House, roles: EVERYBODY },
-  { label: 'clusters', href: paths.clusters(), icon: Boxes, roles: EVERYBODY },
-  { label: 'machines', href: paths.machines(), icon: Server, roles: EVERYBODY },
-  { label: 'keys', href: paths.keys(), icon: KeyRound, roles: EVERYBODY },
-  { label: 'apps', href: paths.apps(), icon: LayoutGrid, roles: EVERYBODY },
-  { label: 'releases', href: paths.releases(), icon: HardDriveDownload, roles: EVERYBODY },
-  { label: 'users', href: paths.users(), icon: Users, roles: ['admin'] },
-  { label: 'settings', href: paths.settings(), icon: SlidersHorizontal, roles: EVERYBODY },
+  { label: 'home', href: paths.home(), icon: House, action: 'panel.use' },
+  { label: 'clusters', href: paths.clusters(), icon: Boxes, action: 'clusters.read' },
+  { label: 'machines', href: paths.machines(), icon: Server, action: 'machines.read' },
+  { label: 'keys', href: paths.keys(), icon: KeyRound, action: 'ssh-keys.read' },
+  { label: 'apps', href: paths.apps(), icon: LayoutGrid, action: 'apps.read' },
+  { label: 'releases', href: paths.releases(), icon: HardDriveDownload, action: 'releases.read' },
+  { label: 'users', href: paths.users(), icon: Users, action: 'users.read' },
+  { label: 'settings', href: paths.settings(), icon: SlidersHorizontal, action: 'account.manage' },
 ]
 
 export const destinationsFor = (role: Role): readonly Destination[] =>
-  DESTINATIONS.filter((destination) => destination.roles.includes(role))
+  DESTINATIONS.filter((destination) => may({ role }, destination.action))
 
 export const labelOf = (destination: Destination, labels: Labels): string => labels[destination.label]
 

@@ -11,9 +11,10 @@ const isArchitecture = (text: string): text is Architecture => ARCHITECTURES.inc
 
 /** The index of the artifact store in Postgres. */
 export class DatabaseArtifactIndex implements ArtifactIndex {
-  private readonly client: PrismaClient
+  private readonly client: Pick<PrismaClient, 'artifactFile'>
 
-  constructor(client: PrismaClient) {
+  /** A client, or a transaction of one. */
+  constructor(client: Pick<PrismaClient, 'artifactFile'>) {
     this.client = client
   }
 

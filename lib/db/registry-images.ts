@@ -12,11 +12,15 @@ export async function registryImageOf(app: string): Promise<string | undefined> 
 }
 
 /** `undefined` goes back to side-loading. */
-export async function saveRegistryImage(app: string, image: string | undefined): Promise<void> {
+export async function saveRegistryImage(
+  within: Pick<ReturnType<typeof db>, 'setting'>,
+  app: string,
+  image: string | undefined,
+): Promise<void> {
   if (image === undefined) {
-    await db().setting.deleteMany({ where: { key: key(app) } })
+    await within.setting.deleteMany({ where: { key: key(app) } })
     return
   }
   const value = { image }
-  await db().setting.upsert({ where: { key: key(app) }, create: { key: key(app), value }, update: { value } })
+  await within.setting.upsert({ where: { key: key(app) }, create: { key: key(app), value }, update: { value } })
 }

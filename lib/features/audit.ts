@@ -1,5 +1,5 @@
 import type { Actor } from '@/lib/core/actor'
-import type { Json } from '@/lib/core/errors'
+import { type Json, toFailure } from '@/lib/core/errors'
 import { newId } from '@/lib/core/ids'
 import { db } from '@/lib/db/client'
 import type { ListedAuditEntry } from '@/lib/shared/audit-entry'
@@ -15,22 +15,38 @@ export interface AuditRecord {
   readonly details?: { readonly [name: string]: Json }
 }
 
-/** Writes who did what to what. Pass the transaction that does it, so that neither happens without the other. */
+/** Writes who did what to what, in the transaction that does it: neither happens without the other. Returns its id. */
 export async function recordAudit(
   { actor, action, subject, details }: AuditRecord,
-  within: Pick<ReturnType<typeof db>, 'auditEntry'> = db(),
-): Promise<void> {
+  within: Pick<ReturnType<typeof db>, 'auditEntry'>,
+): Promise<string> {
+  const id = newId()
   await within.auditEntry.create({
     data: {
-      id: newId(),
+      id,
       actorId: actor?.userId ?? null,
       action,
       subjectType: subject.type,
       subjectId: subject.id,
-      // Prisma's JSON input type is mutable; the value is only read.
-      ...(details === undefined ? {} : { details: structuredClone(details) as Record<string, never> }),
+      ...(details === undefined ? {} : { details: writable(details) }),
     },
   })
+  return id
+}
+
+/**
+ * For what happens outside of the database, on a machine or a cluster, which no transaction can take back: the entry is
+ * written first, so that nothing happens unrecorded, and when it fails the entry says so. Throws what `act` throws.
+ */
+export async function auditOutside<T>(record: AuditRecord, act: () => Promise<T>): Promise<T> {
+  const id = await recordAudit(record, db())
+  try {
+    return await act()
+  } catch (error) {
+    const details = writable({ ...record.details, failed: toFailure(error).code })
+    await db().auditEntry.update({ where: { id }, data: { details } })
+    throw error
+  }
 }
 
 /** The newest entries, for admins. */
@@ -45,6 +61,12 @@ export async function listAudit(actor: Actor, limit = 100): Promise<readonly Lis
     at: entry.at.getTime(),
     actorName: entry.actorId === null ? undefined : names.get(entry.actorId),
     action: entry.action,
+    failed: isFailed(entry.details),
     subject: `${entry.subjectType} ${names.get(entry.subjectId) ?? entry.subjectId}`,
   }))
 }
+
+const isFailed = (details: unknown): boolean => typeof details === 'object' && details !== null && 'failed' in details
+
+/** Prisma's type for JSON to write is mutable; the value is only read. */
+const writable = (details: { readonly [name: string]: Json }) => structuredClone(details) as Record<string, never>

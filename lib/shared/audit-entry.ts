@@ -6,5 +6,7 @@ export interface ListedAuditEntry {
   readonly actorName: string | undefined
   /** `noun.verb`, e.g. `user.disable`. */
   readonly action: string
+  /** It was tried outside of the database, and did not succeed. */
+  readonly failed: boolean
   readonly subject: string
 }

@@ -3,6 +3,6 @@ import { requireActor } from '../../require-actor'
 
 /** Every address that no page has: the not-found page inside the panel's frame. */
 export default async function MissingPage() {
-  await requireActor()
+  await requireActor('panel.use')
   notFound()
 }

@@ -14,7 +14,7 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default async function AppsPage() {
-  const actor = await requireActor()
+  const actor = await requireActor('apps.read')
   const t = await pageText(apps)
   const list = await listApps(actor)
   const mayChange = may(actor, 'apps.manage')

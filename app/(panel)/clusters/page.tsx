@@ -10,6 +10,6 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default async function ClustersPage() {
-  const actor = await requireActor()
+  const actor = await requireActor('clusters.read')
   return <ClustersView initial={await listClusters(actor)} />
 }

@@ -10,6 +10,6 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default async function KeysPage() {
-  const actor = await requireActor()
+  const actor = await requireActor('ssh-keys.read')
   return <KeysView initial={await listKeys(actor)} />
 }

@@ -10,6 +10,6 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default async function MachinesPage() {
-  const actor = await requireActor()
+  const actor = await requireActor('machines.read')
   return <MachinesView initial={await listMachines(actor)} />
 }

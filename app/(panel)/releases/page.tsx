@@ -10,6 +10,6 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default async function ReleasesPage() {
-  const actor = await requireActor()
+  const actor = await requireActor('releases.read')
   return <ReleasesView mayChange={may(actor, 'releases.manage')} />
 }

@@ -20,7 +20,7 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default async function SettingsPage() {
-  const user = await requireActor()
+  const user = await requireActor('account.manage')
   const t = await pageText(settings)
   const theme = themeOf((await cookies()).get(THEME_COOKIE)?.value)
   return (

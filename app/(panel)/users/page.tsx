@@ -1,6 +1,6 @@
 import type { Metadata } from 'next'
 import { pageText } from '@/app/page-text'
-import { requireAdmin } from '@/app/require-actor'
+import { requireActor } from '@/app/require-actor'
 import { UsersView } from '@/components/accounts/users/users-view'
 import { listUsers } from '@/lib/features/accounts/users'
 import { users } from '@/messages/users'
@@ -10,6 +10,6 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default async function UsersPage() {
-  const actor = await requireAdmin()
+  const actor = await requireActor('users.read')
   return <UsersView initial={await listUsers(actor)} ownId={actor.userId} />
 }

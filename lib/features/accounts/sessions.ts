@@ -21,13 +21,14 @@ export async function listOwnSessions(user: CurrentUser): Promise<readonly Liste
 
 /** Signs oneself out everywhere but here. Returns how many sessions ended. */
 export async function endOtherSessions(user: CurrentUser): Promise<{ readonly ended: number }> {
-  const { count } = await db().session.deleteMany({ where: { userId: user.userId, NOT: { id: user.sessionId } } })
-  announceSessions(user.userId)
-  await recordAudit({
-    actor: user,
-    action: 'user.end-other-sessions',
-    subject: { type: 'user', id: user.userId },
-    details: { ended: count },
+  const ended = await db().$transaction(async (transaction) => {
+    const where = { userId: user.userId, NOT: { id: user.sessionId } }
+    const { count } = await transaction.session.deleteMany({ where })
+    const subject = { type: 'user', id: user.userId }
+    const record = { actor: user, action: 'user.end-other-sessions', subject, details: { ended: count } }
+    await recordAudit(record, transaction)
+    return count
   })
-  return { ended: count }
+  announceSessions(user.userId)
+  return { ended }
 }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { APIError } from 'better-auth/api'
 import type { Credentials } from '@/lib/contracts/accounts'
 import { AppError } from '@/lib/core/errors'
+import { db } from '@/lib/db/client'
 import { plural } from '@/lib/shared/catalogue'
 import { recordAudit } from '../audit'
 import { type AttemptLimit, forgetAttempts, forgetOldAttempts, returnAttempt, takeAttempt } from './attempts'
@@ -72,12 +73,7 @@ async function open(email: string, password: string, headers: Headers, secure: b
       headers,
       returnHeaders: true,
     })
-    await recordAudit({
-      actor: { userId: response.user.id },
-      action: 'user.sign-in',
-      subject: { type: 'user', id: response.user.id },
-      details: { address: addressOf(headers) },
-    })
+    await recordSignIn(response.user.id, response.token, addressOf(headers))
     return answer.getSetCookie()
   } catch (error) {
     if (!(error instanceof APIError)) throw error
@@ -89,6 +85,22 @@ async function open(email: string, password: string, headers: Headers, secure: b
     throw new AppError('wrong-credentials', {
       userMessage: 'The e-mail address or the password is not right.',
     })
+  }
+}
+
+/** The account library has written the session by itself: without an entry it goes again, and its cookie is given to nobody. */
+async function recordSignIn(userId: string, token: string, address: string): Promise<void> {
+  const record = {
+    actor: { userId },
+    action: 'user.sign-in',
+    subject: { type: 'user', id: userId },
+    details: { address },
+  }
+  try {
+    await recordAudit(record, db())
+  } catch (error) {
+    await db().session.deleteMany({ where: { token } })
+    throw error
   }
 }
 

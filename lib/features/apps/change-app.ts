@@ -2,10 +2,11 @@ import { z } from 'zod'
 import { appById } from '@/lib/apps/catalogue'
 import { planApp } from '@/lib/apps/plan-app'
 import type { AppRun, InstallRequest } from '@/lib/contracts/apps'
-import { type Actor, ownedBy } from '@/lib/core/actor'
+import type { Actor } from '@/lib/core/actor'
 import { AppError, notFound } from '@/lib/core/errors'
 import { db } from '@/lib/db/client'
 import { registryImageOf } from '@/lib/db/registry-images'
+import { changeableClusters } from '@/lib/features/clusters/visible-clusters'
 import { chosenMachine, plannedMachines } from '@/lib/features/machines/planned-machines'
 import { assertMay } from '@/lib/features/policy'
 import { startRun } from '@/lib/features/runs/start-run'
@@ -63,7 +64,7 @@ export async function removeApp(actor: Actor, clusterId: string, id: string): Pr
 
 async function clusterForApps(actor: Actor, clusterId: string) {
   const cluster = await db().cluster.findFirst({
-    where: { id: clusterId, deletedAt: null, ...ownedBy(actor) },
+    where: { id: clusterId, deletedAt: null, AND: changeableClusters(actor) },
     select: {
       name: true,
       kubeconfigSecretId: true,

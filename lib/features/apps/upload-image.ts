@@ -4,11 +4,12 @@ import { receiveAppImage } from '@/lib/artifacts/receive-upload'
 import type { ImageQuery, RegistryImage } from '@/lib/contracts/apps'
 import type { Actor } from '@/lib/core/actor'
 import { AppError } from '@/lib/core/errors'
+import { db } from '@/lib/db/client'
 import { saveRegistryImage } from '@/lib/db/registry-images'
 import { recordAudit } from '@/lib/features/audit'
 import { assertMay } from '@/lib/features/policy'
-import { appShelf } from './app-shelf'
 import { ImageArchiveReader } from './image-archive'
+import { recordingShelf } from './recording-shelf'
 
 const MAX_IMAGE_BYTES = 2 * 2 ** 30
 
@@ -25,8 +26,13 @@ export async function uploadImage(
   assertMay(actor, 'apps.manage')
   const app = appById(id)
   const checked = checkedBytes(app, architecture, bytes)
-  await receiveAppImage(appShelf(), { app: id, version: app.version, architecture, source: 'upload', bytes: checked })
-  await recordAudit({ actor, action: 'app-image.upload', subject: { type: 'app', id }, details: { architecture } })
+  const shelf = recordingShelf({
+    actor,
+    action: 'app-image.upload',
+    subject: { type: 'app', id },
+    details: { architecture },
+  })
+  await receiveAppImage(shelf, { app: id, version: app.version, architecture, source: 'upload', bytes: checked })
 }
 
 /** Passes the bytes on; throws at their end when they are not the app's image, before the store takes them. */
@@ -65,6 +71,9 @@ const notAnImage = (userMessage: string) => new AppError('not-an-image', { userM
 export async function chooseRegistryImage(actor: Actor, id: string, { image }: RegistryImage): Promise<void> {
   assertMay(actor, 'apps.manage')
   appById(id)
-  await saveRegistryImage(id, image ?? undefined)
-  await recordAudit({ actor, action: 'app-image.choose', subject: { type: 'app', id }, details: { image } })
+  await db().$transaction(async (transaction) => {
+    await saveRegistryImage(transaction, id, image ?? undefined)
+    const subject = { type: 'app', id }
+    await recordAudit({ actor, action: 'app-image.choose', subject, details: { image } }, transaction)
+  })
 }

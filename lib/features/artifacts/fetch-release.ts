@@ -7,6 +7,7 @@ import { systemClock } from '@/lib/core/clock'
 import { env } from '@/lib/core/env'
 import { toFailure } from '@/lib/core/errors'
 import { shutdownSignal } from '@/lib/core/shutdown'
+import { db } from '@/lib/db/client'
 import { appShelf } from '@/lib/features/apps/app-shelf'
 import { recordAudit } from '@/lib/features/audit'
 import { assertMay } from '@/lib/features/policy'
@@ -34,9 +35,10 @@ const running = (): Map<string, Promise<void>> => {
 export async function fetchRelease(actor: Actor, input: FetchRelease): Promise<ReleasesData> {
   assertMay(actor, 'releases.manage')
   const key = JSON.stringify(input)
-  const fetching = running().get(key) ?? begin(key, input, await releasesUrl())
-  await recordAudit({ actor, action: 'release.fetch', subject: { type: 'release', id: input.version } })
-  await fetching
+  const url = await releasesUrl()
+  // Says who asked. It comes first: the download goes on without anybody, and files that are here are recorded in the store.
+  await recordAudit({ actor, action: 'release.fetch', subject: { type: 'release', id: input.version } }, db())
+  await (running().get(key) ?? begin(key, input, url))
   return listReleases(actor)
 }
 

@@ -13,11 +13,14 @@ export async function releasesUrl(): Promise<string> {
 }
 
 /** `null` goes back to upstream. */
-export async function saveReleasesUrl(url: string | null): Promise<void> {
+export async function saveReleasesUrl(
+  url: string | null,
+  within: Pick<ReturnType<typeof db>, 'setting'> = db(),
+): Promise<void> {
   if (url === null) {
-    await db().setting.deleteMany({ where: { key: KEY } })
+    await within.setting.deleteMany({ where: { key: KEY } })
     return
   }
   const value = { url }
-  await db().setting.upsert({ where: { key: KEY }, create: { key: KEY, value }, update: { value } })
+  await within.setting.upsert({ where: { key: KEY }, create: { key: KEY, value }, update: { value } })
 }

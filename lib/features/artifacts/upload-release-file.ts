@@ -2,8 +2,7 @@ import { receiveUpload } from '@/lib/artifacts/receive-upload'
 import type { ReleasesData, UploadedFile } from '@/lib/contracts/artifacts'
 import type { Actor } from '@/lib/core/actor'
 import { shutdownSignal } from '@/lib/core/shutdown'
-import { appShelf } from '@/lib/features/apps/app-shelf'
-import { recordAudit } from '@/lib/features/audit'
+import { recordingShelf } from '@/lib/features/apps/recording-shelf'
 import { assertMay } from '@/lib/features/policy'
 import { buildPackages } from './build-packages'
 import { listReleases } from './list-releases'
@@ -15,8 +14,8 @@ export async function uploadReleaseFile(
   bytes: AsyncIterable<Uint8Array>,
 ): Promise<ReleasesData> {
   assertMay(actor, 'releases.manage')
-  await receiveUpload(appShelf(), { version, name, bytes })
+  const subject = { type: 'release', id: `${version}/${name}` }
+  await receiveUpload(recordingShelf({ actor, action: 'release.upload', subject }), { version, name, bytes })
   await buildPackages(version, shutdownSignal())
-  await recordAudit({ actor, action: 'release.upload', subject: { type: 'release', id: `${version}/${name}` } })
   return listReleases(actor)
 }

@@ -1,5 +1,5 @@
 import type { DeleteRequest } from '@/lib/contracts/clusters'
-import { type Actor, ownedBy } from '@/lib/core/actor'
+import type { Actor } from '@/lib/core/actor'
 import { AppError, notFound } from '@/lib/core/errors'
 import { db } from '@/lib/db/client'
 import { chosenMachine, plannedMachines } from '@/lib/features/machines/planned-machines'
@@ -8,6 +8,7 @@ import { supersedeRestingRun } from '@/lib/features/runs/run-lock'
 import { startRun } from '@/lib/features/runs/start-run'
 import { findProvider } from '@/lib/providers/find-provider'
 import { deleteClusterPlan } from '@/lib/provision/recipes/delete-cluster'
+import { changeableClusters } from './visible-clusters'
 
 /**
  * Starts the run that takes a cluster off its machines. Throws `not-found`, `name-not-typed`, `subject-busy`,
@@ -46,7 +47,7 @@ export async function deleteCluster(
 /** A cluster that is not deleted yet, with the machines that it holds. Throws `not-found`. */
 export async function clusterToDelete(actor: Actor, clusterId: string) {
   const cluster = await db().cluster.findFirst({
-    where: { id: clusterId, deletedAt: null, ...ownedBy(actor) },
+    where: { id: clusterId, deletedAt: null, AND: changeableClusters(actor) },
     select: {
       name: true,
       provider: true,

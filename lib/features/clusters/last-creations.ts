@@ -1,6 +1,7 @@
-import { type Actor, ownedBy } from '@/lib/core/actor'
+import type { Actor } from '@/lib/core/actor'
 import { db } from '@/lib/db/client'
 import { assertMay } from '@/lib/features/policy'
+import { visibleRuns } from '@/lib/features/runs/visible-runs'
 import { definitions } from '@/lib/providers/definitions.gen'
 
 /** How long the actor's latest cluster of each provider took to make, in milliseconds, by the provider's id. */
@@ -12,7 +13,7 @@ export async function lastCreationsMs(actor: Actor): Promise<Readonly<Record<str
 
 async function lastCreationMs(actor: Actor, provider: string): Promise<number | undefined> {
   const run = await db().run.findFirst({
-    where: { recipe: 'create-cluster', status: 'succeeded', provider, ...ownedBy(actor) },
+    where: { recipe: 'create-cluster', status: 'succeeded', provider, AND: visibleRuns(actor) },
     select: { startedAt: true, endedAt: true },
     orderBy: { createdAt: 'desc' },
   })

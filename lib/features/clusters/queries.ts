@@ -1,11 +1,12 @@
 import { catalogue } from '@/lib/apps/catalogue'
 import type { ClusterDetail, ListedCluster } from '@/lib/contracts/clusters'
-import { type Actor, ownedBy } from '@/lib/core/actor'
+import type { Actor } from '@/lib/core/actor'
 import { notFound } from '@/lib/core/errors'
 import { db } from '@/lib/db/client'
 import { assertMay } from '@/lib/features/policy'
 import { latestRuns, listRuns } from '@/lib/features/runs/queries'
 import { LISTED, presentApp, presentListed, presentReceipt } from './present'
+import { visibleClusters } from './visible-clusters'
 
 const RUNS_SHOWN = 50
 
@@ -13,7 +14,7 @@ const RUNS_SHOWN = 50
 export async function listClusters(actor: Actor): Promise<readonly ListedCluster[]> {
   assertMay(actor, 'clusters.read')
   const rows = await db().cluster.findMany({
-    where: { deletedAt: null, NOT: { phase: 'deleted' }, ...ownedBy(actor) },
+    where: { deletedAt: null, NOT: { phase: 'deleted' }, AND: visibleClusters(actor) },
     select: LISTED,
     orderBy: { createdAt: 'desc' },
   })
@@ -26,7 +27,7 @@ export async function listClusters(actor: Actor): Promise<readonly ListedCluster
 export async function findClusterDetail(actor: Actor, clusterId: string): Promise<ClusterDetail> {
   assertMay(actor, 'clusters.read')
   const row = await db().cluster.findFirst({
-    where: { id: clusterId, ...ownedBy(actor) },
+    where: { id: clusterId, AND: visibleClusters(actor) },
     select: {
       ...LISTED,
       apiUrl: true,

@@ -1,11 +1,11 @@
-import { type Actor, ownedBy } from '@/lib/core/actor'
 import { AppError, notFound } from '@/lib/core/errors'
 import { db } from '@/lib/db/client'
+import type { Prisma } from '@/lib/db/generated/client'
 
-/** A cluster that the actor may see. Throws `not-found`, for somebody else's too. */
-export async function findCluster(actor: Actor, clusterId: string) {
+/** A cluster among those that the actor may see or change. Throws `not-found`, for somebody else's too. */
+export async function findCluster(among: Prisma.ClusterWhereInput, clusterId: string) {
   const cluster = await db().cluster.findFirst({
-    where: { id: clusterId, deletedAt: null, ...ownedBy(actor) },
+    where: { id: clusterId, deletedAt: null, AND: among },
     select: {
       id: true,
       name: true,

@@ -1,5 +1,6 @@
 import type { PodLogQuery } from '@/lib/contracts/live-clusters'
 import type { Actor } from '@/lib/core/actor'
+import { visibleClusters } from '@/lib/features/clusters/visible-clusters'
 import { assertMay } from '@/lib/features/policy'
 import type { PodName } from './restart-pod'
 import { withClusterApi } from './with-cluster-api'
@@ -12,7 +13,7 @@ export async function readPodLog(
   { container, tail, previous }: PodLogQuery,
 ): Promise<string> {
   assertMay(actor, 'clusters.read')
-  return withClusterApi(actor, clusterId, (api, signal) =>
+  return withClusterApi(visibleClusters(actor), clusterId, (api, signal) =>
     api.podLog(namespace, pod, signal, {
       tailLines: tail,
       previous: previous === 'true',

@@ -1,5 +1,6 @@
 import type { Actor } from '@/lib/core/actor'
-import { recordAudit } from '@/lib/features/audit'
+import { auditOutside } from '@/lib/features/audit'
+import { changeableClusters } from '@/lib/features/clusters/visible-clusters'
 import { assertMay } from '@/lib/features/policy'
 import { withClusterApi } from './with-cluster-api'
 
@@ -11,11 +12,10 @@ export interface PodName {
 /** Ends a pod; what owns it makes a new one. Fine when it is gone already. Throws as `withClusterApi`. */
 export async function restartPod(actor: Actor, clusterId: string, { namespace, pod }: PodName): Promise<void> {
   assertMay(actor, 'clusters.change')
-  await withClusterApi(actor, clusterId, (api, signal) => api.deletePod(namespace, pod, signal))
-  await recordAudit({
-    actor,
-    action: 'pod.end',
-    subject: { type: 'cluster', id: clusterId },
-    details: { namespace, pod },
-  })
+  const subject = { type: 'cluster', id: clusterId }
+  await withClusterApi(changeableClusters(actor), clusterId, (api, signal) =>
+    auditOutside({ actor, action: 'pod.end', subject, details: { namespace, pod } }, () =>
+      api.deletePod(namespace, pod, signal),
+    ),
+  )
 }

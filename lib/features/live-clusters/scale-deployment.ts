@@ -1,7 +1,8 @@
 import type { ScaleRequest } from '@/lib/contracts/live-clusters'
 import type { Actor } from '@/lib/core/actor'
 import { AppError } from '@/lib/core/errors'
-import { recordAudit } from '@/lib/features/audit'
+import { auditOutside } from '@/lib/features/audit'
+import { changeableClusters } from '@/lib/features/clusters/visible-clusters'
 import { assertMay } from '@/lib/features/policy'
 import { isSystemNamespace } from '@/lib/shared/live-cluster/system-namespaces'
 import { withClusterApi } from './with-cluster-api'
@@ -11,9 +12,13 @@ export async function scaleDeployment(actor: Actor, clusterId: string, request: 
   assertMay(actor, 'clusters.change')
   const { namespace, deployment, replicas } = request
   if (isSystemNamespace(namespace)) throw systemPart(deployment)
-  await withClusterApi(actor, clusterId, (api, signal) => api.scale(namespace, deployment, replicas, signal))
   const subject = { type: 'cluster', id: clusterId }
-  await recordAudit({ actor, action: 'deployment.scale', subject, details: { namespace, deployment, replicas } })
+  const details = { namespace, deployment, replicas }
+  await withClusterApi(changeableClusters(actor), clusterId, (api, signal) =>
+    auditOutside({ actor, action: 'deployment.scale', subject, details }, () =>
+      api.scale(namespace, deployment, replicas, signal),
+    ),
+  )
 }
 
 function systemPart(deployment: string): AppError {

@@ -8,6 +8,7 @@ import { isTaken, machineRow } from './machine-rows'
 import { ownKeyId } from './own-key'
 import { findMachine } from './queries'
 import { sealSudoPassword } from './sudo-secret'
+import { changeableMachines } from './visible-machines'
 
 /**
  * Changes how a machine is called or reached. Its name and address stay while it is in a cluster: the other nodes know
@@ -16,7 +17,7 @@ import { sealSudoPassword } from './sudo-secret'
  */
 export async function changeMachine(actor: Actor, machineId: string, change: MachineChange): Promise<ListedMachine> {
   assertMay(actor, 'machines.manage')
-  const row = await machineRow(actor, machineId)
+  const row = await machineRow(changeableMachines(actor), machineId)
   const { sudoPassword, sshKeyId, ...plain } = change
   const moves = (['name', 'address', 'port'] as const).some(
     (key) => plain[key] !== undefined && plain[key] !== row[key],

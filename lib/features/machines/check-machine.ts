@@ -15,6 +15,7 @@ import { assertMay } from '../policy'
 import { databaseDirectory } from './database-directory'
 import { type MachineRow, machineRow } from './machine-rows'
 import { findMachine } from './queries'
+import { changeableMachines } from './visible-machines'
 import { inTurn } from './visit-limit'
 
 /** A person waits for the answer: shorter than in a run. */
@@ -30,7 +31,7 @@ const VISIT_OUTPUT_BYTES = 2 * 1_048_576
  */
 export async function checkMachine(actor: Actor, machineId: string): Promise<ListedMachine> {
   assertMay(actor, 'machines.manage')
-  await visitMachine(actor, await machineRow(actor, machineId))
+  await visitMachine(actor, await machineRow(changeableMachines(actor), machineId))
   return findMachine(actor, machineId)
 }
 

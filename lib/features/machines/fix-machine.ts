@@ -1,16 +1,18 @@
 import type { ListedMachine } from '@/lib/contracts/machines'
 import type { Actor } from '@/lib/core/actor'
 import { systemClock } from '@/lib/core/clock'
+import type { MachineRef } from '@/lib/ports/planned-machine'
 import type { RemoteHost, RunScriptOptions } from '@/lib/ports/remote-host'
 import { addHostsEntry, setClock } from '@/lib/provision/scripts/fix-host'
 import { sshHosts } from '@/lib/remote/ssh-hosts'
 import type { FixId } from '@/lib/shared/finding'
 import { databaseVault } from '@/lib/vault/database-vault'
-import { recordAudit } from '../audit'
+import { auditOutside } from '../audit'
 import { assertMay } from '../policy'
 import { checkMachine } from './check-machine'
 import { databaseDirectory } from './database-directory'
 import { machineRow } from './machine-rows'
+import { changeableMachines } from './visible-machines'
 import { inTurn } from './visit-limit'
 
 type Fix = (host: RemoteHost, options: RunScriptOptions) => Promise<unknown>
@@ -26,17 +28,23 @@ const FIXES: Readonly<Record<FixId, Fix>> = {
  */
 export async function fixMachine(actor: Actor, machineId: string, fix: FixId): Promise<ListedMachine> {
   assertMay(actor, 'machines.manage')
-  const { name } = await machineRow(actor, machineId)
+  const { name } = await machineRow(changeableMachines(actor), machineId)
+  const subject = { type: 'machine', id: machineId }
+  await auditOutside({ actor, action: 'machine.fix', subject, details: { fix } }, () =>
+    applyFix(actor, { machineId, name }, fix),
+  )
+  return checkMachine(actor, machineId)
+}
+
+async function applyFix(actor: Actor, machine: MachineRef, fix: FixId): Promise<void> {
   const signal = AbortSignal.timeout(60_000)
   const hosts = sshHosts({ directory: databaseDirectory, vault: databaseVault(), clock: systemClock, runId: 'fix' })
   try {
     await inTurn(actor.userId, signal, async () => {
-      const host = await hosts.connect({ machineId, name }, signal)
+      const host = await hosts.connect(machine, signal)
       await FIXES[fix](host, { signal, onLine: () => undefined })
     })
   } finally {
     await hosts.close()
   }
-  await recordAudit({ actor, action: 'machine.fix', subject: { type: 'machine', id: machineId }, details: { fix } })
-  return checkMachine(actor, machineId)
 }

@@ -1,7 +1,9 @@
-import { type Actor, ownedBy } from '@/lib/core/actor'
+import type { Actor } from '@/lib/core/actor'
 import { notFound } from '@/lib/core/errors'
 import { db } from '@/lib/db/client'
+import type { Prisma } from '@/lib/db/generated/client'
 import { PICKED } from '@/lib/providers/find-definition'
+import { visibleMachines } from './visible-machines'
 
 export const WITH_CLUSTER = { cluster: { select: { id: true, name: true } } } as const
 
@@ -11,18 +13,21 @@ export type MachineRow = Awaited<ReturnType<typeof machineRow>>
 /** Machines that are made for their cluster go with it: nobody sees or changes them by themselves. */
 const PICKABLE = { provider: { in: [...PICKED] } }
 
-/** Throws `not-found` for a machine that does not exist, for somebody else's and for one that was made for its cluster alike. */
-export async function machineRow(actor: Actor, machineId: string) {
-  const where = { id: machineId, ...PICKABLE, ...ownedBy(actor) }
+/**
+ * One of the machines that the actor may see or change. Throws `not-found` for a machine that does not exist, for somebody
+ * else's and for one that was made for its cluster alike.
+ */
+export async function machineRow(among: Prisma.MachineWhereInput, machineId: string) {
+  const where = { id: machineId, ...PICKABLE, AND: among }
   const row = await db().machine.findFirst({ where, include: WITH_CLUSTER })
   if (row === null) throw notFound('machine')
   return row
 }
 
-/** The actor's machines in their order on the desk. Those made for a cluster stand on its page only. */
+/** The machines that the actor may see, in their order on the desk. Those made for a cluster stand on its page only. */
 export const machineRows = (actor: Actor, ids?: readonly string[]): Promise<MachineRow[]> =>
   db().machine.findMany({
-    where: { ...PICKABLE, ...ownedBy(actor), ...(ids === undefined ? {} : { id: { in: [...ids] } }) },
+    where: { ...PICKABLE, AND: visibleMachines(actor), ...(ids === undefined ? {} : { id: { in: [...ids] } }) },
     include: WITH_CLUSTER,
     orderBy: [{ position: 'asc' }, { name: 'asc' }],
   })

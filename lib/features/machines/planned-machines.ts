@@ -1,8 +1,9 @@
-import { type Actor, ownedBy } from '@/lib/core/actor'
+import type { Actor } from '@/lib/core/actor'
 import { AppError, notFound } from '@/lib/core/errors'
 import { db } from '@/lib/db/client'
 import { type ChosenMachine, MachineRole, type PlannedMachine } from '@/lib/ports/planned-machine'
 import { PICKED } from '@/lib/providers/find-definition'
+import { changeableMachines } from './visible-machines'
 
 /** A machine that is in a cluster, as it is there. */
 export const chosenMachine = (row: { readonly id: string; readonly clusterRole: string | null }): ChosenMachine => ({
@@ -20,7 +21,7 @@ export async function plannedMachines(
   chosen: readonly ChosenMachine[],
 ): Promise<readonly PlannedMachine[]> {
   const rows = await db().machine.findMany({
-    where: { id: { in: chosen.map(({ machineId }) => machineId) }, ...ownedBy(actor) },
+    where: { id: { in: chosen.map(({ machineId }) => machineId) }, AND: changeableMachines(actor) },
     select: { id: true, name: true, provider: true, sshKeyId: true, hostKey: true },
   })
   return chosen.map(({ machineId, role }) => {

@@ -3,6 +3,7 @@ import type { Actor } from '@/lib/core/actor'
 import { assertMay } from '../policy'
 import { machineRow, machineRows } from './machine-rows'
 import { presentMachine } from './present'
+import { visibleMachines } from './visible-machines'
 
 /** The actor's machines in their order on the desk, each judged by its latest visit. */
 export async function listMachines(actor: Actor): Promise<readonly ListedMachine[]> {
@@ -14,6 +15,6 @@ export async function listMachines(actor: Actor): Promise<readonly ListedMachine
 /** Throws `not-found`. */
 export async function findMachine(actor: Actor, machineId: string): Promise<ListedMachine> {
   assertMay(actor, 'machines.read')
-  const [row, rows] = await Promise.all([machineRow(actor, machineId), machineRows(actor)])
+  const [row, rows] = await Promise.all([machineRow(visibleMachines(actor), machineId), machineRows(actor)])
   return presentMachine(row, rows)
 }

@@ -4,6 +4,7 @@ import { db } from '@/lib/db/client'
 import { recordAudit } from '../audit'
 import { assertMay } from '../policy'
 import { machineRow } from './machine-rows'
+import { changeableMachines } from './visible-machines'
 
 /**
  * Takes a machine off the list; the machine itself is not touched. Refused while it is in a cluster, which could then
@@ -12,7 +13,7 @@ import { machineRow } from './machine-rows'
  */
 export async function removeMachine(actor: Actor, machineId: string): Promise<void> {
   assertMay(actor, 'machines.manage')
-  const row = await machineRow(actor, machineId)
+  const row = await machineRow(changeableMachines(actor), machineId)
   if (row.cluster !== null) throw inCluster(row.name, row.cluster)
   await db().$transaction(async (transaction) => {
     // Only while it is still free: a cluster may have taken it since the look.

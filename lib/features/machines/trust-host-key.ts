@@ -7,6 +7,7 @@ import { recordAudit } from '../audit'
 import { assertMay } from '../policy'
 import { machineRow } from './machine-rows'
 import { findMachine } from './queries'
+import { changeableMachines } from './visible-machines'
 
 /**
  * Accepts the host key that a machine showed: the first one, or another than before. The person names the fingerprint
@@ -15,7 +16,7 @@ import { findMachine } from './queries'
  */
 export async function trustHostKey(actor: Actor, machineId: string, seen: string): Promise<ListedMachine> {
   assertMay(actor, 'machines.manage')
-  const row = await machineRow(actor, machineId)
+  const row = await machineRow(changeableMachines(actor), machineId)
   const offered = row.offeredKey === null ? undefined : parseHostKey(row.offeredKey)
   const isPinned = row.hostKey !== null && fingerprintOf(row.hostKey) === seen
   if (offered === undefined || fingerprint(offered) !== seen) {

@@ -1,6 +1,7 @@
 import type { PracticeState, TroubleRequest } from '@/lib/contracts/practice'
 import type { Actor } from '@/lib/core/actor'
-import { recordAudit } from '@/lib/features/audit'
+import { auditOutside } from '@/lib/features/audit'
+import { changeableClusters } from '@/lib/features/clusters/visible-clusters'
 import { assertMay } from '@/lib/features/policy'
 import { worldLink } from '@/lib/providers/practice/link/own-world-link'
 import { assertPracticeCluster } from './find-practice-cluster'
@@ -14,9 +15,10 @@ export async function changePracticeMachine(
   request: TroubleRequest,
 ): Promise<PracticeState> {
   assertMay(actor, 'clusters.change')
-  await assertPracticeCluster(actor, clusterId)
-  const answer = await worldLink().ask(clusterId, 'trouble', request, { signal: AbortSignal.timeout(PATIENCE_MS) })
+  await assertPracticeCluster(changeableClusters(actor), clusterId)
   const subject = { type: 'cluster', id: clusterId }
-  await recordAudit({ actor, action: 'practice.trouble', subject, details: { ...request } })
+  const answer = await auditOutside({ actor, action: 'practice.trouble', subject, details: { ...request } }, () =>
+    worldLink().ask(clusterId, 'trouble', request, { signal: AbortSignal.timeout(PATIENCE_MS) }),
+  )
   return answer as PracticeState // as SimulatedCluster.state of the same version makes it
 }

@@ -1,8 +1,9 @@
-import { type Actor, ownedBy } from '@/lib/core/actor'
+import type { Actor } from '@/lib/core/actor'
 import { AppError, notFound } from '@/lib/core/errors'
 import { db } from '@/lib/db/client'
 import { recordAudit } from '../audit'
 import { assertMay } from '../policy'
+import { changeableKeys } from './visible-keys'
 
 /**
  * Deletes a key with its private half. Machines that have its public half in their authorized_keys keep that line.
@@ -14,7 +15,7 @@ export async function deleteKey(actor: Actor, keyId: string): Promise<void> {
     // Locked, so that no machine takes the key up between the look and the deletion.
     await transaction.$executeRaw`select 1 from ssh_key where id = ${keyId} for update`
     const key = await transaction.sshKey.findFirst({
-      where: { id: keyId, ...ownedBy(actor) },
+      where: { id: keyId, AND: changeableKeys(actor) },
       include: { machines: { select: { name: true }, orderBy: { name: 'asc' } } },
     })
     if (key === null) throw notFound('key')

@@ -1,9 +1,10 @@
 import type { ListedSshKey } from '@/lib/contracts/ssh-keys'
-import { type Actor, ownedBy } from '@/lib/core/actor'
+import type { Actor } from '@/lib/core/actor'
 import { notFound } from '@/lib/core/errors'
 import { db } from '@/lib/db/client'
 import { installCommand } from '@/lib/remote/key-pair'
 import { assertMay } from '../policy'
+import { visibleKeys } from './visible-keys'
 
 const USERS = { machines: { select: { id: true, name: true }, orderBy: { name: 'asc' } } } as const
 
@@ -30,14 +31,14 @@ const present = ({ id, name, publicKey, fingerprint, createdAt, machines }: KeyR
 /** The actor's keys, newest first. */
 export async function listKeys(actor: Actor): Promise<readonly ListedSshKey[]> {
   assertMay(actor, 'ssh-keys.read')
-  const rows = await db().sshKey.findMany({ where: ownedBy(actor), include: USERS, orderBy: { createdAt: 'desc' } })
+  const rows = await db().sshKey.findMany({ where: visibleKeys(actor), include: USERS, orderBy: { createdAt: 'desc' } })
   return rows.map(present)
 }
 
 /** Throws `not-found` for a key that does not exist and for somebody else's alike. */
 export async function findKey(actor: Actor, keyId: string): Promise<ListedSshKey> {
   assertMay(actor, 'ssh-keys.read')
-  const row = await db().sshKey.findFirst({ where: { id: keyId, ...ownedBy(actor) }, include: USERS })
+  const row = await db().sshKey.findFirst({ where: { id: keyId, AND: visibleKeys(actor) }, include: USERS })
   if (row === null) throw notFound('key')
   return present(row)
 }

@@ -12,8 +12,8 @@ export async function practiceLimits(): Promise<PracticeLimits> {
   return PracticeLimits.safeParse(row?.value).data ?? USUAL
 }
 
-export async function savePracticeLimits(value: PracticeLimits): Promise<void> {
-  await db().setting.upsert({ where: { key: KEY }, create: { key: KEY, value }, update: { value } })
+export async function savePracticeLimits(transaction: Transaction, value: PracticeLimits): Promise<void> {
+  await transaction.setting.upsert({ where: { key: KEY }, create: { key: KEY, value }, update: { value } })
 }
 
 /** Why this person can not have another practice cluster now; undefined when they can. */

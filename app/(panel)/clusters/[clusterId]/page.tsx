@@ -15,7 +15,7 @@ interface Props {
 
 /** The page and its title ask for the same, once. */
 const detailOf = cache(async (clusterId: string) =>
-  findClusterDetail(await requireActor(), clusterId).catch((error: unknown) => {
+  findClusterDetail(await requireActor('clusters.read'), clusterId).catch((error: unknown) => {
     if (error instanceof AppError && error.code === 'not-found') notFound()
     throw error
   }),
@@ -30,6 +30,6 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 export default async function ClusterPage({ params }: Props) {
   const { clusterId } = await params
   const detail = await detailOf(clusterId)
-  const live = detail.deletedAt === null ? await readLiveCluster(await requireActor(), clusterId) : null
+  const live = detail.deletedAt === null ? await readLiveCluster(await requireActor('clusters.read'), clusterId) : null
   return <ClusterScreen detail={detail} live={live} />
 }

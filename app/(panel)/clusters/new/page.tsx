@@ -17,7 +17,7 @@ interface Props {
 }
 
 export default async function NewClusterPage({ searchParams }: Props) {
-  const actor = await requireActor()
+  const actor = await requireActor('clusters.create')
   const [machines, apps, clusters, lastTimesMs] = await Promise.all([
     listMachines(actor),
     listApps(actor),

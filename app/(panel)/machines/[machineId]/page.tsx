@@ -9,13 +9,13 @@ interface Props {
 }
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
-  const actor = await requireActor()
+  const actor = await requireActor('machines.read')
   const { machineId } = await params
   return { title: (await orNotFound(findMachine(actor, machineId))).name }
 }
 
 export default async function MachinePage({ params }: Props) {
-  const actor = await requireActor()
+  const actor = await requireActor('machines.read')
   const { machineId } = await params
   return <MachineView initial={await orNotFound(findMachine(actor, machineId))} />
 }

@@ -12,7 +12,7 @@ interface Props {
 }
 
 /** The page and its title ask for the same, once. */
-const summaryOf = cache(async (runId: string) => orNotFound(findRun(await requireActor(), runId)))
+const summaryOf = cache(async (runId: string) => orNotFound(findRun(await requireActor('runs.read'), runId)))
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   return runMetadata(await summaryOf((await params).runId))
@@ -20,7 +20,7 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 
 /** Any run by its id. Where its subject has pages for its runs, it leads there. */
 export default async function RunByIdPage({ params }: Props) {
-  const actor = await requireActor()
+  const actor = await requireActor('runs.read')
   const { runId } = await params
   const run = await summaryOf(runId)
   if (run.href !== paths.runAlone({ runId: run.id })) redirect(run.href)

@@ -1,8 +1,9 @@
-import { type Actor, ownedBy } from '@/lib/core/actor'
+import type { Actor } from '@/lib/core/actor'
 import { db } from '@/lib/db/client'
 import { pool } from '@/lib/db/pool'
 import { busTopics } from '@/lib/events/bus-topics'
 import type { TopicPage } from '@/lib/events/topic-source'
+import { visibleClusters } from '@/lib/features/clusters/visible-clusters'
 import { defineTopic } from '../live-topic'
 
 interface DeltaRow {
@@ -56,7 +57,7 @@ export const clusterTopic = defineTopic({
 })
 
 function countVisibleClusters(actor: Actor, ids: readonly string[]): Promise<number> {
-  return db().cluster.count({ where: { id: { in: [...ids] }, ...ownedBy(actor) } })
+  return db().cluster.count({ where: { id: { in: [...ids] }, AND: visibleClusters(actor) } })
 }
 
 function clusterPage(snapshot: DeltaRow | undefined, deltas: readonly DeltaRow[]): TopicPage | undefined {

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
-import { type Actor, ownedBy } from '@/lib/core/actor'
+import type { Actor } from '@/lib/core/actor'
 import { db } from '@/lib/db/client'
 import { busTopics } from '@/lib/events/bus-topics'
+import { visibleClusters } from '@/lib/features/clusters/visible-clusters'
 import { visibleRuns } from '@/lib/features/runs/visible-runs'
 import { defineTopic } from '../live-topic'
 
@@ -29,7 +30,7 @@ export const homeTopic = defineTopic({
 async function digestOf(actor: Actor): Promise<number> {
   const [clusters, runs] = await Promise.all([
     db().cluster.findMany({
-      where: { ...ownedBy(actor), deletedAt: null },
+      where: { AND: visibleClusters(actor), deletedAt: null },
       select: { id: true, phase: true },
       orderBy: { id: 'asc' },
     }),

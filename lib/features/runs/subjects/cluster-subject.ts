@@ -1,10 +1,18 @@
-import { ownedBy } from '@/lib/core/actor'
+import type { Actor, Role } from '@/lib/core/actor'
 import { db } from '@/lib/db/client'
+import type { Prisma } from '@/lib/db/generated/client'
 import { busTopics } from '@/lib/events/bus-topics'
+import { changeableClusters } from '@/lib/features/clusters/visible-clusters'
 import { subjectLock } from '@/lib/ports/recipe'
 import { CHANGING_PHASES } from '@/lib/shared/cluster-phase'
 import { paths } from '@/lib/shared/paths'
 import type { SubjectKind } from '../subject-kind'
+
+/** The runs of `visibleClusters`. A run's owner is its cluster's, so that the list of runs needs no look at clusters. */
+function visibleClusterRuns(actor: Actor): Prisma.RunWhereInput {
+  const byRole = { admin: {}, member: { ownerId: actor.userId } } satisfies Record<Role, Prisma.RunWhereInput>
+  return byRole[actor.role]
+}
 
 /** Clusters, deleted ones too: they keep their runs. */
 export const clusterSubject: SubjectKind = {
@@ -15,10 +23,9 @@ export const clusterSubject: SubjectKind = {
     lock: subjectLock,
     actions: { see: 'clusters.read', command: 'clusters.change' },
   },
-  // A run's owner is its cluster's.
-  visible: ownedBy,
+  visible: visibleClusterRuns,
   async find(transaction, actor, id) {
-    const where = { id, deletedAt: null, ...ownedBy(actor) }
+    const where = { id, deletedAt: null, AND: changeableClusters(actor) }
     const select = { ownerId: true, name: true, provider: true } as const
     return (await transaction.cluster.findFirst({ where, select })) ?? undefined
   },

@@ -12,7 +12,7 @@ interface Props {
 
 /** The page and its title ask for the same, once. */
 const summaryOf = cache(async (clusterId: string, runNumber: string) => {
-  const actor = await requireActor()
+  const actor = await requireActor('runs.read')
   const number = Number(runNumber)
   if (!Number.isSafeInteger(number)) notFound()
   return orNotFound(findRunByNumber(actor, { type: 'cluster', id: clusterId }, number))
@@ -24,7 +24,7 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 }
 
 export default async function ClusterRunPage({ params }: Props) {
-  const actor = await requireActor()
+  const actor = await requireActor('runs.read')
   const { clusterId, runNumber } = await params
   return <RunPage actor={actor} run={await summaryOf(clusterId, runNumber)} />
 }
