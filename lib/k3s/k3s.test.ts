@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { parse, parseDocument } from 'yaml'
 import { agentConfig, apiUrl, serverConfig } from './config'
-import { kubeconfigCa, rewriteKubeconfig } from './kubeconfig'
 import { NodeName } from './node-name'
 import { caHash, newJoinSecret, parseToken, secureToken } from './token'
 
@@ -54,62 +53,6 @@ describe('tokens', () => {
     expect(parseToken('short')).toBeUndefined()
   })
   it('are never the same', () => expect(newJoinSecret()).not.toBe(newJoinSecret()))
-})
-
-describe('kubeconfig', () => {
-  const ca = '-----BEGIN CERTIFICATE-----\nx\n-----END CERTIFICATE-----\n'
-  const text = `apiVersion: v1
-clusters:
-- cluster:
-    certificate-authority-data: ${Buffer.from(ca).toString('base64')}
-    server: https://127.0.0.1:6443
-  name: default
-contexts:
-- context:
-    cluster: default
-    user: default
-  name: default
-current-context: default
-kind: Config
-preferences: {}
-users:
-- name: default
-  user:
-    client-certificate-data: Y2VydA==
-    client-key-data: ZGVmYXVsdA==
-`
-  it('gets its own names and address, and keeps the rest', () => {
-    const rewritten = rewriteKubeconfig(text, { name: 'hard-crate', apiUrl: 'https://10.0.0.1:6443' })
-    expect(parse(rewritten)).toEqual({
-      apiVersion: 'v1',
-      kind: 'Config',
-      preferences: {},
-      clusters: [
-        {
-          name: 'hard-crate',
-          cluster: {
-            'certificate-authority-data': Buffer.from(ca).toString('base64'),
-            server: 'https://10.0.0.1:6443',
-          },
-        },
-      ],
-      users: [
-        {
-          name: 'hard-crate-admin',
-          user: { 'client-certificate-data': 'Y2VydA==', 'client-key-data': 'ZGVmYXVsdA==' },
-        },
-      ],
-      contexts: [{ name: 'hard-crate', context: { cluster: 'hard-crate', user: 'hard-crate-admin' } }],
-      'current-context': 'hard-crate',
-    })
-    expect(kubeconfigCa(rewritten)).toBe(ca)
-  })
-
-  it.each(['', 'not: [yaml', 'clusters: []', 'a: 1'])('refuses %j without repeating it', (broken) => {
-    expect(() => rewriteKubeconfig(broken, { name: 'x', apiUrl: 'y' })).toThrow(
-      expect.objectContaining({ code: 'kubeconfig-unreadable' }),
-    )
-  })
 })
 
 describe('node names', () => {

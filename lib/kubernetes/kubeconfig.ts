@@ -2,7 +2,8 @@ import { parse } from 'yaml'
 import { z } from 'zod'
 import { AppError } from '@/lib/core/errors'
 
-const Base64 = z.base64()
+// An empty certificate authority would mean: whoever the system trusts.
+const Base64 = z.base64().min(1)
 const Named = <Field extends string, Value extends z.ZodType>(field: Field, value: Value) =>
   z.array(z.object({ name: z.string() }).and(z.record(z.literal(field), value)))
 

@@ -5,6 +5,7 @@ import { signIn } from '@/lib/features/accounts/sign-in'
 import { writePassword } from '@/lib/features/accounts/write-user'
 import { generateKeyPair } from '@/lib/remote/key-pair'
 import { databaseVault } from '@/lib/vault/database-vault'
+import { base64, kubeCredentials } from './kube-credentials'
 import { EMPTY_PLAN } from './seed-run'
 
 /** One thing of each kind that a person can have. */
@@ -123,7 +124,7 @@ export async function removeThings(ownerId: string): Promise<void> {
 const KUBECONFIG = `
 apiVersion: v1
 kind: Config
-clusters: [{ name: c, cluster: { server: "https://127.0.0.1:1", certificate-authority-data: Y2E= } }]
+clusters: [{ name: c, cluster: { server: "https://127.0.0.1:1", certificate-authority-data: ${base64(kubeCredentials.authority)} } }]
 users: [{ name: u, user: { token: sesame } }]
 contexts: [{ name: x, context: { cluster: c, user: u } }]
 current-context: x

@@ -4,6 +4,7 @@ import { db } from '@/lib/db/client'
 import { recordAudit } from '@/lib/features/audit'
 import { visibleClusters } from '@/lib/features/clusters/visible-clusters'
 import { assertMay } from '@/lib/features/policy'
+import { rebuildKubeconfig } from '@/lib/k3s/kubeconfig'
 import { findProvider } from '@/lib/providers/find-provider'
 import { databaseVault } from '@/lib/vault/database-vault'
 import { findCluster, notReachableYet } from './find-cluster'
@@ -15,7 +16,7 @@ export interface KubeconfigFile {
 
 /**
  * The key to a cluster, as a file for kubectl. For its owner only: an admin of the panel does not become the admin of
- * everybody's clusters. Throws `not-found` and `cluster-has-no-access`.
+ * everybody's clusters. Throws `not-found`, `cluster-has-no-access` and `kubeconfig-unreadable`.
  * @param hostname under which the person found the panel: a provider may have its clusters there too
  */
 export async function downloadKubeconfig(
@@ -28,7 +29,8 @@ export async function downloadKubeconfig(
   if (cluster.ownerId !== actor.userId) throw notFound('kubeconfig')
   if (cluster.kubeconfigSecretId === null) throw notReachableYet(cluster.name)
   const kept = await databaseVault().open(cluster.kubeconfigSecretId)
-  const text = findProvider(cluster.provider).kubeconfigFor?.(kept, hostname) ?? kept
+  const clean = rebuildKubeconfig(kept, cluster.name)
+  const text = findProvider(cluster.provider).kubeconfigFor?.(clean, hostname) ?? clean
   // Changes nothing; without the entry nobody gets the file.
   await recordAudit({ actor, action: 'kubeconfig.download', subject: { type: 'cluster', id: clusterId } }, db())
   return { fileName: `${cluster.name}.kubeconfig`, text }

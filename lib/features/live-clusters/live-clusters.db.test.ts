@@ -1,5 +1,6 @@
 import { createServer } from 'node:net'
 import { describe, expect, it } from 'vitest'
+import { parse } from 'yaml'
 import { ScaleRequest } from '@/lib/contracts/live-clusters'
 import type { Actor } from '@/lib/core/actor'
 import { newId } from '@/lib/core/ids'
@@ -7,6 +8,7 @@ import { db } from '@/lib/db/client'
 import { appendDelta, saveSnapshot } from '@/lib/events/live-view-table'
 import { takeLease } from '@/lib/events/watch-leases'
 import { emptyView } from '@/lib/shared/live-cluster/cluster-view'
+import { base64, kubeCredentials } from '@/lib/testing/kube-credentials'
 import { provideTestDatabase } from '@/lib/testing/provide-test-database'
 import { seedRun } from '@/lib/testing/seed-run'
 import { databaseVault } from '@/lib/vault/database-vault'
@@ -32,7 +34,7 @@ const port = await closedPort()
 const KUBECONFIG = `
 apiVersion: v1
 kind: Config
-clusters: [{ name: c, cluster: { server: "https://127.0.0.1:${port}", certificate-authority-data: Y2E= } }]
+clusters: [{ name: c, cluster: { server: "https://127.0.0.1:${port}", certificate-authority-data: ${base64(kubeCredentials.authority)} } }]
 users: [{ name: u, user: { token: sesame } }]
 contexts: [{ name: x, context: { cluster: c, user: u } }]
 current-context: x
@@ -91,13 +93,34 @@ describe('the kubeconfig', () => {
   it('is for its owner only, and every download is written down', async () => {
     const { clusterId, owner } = await clusterOf()
     await expect(downloadKubeconfig(admin, clusterId)).rejects.toMatchObject({ code: 'not-found' })
-    expect(await downloadKubeconfig(owner, clusterId)).toEqual({ fileName: 'crate.kubeconfig', text: KUBECONFIG })
+    const file = await downloadKubeconfig(owner, clusterId)
+    expect(file.fileName).toBe('crate.kubeconfig')
+    expect(parse(file.text)).toMatchObject({
+      clusters: [{ name: 'x', cluster: { server: `https://127.0.0.1:${port}` } }],
+      users: [{ name: 'x-admin', user: { token: 'sesame' } }],
+      contexts: [{ name: 'x', context: { cluster: 'x', user: 'x-admin' } }],
+      'current-context': 'x',
+    })
     const [entry, ...others] = await db().auditEntry.findMany({
       where: { subjectId: clusterId, action: 'kubeconfig.download' },
     })
     expect(others).toEqual([])
     expect(entry).toMatchObject({ actorId: owner.userId })
     expect(JSON.stringify(entry)).not.toContain('sesame')
+  })
+
+  it('that was stored with a program to run in it is given out without', async () => {
+    const { clusterId, owner } = await clusterOf()
+    const text = KUBECONFIG.replace('{ token: sesame }', '{ token: sesame, exec: { command: canary } }')
+    const kubeconfigSecretId = await databaseVault().seal(text, {
+      kind: 'kubeconfig',
+      ownerId: owner.userId,
+      clusterId,
+    })
+    await db().cluster.update({ where: { id: clusterId }, data: { kubeconfigSecretId } })
+    const file = await downloadKubeconfig(owner, clusterId)
+    expect(file.text).toContain('sesame')
+    expect(file.text).not.toMatch(/exec|canary/)
   })
 
   it('is not there before the cluster is', async () => {

@@ -93,4 +93,12 @@ const doorsOf = (link: WorldLink, clusterId: string): AppDoors => ({
     const door = DoorAnswer.parse(await link.ask(clusterId, 'door', { machine: name, port }, { signal }))
     return `${door.url}${path}`
   },
+  // Our own process wrote it: the worker that simulates the cluster, wherever that is.
+  apiUrl(_own, written) {
+    if (new URL(written).pathname === `/clusters/${clusterId}`) return written
+    throw new AppError('kubeconfig-unreadable', {
+      message: 'the kubeconfig of a practice server names another cluster',
+      userMessage: 'The kubeconfig of this practice cluster names another one. Delete the cluster and create it again.',
+    })
+  },
 })

@@ -1,6 +1,7 @@
 import { createPrivateKey, type KeyObject } from 'node:crypto'
 import ssh2 from 'ssh2'
 import { AppError } from '@/lib/core/errors'
+import { largestRsaNumberBits } from '@/lib/core/pem'
 import { describeKeyPair, type KeyPair, openSshText } from '../key-pair'
 import { assertAffordable } from './key-cost'
 import { pemText, readPemBlock } from './pem-block'
@@ -98,11 +99,4 @@ function assertStrong(key: KeyObject): void {
       details: { field: 'privateKey' },
     })
   }
-}
-
-/** A forged key may hold small numbers for show and one that takes minutes at each login. */
-function largestRsaNumberBits(key: KeyObject): number {
-  const { n, e, d, p, q, dp, dq, qi } = key.export({ format: 'jwk' })
-  const bytes = [n, e, d, p, q, dp, dq, qi].map((number = '') => Buffer.from(number, 'base64url').length)
-  return Math.max(...bytes) * 8
 }

@@ -10,6 +10,7 @@ import { operate } from '@/lib/providers/practice/machines/operate'
 import { PracticeArtifacts } from '@/lib/providers/practice/machines/practice-artifacts'
 import { PracticeMachine, type PracticeMachineOptions } from '@/lib/providers/practice/machines/practice-machine'
 import { SimulatedHosts } from '@/lib/providers/practice/machines/simulated-hosts'
+import { base64, kubeCredentials } from '../kube-credentials'
 import { FakeClusterApis } from './fake-cluster-apis'
 import { MemoryRecords } from './memory-records'
 import { VirtualClock } from './virtual-clock'
@@ -109,14 +110,18 @@ function machineOf({ number, memoryController = true, ...kind }: FakeMachineOpti
 
 /** The CA of a fake cluster is its server's token in another form: the same after each restart, another in each cluster. */
 function serverFiles(_machine: PracticeMachine, token: string) {
-  const authority = `-----BEGIN CERTIFICATE-----\n${caHash(token)}\n-----END CERTIFICATE-----\n`
-  const data = Buffer.from(authority).toString('base64')
+  const { certificate, key } = kubeCredentials
+  // Text beside the blocks of a PEM file is a comment: the same certificate in each file, but another file.
+  const authority = `${kubeCredentials.authority}${caHash(token)}\n`
+  const data = base64(authority)
   const kubeconfig = {
     apiVersion: 'v1',
     kind: 'Config',
     clusters: [{ name: 'default', cluster: { server: 'https://127.0.0.1:6443', 'certificate-authority-data': data } }],
     contexts: [{ name: 'default', context: { cluster: 'default', user: 'default' } }],
-    users: [{ name: 'default', user: {} }],
+    users: [
+      { name: 'default', user: { 'client-certificate-data': base64(certificate), 'client-key-data': base64(key) } },
+    ],
   }
   // JSON is YAML.
   return { authority, kubeconfig: JSON.stringify(kubeconfig) }

@@ -36,9 +36,9 @@ export const fetchKubeconfig = defineStep({
     ctx.log(`cat ${KUBECONFIG_FILE}`, 'cmd')
     const text = await host.readFile(KUBECONFIG_FILE, runOptions(ctx))
     if (text === undefined) throw missing(machine)
-    const url = kubeconfigUrl(text) ?? apiUrl(server.address)
+    const url = ctx.ports.doors.apiUrl(apiUrl(server.address), kubeconfigUrl(text))
     const kubeconfig = rewriteKubeconfig(text, { name: clusterName, apiUrl: url })
-    if (caHash(kubeconfigCa(kubeconfig)) !== server.caHash) throw otherAuthority(machine)
+    if (caHash(kubeconfigCa(text)) !== server.caHash) throw otherAuthority(machine)
     const access = { kubeconfigSecretId: await sealKubeconfig(ctx, kubeconfig, ownerId) }
     const version = await answers(ctx, access, url)
     await ctx.ports.records.saveAccess(ctx.subjectId, { ...access, apiUrl: url })
