@@ -1,15 +1,37 @@
-import { chmodSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { spawn } from 'node:child_process'
+import { EventEmitter, once } from 'node:events'
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import pg from 'pg'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { z } from 'zod'
+import { VirtualClock } from '@/lib/testing/fakes/virtual-clock'
+import { clearLeftovers, readPidFile } from './clear-leftovers'
 import { type EmbeddedPostgres, startEmbeddedPostgres } from './embedded-postgres'
+import { postgresBinaries } from './postgres-binaries'
+import { databaseAccount } from './server-account'
 
 const running: EmbeddedPostgres[] = []
 let folder: string
 
-const start = async (durable = false) => {
-  const server = await startEmbeddedPostgres({ folder, password: 'not a secret /?', durable })
+const start = async (durable = false, announce?: (line: string) => void) => {
+  const server = await startEmbeddedPostgres({
+    folder,
+    password: 'not a secret /?',
+    durable,
+    ...(announce && { announce }),
+  })
   running.push(server)
   return server
 }
@@ -20,6 +42,12 @@ async function rows(server: EmbeddedPostgres, sql: string): Promise<unknown[]> {
   const result = await client.query(sql)
   await client.end()
   return result.rows
+}
+
+/** A process of the server that attends to nothing by itself for a while. */
+async function checkpointer(server: EmbeddedPostgres): Promise<number> {
+  const [row] = await rows(server, `select pid from pg_stat_activity where backend_type = 'checkpointer'`)
+  return z.object({ pid: z.int() }).parse(row).pid
 }
 
 beforeEach(() => {
@@ -49,6 +77,110 @@ describe('startEmbeddedPostgres', () => {
     process.kill(first.pid, 'SIGKILL')
     await first.exited
     expect(await rows(await start(true), 'select slots from crate')).toEqual([{ slots: 7 }])
+  })
+
+  it('waits for a child that outlived the killed server, says so, and goes on once it is gone', async () => {
+    const first = await start(true)
+    await rows(first, 'create table crate as select 7 as slots')
+    const child = await checkpointer(first)
+    process.kill(child, 'SIGSTOP')
+    process.kill(first.pid, 'SIGKILL')
+    await first.exited
+    const said: string[] = []
+    const waiting = new EventEmitter()
+    const told = once(waiting, 'told')
+    const second = start(true, (line) => {
+      said.push(line)
+      waiting.emit('told')
+    })
+    await told
+    expect(said).toEqual([`Waiting for process ${child} of the earlier database to end, before a new one may start.`])
+    expect(readPidFile(path.join(folder, 'postgres'))?.pid).toBe(first.pid)
+    process.kill(child, 'SIGCONT')
+    expect(await rows(await second, 'select slots from crate')).toEqual([{ slots: 7 }])
+    expect(said.at(-1)).toMatch(/^The earlier database has ended after \d+\.\d s\.$/)
+  })
+
+  it('names the process that does not end when it has waited long enough, and gives up when it is told to', async () => {
+    const first = await start()
+    const child = await checkpointer(first)
+    process.kill(child, 'SIGSTOP')
+    process.kill(first.pid, 'SIGKILL')
+    await first.exited
+    const dataDir = path.join(folder, 'postgres')
+    const leftovers = { dataDir, socketDir: path.join(folder, 'run') }
+    await expect(clearLeftovers({ ...leftovers, clock: new VirtualClock() })).rejects.toMatchObject({
+      code: 'postgres-leftover',
+      userMessage:
+        `The database was not started: after 60 s process ${child} of the earlier database still uses its files in ` +
+        `${dataDir}. End it, then start again.`,
+    })
+    await expect(clearLeftovers({ ...leftovers, signal: AbortSignal.abort(new Error('stopping')) })).rejects.toThrow(
+      'stopping',
+    )
+    // Left as it was for whoever looks next.
+    expect(readPidFile(dataDir)?.pid).toBe(first.pid)
+    process.kill(child, 'SIGKILL')
+    await clearLeftovers(leftovers)
+    expect(readPidFile(dataDir)).toBeUndefined()
+  })
+
+  it('ends what its killed server left busy, as Postgres itself does after a crash, and nothing of another folder', async () => {
+    const other = await startEmbeddedPostgres({ folder: path.join(folder, 'other'), password: 'test', durable: false })
+    running.push(other)
+    const first = await start()
+    const busy = new pg.Client(first.url('postgres'))
+    await busy.connect()
+    // Its connection is cut without ceremony.
+    busy.on('error', () => {})
+    // It looks up from its work only when it is done: it does not notice by itself that its server is gone.
+    const cut = busy.query('do $$ begin loop end loop $$').catch(() => 'cut')
+    const working = `select 1 from pg_stat_activity where state = 'active' and query like 'do %'`
+    await expect.poll(async () => (await rows(first, working)).length).toBe(1)
+    process.kill(first.pid, 'SIGKILL')
+    await first.exited
+    await clearLeftovers({
+      dataDir: path.join(folder, 'postgres'),
+      socketDir: path.join(folder, 'run'),
+      clock: new VirtualClock(),
+    })
+    await start()
+    expect(await cut).toBe('cut')
+    expect(await rows(other, 'select 1 as one')).toEqual([{ one: 1 }])
+  })
+
+  it('is not held up by a stale lock of the socket whose number another program has now', async () => {
+    await (await start()).stop()
+    const { uid, gid } = statSync(path.join(folder, 'postgres'))
+    // Postgres takes only a process of its own user for another server.
+    const stranger = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { uid, gid, cwd: '/' })
+    await once(stranger, 'spawn')
+    writeFileSync(path.join(folder, 'run', '.s.PGSQL.5432.lock'), `${stranger.pid}\n`)
+    expect(await rows(await start(), 'select 1 as one')).toEqual([{ one: 1 }])
+    expect(stranger.exitCode ?? stranger.signalCode).toBeNull()
+    stranger.kill('SIGKILL')
+    await once(stranger, 'exit')
+  })
+
+  it('makes its database beside an initdb that goes on after its BuzzCrate was killed', async () => {
+    const account = databaseAccount()
+    const left = path.join(folder, 'postgres.partial-left')
+    mkdirSync(left)
+    if (account) chownSync(left, account.uid, account.gid)
+    const orphan = spawn(postgresBinaries(account).initdb, [`--pgdata=${left}`, '--no-sync'], {
+      cwd: '/',
+      env: { NODE_ENV: process.env.NODE_ENV, LC_ALL: 'C' },
+      ...(account && { uid: account.uid, gid: account.gid }),
+    })
+    const ended = once(orphan, 'exit')
+    await expect.poll(() => existsSync(path.join(left, 'postgresql.conf')), { timeout: 20_000 }).toBe(true)
+    orphan.kill('SIGSTOP')
+    const server = await start()
+    orphan.kill('SIGCONT')
+    const [status] = await ended
+    expect(status).not.toBe(0)
+    expect(await rows(server, 'select 1 as one')).toEqual([{ one: 1 }])
+    expect(readdirSync(folder).filter((name) => name.includes('partial'))).toEqual([])
   })
 
   it('takes over from a server that a killed supervisor left running, where there is no ps either', async () => {

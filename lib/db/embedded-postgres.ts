@@ -6,7 +6,9 @@ import {
   closeSync,
   existsSync,
   mkdirSync,
+  mkdtempSync,
   openSync,
+  readdirSync,
   readFileSync,
   renameSync,
   rmSync,
@@ -18,9 +20,9 @@ import path from 'node:path'
 import { promisify } from 'node:util'
 import { systemClock, waitFor } from '@/lib/core/clock'
 import { AppError } from '@/lib/core/errors'
+import { clearLeftovers, readPidFile } from './clear-leftovers'
 import { type PostgresBinaries, postgresBinaries } from './postgres-binaries'
 import { postgresFlags } from './postgres-flags'
-import { processCommand } from './process-command'
 import { blockedFolder, databaseAccount, type ServerAccount } from './server-account'
 
 export interface EmbeddedPostgresOptions {
@@ -31,6 +33,8 @@ export interface EmbeddedPostgresOptions {
   /** false trades safety against a power cut for speed: only for databases that may be lost, such as a test's. */
   durable?: boolean
   announce?: (line: string) => void
+  /** Gives up waiting for what an earlier server left behind. */
+  signal?: AbortSignal
 }
 
 export interface EmbeddedPostgres {
@@ -44,13 +48,15 @@ export interface EmbeddedPostgres {
 }
 
 export const DATABASE_USER = 'buzzcrate'
+const PARTIAL = '.partial'
 const LONGEST_SOCKET_PATH = 103
 const START_DEADLINE_MS = 60_000
 const STOP_DEADLINE_MS = 20_000
 
 /**
  * Starts the Postgres server that comes with BuzzCrate, making its database first when the folder has none.
- * A server that an earlier, killed BuzzCrate left behind on the same folder is stopped before.
+ * A server that an earlier, killed BuzzCrate left behind on the same folder is stopped before, and processes that
+ * outlived a killed server are waited for.
  * @throws AppError `postgres-*` with a plain sentence and the way out.
  */
 export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
@@ -61,7 +67,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   const binaries = postgresBinaries(account)
   const dataDir = path.join(folder, 'postgres')
   const socketDir = prepareSocketDir(folder, account)
-  if (existsSync(path.join(dataDir, 'PG_VERSION'))) await clearLeftovers(dataDir)
+  if (existsSync(path.join(dataDir, 'PG_VERSION'))) await clearLeftovers({ ...options, dataDir, socketDir })
   else await initialise(dataDir, options, binaries, account)
 
   const logFile = path.join(folder, 'postgres.log')
@@ -120,11 +126,11 @@ async function initialise(
   account: ServerAccount | undefined,
 ): Promise<void> {
   const { password, durable = true } = options
-  // Made beside its place and then moved, so that a half-made database is never taken for a whole one.
-  const partial = `${dataDir}.partial`
-  const passwordFile = `${dataDir}.password`
-  rmSync(partial, { recursive: true, force: true })
-  mkdirSync(partial, { mode: 0o700 })
+  removeHalfMade(dataDir)
+  // Made beside its place and then moved, so that a half-made database is never taken for a whole one; under a name of
+  // its own each time, since an initdb whose BuzzCrate was killed goes on by itself.
+  const partial = mkdtempSync(`${dataDir}${PARTIAL}`)
+  const passwordFile = `${partial}.password`
   writeFileSync(passwordFile, `${password}\n`, { mode: 0o600 })
   if (account) {
     chownSync(partial, account.uid, account.gid)
@@ -154,6 +160,15 @@ async function initialise(
     rmSync(passwordFile, { force: true })
   }
   renameSync(partial, dataDir)
+}
+
+function removeHalfMade(dataDir: string): void {
+  const folder = path.dirname(dataDir)
+  for (const name of readdirSync(folder)) {
+    if (!name.startsWith(`${path.basename(dataDir)}${PARTIAL}`)) continue
+    // Tried again, since whoever is still writing there may add a file while the folder is emptied.
+    rmSync(path.join(folder, name), { recursive: true, force: true, maxRetries: 10 })
+  }
 }
 
 interface Launch {
@@ -225,43 +240,7 @@ function rotate(logFile: string): void {
   if ((statSync(logFile, { throwIfNoEntry: false })?.size ?? 0) > 1_000_000) renameSync(logFile, `${logFile}.1`)
 }
 
-/** Line 1 of postmaster.pid is the server's pid, line 8 its state (source: miscadmin.h, LOCK_FILE_LINE_PM_STATUS). */
-function readPidFile(dataDir: string): { pid: number; state: string } | undefined {
-  const file = path.join(dataDir, 'postmaster.pid')
-  if (!existsSync(file)) return undefined
-  const lines = readFileSync(file, 'utf8').split('\n')
-  return { pid: Number(lines[0]), state: (lines[7] ?? '').trim() }
-}
-
 function isReady(dataDir: string, pid: number | undefined): boolean {
   const file = readPidFile(dataDir)
   return file?.pid === pid && file?.state === 'ready'
-}
-
-/** After a kill or a power cut: stops a server that still runs on this folder, or drops a stale pid file. */
-async function clearLeftovers(dataDir: string): Promise<void> {
-  const left = readPidFile(dataDir)
-  if (!left) return
-  if (!(await isServerOf(left.pid, dataDir))) {
-    // The number may belong to another program by now, and Postgres would refuse to start because of it.
-    rmSync(path.join(dataDir, 'postmaster.pid'), { force: true })
-    return
-  }
-  process.kill(left.pid, 'SIGINT')
-  await waitFor<true>({
-    look: async () => ((await isServerOf(left.pid, dataDir)) ? undefined : true),
-    everyMs: 20,
-    deadlineMs: STOP_DEADLINE_MS,
-    onDeadline: () =>
-      new AppError('postgres-leftover', {
-        userMessage: `An earlier database server (process ${left.pid}) does not stop. End it, then start again.`,
-      }),
-    clock: systemClock,
-    signal: new AbortController().signal,
-  })
-}
-
-async function isServerOf(pid: number, dataDir: string): Promise<boolean> {
-  const command = (await processCommand(pid)) ?? ''
-  return command.includes('postgres') && command.includes(`-D ${dataDir}`)
 }

@@ -52,7 +52,11 @@ async function withDatabase<T>(folder: string, work: (databaseUrl: string) => Pr
   const url = process.env['DATABASE_URL'] || runningPanel(folder)?.databaseUrl
   if (url) return work(url)
   const { databasePassword } = installationSecrets(folder, process.env)
-  const database = await startDatabase(folder, databasePassword, (line) => console.log(line))
+  const database = await startDatabase({
+    folder,
+    password: databasePassword,
+    announce: (line) => console.log(line),
+  })
   try {
     return await work(database.url)
   } finally {

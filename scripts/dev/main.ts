@@ -24,10 +24,10 @@ export async function main(): Promise<void> {
     onPid: () => {},
   })
   const parts: SupervisedPart[] = []
-  let ending = false
+  const ending = new AbortController()
   const end = async () => {
-    if (ending) process.exit(130)
-    ending = true
+    if (ending.signal.aborted) process.exit(130)
+    ending.abort(new Error('stopping'))
     for (const part of parts) await part.stop()
     await database.stop()
     process.exit(0)
@@ -35,7 +35,9 @@ export async function main(): Promise<void> {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void end())
 
   try {
-    const databaseUrl = process.env['DATABASE_URL'] || (await progress.phase('Starting the database', database.start))
+    const databaseUrl =
+      process.env['DATABASE_URL'] ||
+      (await progress.phase('Starting the database', () => database.start(ending.signal)))
     const settings = readEnv({
       HOST: '127.0.0.1',
       ...process.env,

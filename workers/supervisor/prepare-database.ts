@@ -1,18 +1,16 @@
 import path from 'node:path'
 import pg from 'pg'
-import { type EmbeddedPostgres, startEmbeddedPostgres } from '@/lib/db/embedded-postgres'
+import { type EmbeddedPostgres, type EmbeddedPostgresOptions, startEmbeddedPostgres } from '@/lib/db/embedded-postgres'
 import { migrate, readMigrations } from '@/lib/db/migrate'
 import { queueIsCurrent } from '@/lib/queue/queue-schema'
 
 const DATABASE = 'buzzcrate'
 
-/** Starts the built-in server on `folder` and makes sure that BuzzCrate's database is there. */
+/** Starts the built-in server in its folder and makes sure that BuzzCrate's database is there. */
 export async function startDatabase(
-  folder: string,
-  password: string,
-  announce: (line: string) => void,
+  options: Omit<EmbeddedPostgresOptions, 'durable'>,
 ): Promise<{ server: EmbeddedPostgres; url: string }> {
-  const server = await startEmbeddedPostgres({ folder, password, announce })
+  const server = await startEmbeddedPostgres(options)
   const client = new pg.Client(server.url('postgres'))
   await client.connect()
   try {

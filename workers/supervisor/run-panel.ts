@@ -55,7 +55,8 @@ export function runPanel({ root, environment, progress }: PanelOptions): Panel {
 
   const start = async () => {
     const databaseUrl =
-      environment['DATABASE_URL'] || (await progress.phase('Starting the database', () => database.start()))
+      environment['DATABASE_URL'] ||
+      (await progress.phase('Starting the database', () => database.start(ending.signal)))
     state.set({ databaseUrl })
     const settings = completeSettings(environment, { databaseUrl, folder, secrets })
     ending.signal.throwIfAborted()

@@ -6,7 +6,7 @@ import { startDatabase } from './prepare-database'
 
 export interface WatchedDatabase {
   /** Starts the built-in server; resolves with the connection string, which stays the same over restarts. */
-  start(): Promise<string>
+  start(signal: AbortSignal): Promise<string>
   stop(): Promise<void>
 }
 
@@ -25,8 +25,8 @@ export function watchedDatabase(options: {
   let starting: Promise<string> | undefined
   let server: EmbeddedPostgres | undefined
 
-  const open = async (): Promise<string> => {
-    const opened = await startDatabase(folder, password, say)
+  const open = async (signal: AbortSignal): Promise<string> => {
+    const opened = await startDatabase({ folder, password, announce: say, signal })
     server = opened.server
     onPid(server.pid)
     void server.exited.then(revive)
@@ -39,7 +39,7 @@ export function watchedDatabase(options: {
     for (let waitMs = FIRST_WAIT_MS; !ending.signal.aborted; waitMs = Math.min(waitMs * 2, LONGEST_WAIT_MS)) {
       say(`The database ended by itself; starting it again. Its log: ${path.join(folder, 'postgres.log')}`)
       try {
-        starting = open()
+        starting = open(ending.signal)
         await starting
         return
       } catch (error) {
@@ -51,8 +51,8 @@ export function watchedDatabase(options: {
   }
 
   return {
-    start: () => {
-      starting = open()
+    start: (signal) => {
+      starting = open(signal)
       return starting
     },
     stop: async () => {
