@@ -19,7 +19,6 @@ export const practice = catalogue({
     // first run
     start: 'Start a practice cluster',
     starting: 'Starting…',
-    oneMoment: 'One moment: the page is getting ready.',
     ownMachines: 'Use my machines',
     chooseSize: 'Choose size and speed',
     firstTitle: 'Your first cluster, in about half a minute',

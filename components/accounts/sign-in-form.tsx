@@ -1,6 +1,7 @@
 'use client'
 
 import { type FormEvent, useEffect, useState } from 'react'
+import { leavePage } from '@/components/leave-page'
 import { useText } from '@/components/text'
 import { Button } from '@/components/ui/button'
 import { Card } from '@/components/ui/card'
@@ -32,8 +33,7 @@ export function SignInForm({ next }: { readonly next: string }) {
     setBusy(true)
     try {
       await callApi('POST /api/auth/sign-in', { body: { email, password } })
-      // A whole new page, so that nothing of the signed-out one stays in memory.
-      location.assign(next)
+      await leavePage(next)
     } catch (error) {
       const failed = failureOf(error)
       const waitMs = failed.details['waitMs']

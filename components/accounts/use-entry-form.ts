@@ -2,6 +2,7 @@
 
 import { type FormEvent, useState } from 'react'
 import { problemsOf } from '@/components/form/form-failure'
+import { leavePage } from '@/components/leave-page'
 import { paths } from '@/lib/shared/paths'
 
 /**
@@ -18,7 +19,7 @@ export function useEntryForm<Form>(enter: (form: Form) => Promise<unknown>) {
     setError(undefined)
     try {
       await enter(form)
-      location.assign(paths.home())
+      await leavePage(paths.home())
     } catch (failed) {
       setError(failed)
       setBusy(false)

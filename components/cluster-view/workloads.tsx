@@ -49,7 +49,7 @@ export function Workloads({ deployments, services, practice, onScale }: Props) {
               </span>
             </Cell>
             <Cell>
-              <ScaleControl key={deployment.wanted} deployment={deployment} onScale={onScale} />
+              <ScaleControl deployment={deployment} onScale={onScale} />
             </Cell>
             <Cell mono className="text-faint">
               {deployment.images.join(', ')}
@@ -111,6 +111,12 @@ function ScaleControl({
 }) {
   const t = useText(clusterView)
   const [replicas, setReplicas] = useState(deployment.wanted)
+  const [wanted, setWanted] = useState(deployment.wanted)
+  // Follows what others do, but not from under a hand that is at the slider.
+  if (wanted !== deployment.wanted) {
+    setWanted(deployment.wanted)
+    if (replicas === wanted) setReplicas(deployment.wanted)
+  }
   const [busy, setBusy] = useState(false)
   const [error, setError] = useState<string>()
   const submit = async (event: FormEvent) => {

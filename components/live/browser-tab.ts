@@ -1,5 +1,6 @@
 'use client'
 
+import { leavePage } from '@/components/leave-page'
 import { type TabEnvironment, TabStream } from './tab-stream'
 
 const environment: TabEnvironment = {
@@ -11,7 +12,7 @@ const environment: TabEnvironment = {
     return status
   },
   // The page itself leads to the sign-in page, and back again.
-  onSignedOut: () => location.reload(),
+  onSignedOut: () => void leavePage(undefined),
   isHidden: () => document.hidden,
 }
 

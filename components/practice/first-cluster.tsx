@@ -4,7 +4,6 @@ import { useText } from '@/components/text'
 import { Button, LinkButton } from '@/components/ui/button'
 import { Card } from '@/components/ui/card'
 import { Notice } from '@/components/ui/notice'
-import { useHydrated } from '@/components/use-hydrated'
 import { paths } from '@/lib/shared/paths'
 import { practice } from '@/messages/practice'
 import { PracticeBadge } from './practice-badge'
@@ -13,7 +12,6 @@ import { useStartPractice } from './use-start-practice'
 /** Where no cluster is yet: one next action, what it will show, and the way for those who have machines. */
 export function FirstCluster({ takenNames }: { readonly takenNames: readonly string[] }) {
   const t = useText(practice)
-  const hydrated = useHydrated()
   const { busy, failure, start } = useStartPractice(takenNames)
   return (
     <div className="grid items-stretch gap-4 lg:grid-cols-[minmax(0,1.9fr)_minmax(0,1fr)]">
@@ -22,13 +20,7 @@ export function FirstCluster({ takenNames }: { readonly takenNames: readonly str
         <h2 className="mt-2.5 text-2xl leading-tight font-semibold tracking-tight">{t.firstTitle}</h2>
         <p className="mt-2 max-w-prose text-lg text-soft">{t.firstLead}</p>
         <div className="mt-5 flex flex-wrap items-center gap-2.5">
-          <Button
-            kind="primary"
-            size="large"
-            busy={busy}
-            blockedBy={hydrated ? undefined : t.oneMoment}
-            onClick={start}
-          >
+          <Button kind="primary" size="large" busy={busy} onClick={start}>
             {busy ? t.starting : t.start}
           </Button>
           <LinkButton kind="quiet" size="large" href={paths.newCluster({ where: 'practice' })}>

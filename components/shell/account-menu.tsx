@@ -1,6 +1,7 @@
 'use client'
 
 import { useState } from 'react'
+import { leavePage } from '@/components/leave-page'
 import { useText } from '@/components/text'
 import { Button } from '@/components/ui/button'
 import { callApi } from '@/lib/shared/call-api'
@@ -12,14 +13,9 @@ import type { ShellUser } from './shell-user'
 export function AccountMenu({ user }: { readonly user: ShellUser }) {
   const t = useText(shell)
   const [leaving, setLeaving] = useState(false)
-  const signOut = async () => {
+  const signOut = () => {
     setLeaving(true)
-    try {
-      await callApi('POST /api/auth/sign-out')
-    } finally {
-      // A whole new page: nothing of this person's stays in memory.
-      location.assign(paths.signIn())
-    }
+    void leavePage(paths.signIn(), () => callApi('POST /api/auth/sign-out'))
   }
   return (
     <div className="mt-2 w-full border-t border-line px-1.5 pt-3">
@@ -28,7 +24,7 @@ export function AccountMenu({ user }: { readonly user: ShellUser }) {
       </p>
       <div className="flex items-center justify-between gap-2 text-soft">
         <span>{t[user.role]}</span>
-        <Button kind="quiet" size="small" busy={leaving} onClick={() => void signOut()}>
+        <Button kind="quiet" size="small" busy={leaving} onClick={signOut}>
           {t.signOut}
         </Button>
       </div>

@@ -2,6 +2,7 @@
 
 import { QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
+import { leavePage } from '@/components/leave-page'
 import { ApiFailure } from '@/lib/shared/call-api'
 import { paths } from '@/lib/shared/paths'
 import { ShortcutsProvider } from './shortcuts'
@@ -9,7 +10,7 @@ import { ShortcutsProvider } from './shortcuts'
 /** A session that ended somewhere else: sign in, then come back to this page. */
 function onFailure(error: unknown): void {
   if (error instanceof ApiFailure && error.status === 401) {
-    location.assign(paths.signIn({ next: `${location.pathname}${location.search}` }))
+    void leavePage(paths.signIn({ next: `${location.pathname}${location.search}` }))
   }
 }
 

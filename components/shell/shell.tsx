@@ -9,6 +9,7 @@ import { type ReactNode, useEffect, useState } from 'react'
 import { useText } from '@/components/text'
 import { Kbd } from '@/components/ui/kbd'
 import { Logo } from '@/components/ui/logo'
+import { useHydrated } from '@/components/use-hydrated'
 import { paths } from '@/lib/shared/paths'
 import { shell } from '@/messages/shell'
 import { AccountMenu } from './account-menu'
@@ -26,6 +27,7 @@ export function Shell({ user, children }: { readonly user: ShellUser; readonly c
   const t = useText(shell)
   const pathname = usePathname()
   const [open, setOpen] = useState<Open>()
+  const hydrated = useHydrated()
   const [menuOpenAt, setMenuOpenAt] = useState<string>()
   // The phone's menu belongs to the page it was opened on: going somewhere closes it.
   const menuOpen = menuOpenAt === pathname
@@ -61,6 +63,7 @@ export function Shell({ user, children }: { readonly user: ShellUser; readonly c
             </Link>
             <button
               type="button"
+              disabled={!hydrated}
               className="ml-auto grid size-9 place-items-center rounded-control md:hidden"
               aria-expanded={menuOpen}
               aria-controls="navigation"
@@ -109,9 +112,11 @@ export function Shell({ user, children }: { readonly user: ShellUser; readonly c
 }
 
 function FootButton(props: { readonly label: string; readonly keys: readonly string[]; readonly onClick: () => void }) {
+  const hydrated = useHydrated()
   return (
     <button
       type="button"
+      disabled={!hydrated}
       onClick={props.onClick}
       className="flex min-h-6 items-center gap-1.5 rounded-control px-1.5 text-soft hover:text-ink"
     >

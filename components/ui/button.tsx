@@ -1,6 +1,7 @@
 import { clsx } from 'clsx'
 import Link from 'next/link'
 import { type ComponentProps, type ReactNode, useId } from 'react'
+import { useHydrated } from '@/components/use-hydrated'
 import { Spinner } from './spinner'
 
 export type ButtonKind = 'primary' | 'plain' | 'quiet' | 'danger'
@@ -23,6 +24,8 @@ const look = (kind: ButtonKind, size: ButtonSize, className: string | undefined)
   clsx(
     'inline-flex items-center justify-center gap-2 rounded-control border text-center font-medium select-none',
     'aria-disabled:cursor-not-allowed aria-disabled:border-line aria-disabled:bg-sunken aria-disabled:text-faint',
+    // Keeps its colours for the moment until the page's script is there.
+    'disabled:cursor-progress',
     KIND[kind],
     SIZE[size],
     className,
@@ -41,7 +44,10 @@ interface ButtonProps extends Looks, Omit<ComponentProps<'button'>, 'disabled'> 
   readonly children: ReactNode
 }
 
-/** A button. A blocked one stays visible with its reason, instead of disappearing. */
+/**
+ * A button. A blocked one stays visible with its reason, instead of disappearing. In the server's HTML it is off until
+ * the page's script is there: a click would be lost, or send a form by itself.
+ */
 export function Button({
   kind = 'plain',
   size = 'normal',
@@ -54,12 +60,15 @@ export function Button({
   ...rest
 }: ButtonProps) {
   const reasonId = useId()
+  const hydrated = useHydrated()
   const blocked = busy || blockedBy !== undefined
   return (
     <>
       <button
         {...rest}
         type={type}
+        disabled={!hydrated}
+        data-asleep={hydrated ? undefined : ''}
         className={look(kind, size, className)}
         aria-disabled={blocked || undefined}
         aria-busy={busy || undefined}

@@ -1,5 +1,6 @@
 import { clsx } from 'clsx'
 import { type ComponentProps, type ReactNode, useId } from 'react'
+import { useTypedBefore } from './use-typed-before'
 
 interface FieldTexts {
   readonly label: ReactNode
@@ -60,9 +61,12 @@ export const CONTROL = clsx(
 type InputProps = FieldTexts & Omit<ComponentProps<'input'>, 'className' | 'id'> & { readonly mono?: boolean }
 
 export function TextField({ label, hint, error, className, mono = false, ...input }: InputProps) {
+  const typedBefore = useTypedBefore<HTMLInputElement>(input.value)
   return (
     <Field label={label} hint={hint} error={error} {...(className === undefined ? {} : { className })}>
-      {(control) => <input {...input} {...control} className={clsx(CONTROL, 'min-h-8.5', mono && 'facts')} />}
+      {(control) => (
+        <input ref={typedBefore} {...input} {...control} className={clsx(CONTROL, 'min-h-8.5', mono && 'facts')} />
+      )}
     </Field>
   )
 }
@@ -70,9 +74,10 @@ export function TextField({ label, hint, error, className, mono = false, ...inpu
 type AreaProps = FieldTexts & Omit<ComponentProps<'textarea'>, 'className' | 'id'>
 
 export function TextAreaField({ label, hint, error, className, ...area }: AreaProps) {
+  const typedBefore = useTypedBefore<HTMLTextAreaElement>(area.value)
   return (
     <Field label={label} hint={hint} error={error} {...(className === undefined ? {} : { className })}>
-      {(control) => <textarea rows={4} {...area} {...control} className={clsx(CONTROL, 'facts')} />}
+      {(control) => <textarea ref={typedBefore} rows={4} {...area} {...control} className={clsx(CONTROL, 'facts')} />}
     </Field>
   )
 }

@@ -3,6 +3,7 @@ import { scaledMs } from '@/lib/testing/pace'
 import { startPanel, type TestPanel } from '../panel'
 import { ADA } from '../panel-account'
 import { checkLooks } from './check-looks'
+import { open } from './open'
 
 // Each sign-in is a whole new page: on a busy machine that takes its time.
 const expect = baseExpect.configure({ timeout: scaledMs(30_000) })
@@ -16,14 +17,14 @@ test.beforeAll(async () => {
 test.afterAll(() => panel.stop())
 
 async function signIn(page: Page, password: string, email = ADA.email) {
-  await page.goto(`${panel.url}/sign-in`)
+  await open(page, `${panel.url}/sign-in`)
   await page.getByLabel('E-mail address').fill(email)
   await page.getByLabel('Password').fill(password)
   await page.getByRole('button', { name: 'Sign in' }).click()
 }
 
 test('a panel without an admin leads to set-up, which says where the link is', async ({ page }) => {
-  await page.goto(`${panel.url}/clusters`)
+  await open(page, `${panel.url}/clusters`)
   await expect(page).toHaveURL(`${panel.url}/setup`)
   await expect(page.getByRole('heading', { name: 'Open the set-up link' })).toBeVisible()
   await page.getByLabel('Set-up link or token').fill('not a link')
@@ -33,7 +34,7 @@ test('a panel without an admin leads to set-up, which says where the link is', a
 })
 
 test('the one-time link makes the first admin, and leaves the address bar', async ({ page }) => {
-  await page.goto(panel.setupUrl ?? '')
+  await open(page, panel.setupUrl ?? '')
   await expect(page.getByRole('heading', { name: 'Set up BuzzCrate' })).toBeVisible()
   await expect(page).toHaveURL(`${panel.url}/setup`)
   await page.getByLabel('Your name').fill(ADA.name)
@@ -49,12 +50,12 @@ test('the one-time link makes the first admin, and leaves the address bar', asyn
 })
 
 test('the link works once', async ({ page }) => {
-  await page.goto(panel.setupUrl ?? '')
+  await open(page, panel.setupUrl ?? '')
   await expect(page).toHaveURL(`${panel.url}/sign-in`)
 })
 
 test('signing in goes on to the page that was wanted, but never to another site', async ({ page }) => {
-  await page.goto(`${panel.url}/keys`)
+  await open(page, `${panel.url}/keys`)
   await expect(page).toHaveURL(`${panel.url}/sign-in?next=%2Fkeys`)
   await page.getByLabel('E-mail address').fill(ADA.email)
   await page.getByLabel('Password').fill('wrong wrong wrong')
@@ -65,7 +66,7 @@ test('signing in goes on to the page that was wanted, but never to another site'
   await expect(page).toHaveURL(`${panel.url}/keys`)
   await page.getByRole('button', { name: 'Sign out' }).click()
   await expect(page).toHaveURL(`${panel.url}/sign-in`)
-  await page.goto(`${panel.url}/sign-in?next=//evil.test/`)
+  await open(page, `${panel.url}/sign-in?next=//evil.test/`)
   await page.getByLabel('E-mail address').fill(ADA.email)
   await page.getByLabel('Password').fill(ADA.password)
   await page.getByRole('button', { name: 'Sign in' }).click()
@@ -78,7 +79,7 @@ test('an invited member chooses a password, sees no admin pages, and is out when
 }) => {
   await signIn(page, ADA.password)
   await expect(page).toHaveURL(`${panel.url}/`)
-  await page.goto(`${panel.url}/users`)
+  await open(page, `${panel.url}/users`)
   await page.getByRole('button', { name: 'Invite somebody' }).click()
   await page.getByLabel('Name', { exact: true }).fill('Bob')
   await page.getByLabel('E-mail').fill('bob@example.org')
@@ -90,20 +91,22 @@ test('an invited member chooses a password, sees no admin pages, and is out when
 
   const other = await browser.newContext()
   const bob = await other.newPage()
-  await bob.goto(link)
+  await open(bob, link)
   await expect(bob.getByText('Welcome, Bob.')).toBeVisible()
   await checkLooks(bob)
   await bob.getByLabel('Password').fill('another long one')
   await bob.getByRole('button', { name: 'Save the password and sign in' }).click()
   await expect(bob.getByRole('heading', { name: 'Welcome, Bob' })).toBeVisible()
   await expect(bob.getByRole('link', { name: 'Users' })).toHaveCount(0)
-  await bob.goto(`${panel.url}/users`)
+  await open(bob, `${panel.url}/users`)
   await expect(bob).toHaveURL(`${panel.url}/`)
 
   await page.getByRole('button', { name: 'Change Bob' }).click()
   await page.getByRole('button', { name: 'Disable' }).click()
   await expect(page.getByRole('button', { name: 'Enable again' })).toBeVisible()
-  await bob.goto(`${panel.url}/machines`)
+  // The open page learns of it by itself.
+  await expect(bob).toHaveURL(`${panel.url}/sign-in`)
+  await open(bob, `${panel.url}/machines`)
   await expect(bob).toHaveURL(`${panel.url}/sign-in?next=%2Fmachines`)
   await other.close()
 })
@@ -119,7 +122,7 @@ test('a changed password ends every other session, and a wrong one is named at i
   await signIn(elsewhere, ADA.password)
   await expect(elsewhere).toHaveURL(`${panel.url}/`)
 
-  await page.goto(`${panel.url}/settings`)
+  await open(page, `${panel.url}/settings`)
   const current = page.getByLabel('Current password')
   const change = page.getByRole('button', { name: 'Change the password' })
   await current.fill('not the right one')
@@ -131,7 +134,8 @@ test('a changed password ends every other session, and a wrong one is named at i
   await change.click()
   await expect(page.getByText('The password is changed. You are signed out everywhere but here.')).toBeVisible()
   await expect(current).toHaveValue('')
-  await elsewhere.goto(`${panel.url}/keys`)
+  await expect(elsewhere).toHaveURL(`${panel.url}/sign-in`)
+  await open(elsewhere, `${panel.url}/keys`)
   await expect(elsewhere).toHaveURL(`${panel.url}/sign-in?next=%2Fkeys`)
   await other.close()
 })

@@ -9,6 +9,7 @@ import { startPanel, type TestPanel } from '../panel'
 import { createFirstAccount, signIn } from '../panel-account'
 import { PanelClient } from '../panel-client'
 import { checkLooks } from './check-looks'
+import { open } from './open'
 import { signedIn } from './signed-in'
 
 let panel: TestPanel
@@ -41,7 +42,7 @@ async function upload(page: Page, architecture: string, content: Buffer): Promis
 test('an admin sees that an image is missing and what to do, and uploads one', async ({ browser }) => {
   const context = await signedIn(browser, panel, cookie)
   const page = await context.newPage()
-  await page.goto(`${panel.url}/apps`)
+  await open(page, `${panel.url}/apps`)
   await expect(page.getByText('No image here yet')).toBeVisible()
   await expect(echo(page).getByText('Three ways to get one')).toBeVisible()
   await expect(echo(page).getByText('missing')).toHaveCount(2)
@@ -68,7 +69,7 @@ test('an admin sees that an image is missing and what to do, and uploads one', a
 test('an admin lets machines pull from a registry, and goes back', async ({ browser }) => {
   const context = await signedIn(browser, panel, cookie)
   const page = await context.newPage()
-  await page.goto(`${panel.url}/apps`)
+  await open(page, `${panel.url}/apps`)
   await page.getByRole('button', { name: 'Use a registry…' }).click()
   const dialog = page.getByRole('dialog')
   await dialog.getByLabel('Image').fill('not an image')
@@ -92,7 +93,7 @@ test('a member sees the state, and no way to change it', async ({ browser }) => 
   await admin.call('POST', '/api/accounts/choose-password', { token, password: bob.password })
   const context = await signedIn(browser, panel, await signIn(panel, bob))
   const page = await context.newPage()
-  await page.goto(`${panel.url}/apps`)
+  await open(page, `${panel.url}/apps`)
   await expect(echo(page).getByText(/^uploaded, /)).toBeVisible()
   await expect(echo(page).getByRole('button')).toHaveCount(0)
   await checkLooks(page)

@@ -8,6 +8,7 @@ import { scaledMs } from '@/lib/testing/pace'
 import { releaseFiles } from '@/lib/testing/release-files'
 import { startPanel, type TestPanel } from '../panel'
 import { createFirstAccount } from '../panel-account'
+import { open } from './open'
 import { signedIn } from './signed-in'
 
 /** What turns up in the panel while somebody has a page open is shown there, without a reload. */
@@ -43,11 +44,11 @@ async function send(request: APIRequestContext, address: string, content: Buffer
 
 test('an image, in the wizard and in the list of apps', async () => {
   const wizard = await context.newPage()
-  await wizard.goto(`${panel.url}/clusters/new?where=boards`)
+  await open(wizard, `${panel.url}/clusters/new?where=boards`)
   await wizard.getByRole('navigation', { name: 'Steps' }).getByRole('button', { name: 'Version & apps' }).click()
   await expect(wizard.getByRole('checkbox', { name: goEcho.title })).toBeDisabled()
   const list = await context.newPage()
-  await list.goto(`${panel.url}/apps`)
+  await open(list, `${panel.url}/apps`)
   await expect(list.getByText('No image here yet')).toBeVisible()
 
   await send(
@@ -61,11 +62,11 @@ test('an image, in the wizard and in the list of apps', async () => {
 
 test('a release, file by file, in the wizard and in the list of releases', async () => {
   const wizard = await context.newPage()
-  await wizard.goto(`${panel.url}/clusters/new?where=boards`)
+  await open(wizard, `${panel.url}/clusters/new?where=boards`)
   await wizard.getByRole('navigation', { name: 'Steps' }).getByRole('button', { name: 'Version & apps' }).click()
   await expect(wizard.getByText('The panel has no k3s release and knows none.')).toBeVisible()
   const list = await context.newPage()
-  await list.goto(`${panel.url}/releases`)
+  await open(list, `${panel.url}/releases`)
   await expect(list.getByText('No release is here, and none is offered')).toBeVisible()
 
   const [checksums, binary, images] = Object.entries(releaseFiles(VERSION, 'arm64')).map(

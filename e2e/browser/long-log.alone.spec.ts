@@ -5,6 +5,7 @@ import { LogWriter } from '../../lib/events/log-writer'
 import { startPanel, type TestPanel } from '../panel'
 import { createFirstAccount } from '../panel-account'
 import { PanelClient } from '../panel-client'
+import { open } from './open'
 import { signedIn } from './signed-in'
 
 const LINES = 50_000
@@ -51,7 +52,7 @@ test(`a log of ${LINES} lines scrolls without dropped frames`, async ({ browser 
   const { url, lastSeq } = await longRun()
   const context = await signedIn(browser, panel, cookie)
   const page = await context.newPage()
-  await page.goto(`${url}#line-${lastSeq}`)
+  await open(page, `${url}#line-${lastSeq}`)
   const log = page.getByRole('log')
   await expect(log.getByText(`line ${LINES} of many`)).toBeVisible({ timeout: scaledMs(30_000) })
   expect(await log.locator('*').count()).toBeLessThan(1_500)

@@ -5,6 +5,7 @@ import { startPanel, type TestPanel } from '../panel'
 import { createFirstAccount } from '../panel-account'
 import { PanelClient } from '../panel-client'
 import { checkLooks } from './check-looks'
+import { open } from './open'
 import { signedIn } from './signed-in'
 
 let panel: TestPanel
@@ -44,7 +45,7 @@ test('every page is accessible, fits and is silent, in both themes, on a laptop 
     if (message.type() === 'error' && !expected) errors.push(`${page.url()}: ${message.text()}`)
   })
   for (const path of PAGES) {
-    await page.goto(`${panel.url}${path}`)
+    await open(page, `${panel.url}${path}`)
     await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
     await checkLooks(page)
   }
@@ -67,14 +68,14 @@ test('a machine that cannot be reached, its key and their dialogs are accessible
   const context = await signedIn(browser, panel, cookie)
   const page = await context.newPage()
   for (const path of ['/machines', `/machines/${id}`, '/keys', '/clusters/new?where=boards']) {
-    await page.goto(`${panel.url}${path}`)
+    await open(page, `${panel.url}${path}`)
     await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
     await checkLooks(page)
   }
-  await page.goto(`${panel.url}/machines`)
+  await open(page, `${panel.url}/machines`)
   await page.getByRole('button', { name: 'Add machines' }).first().click()
   await checkLooks(page)
-  await page.goto(`${panel.url}/`)
+  await open(page, `${panel.url}/`)
   await page.keyboard.press('Control+k')
   await expect(page.getByRole('dialog')).toBeVisible()
   await checkLooks(page)

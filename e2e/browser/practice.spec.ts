@@ -5,6 +5,7 @@ import { scaledMs } from '@/lib/testing/pace'
 import { startPanel, type TestPanel } from '../panel'
 import { ADA } from '../panel-account'
 import { checkLooks } from './check-looks'
+import { open, reopen } from './open'
 
 /**
  * The path of a new user without hardware: set-up link, account, one click, live run, go-echo; then a machine is powered
@@ -49,7 +50,7 @@ const station = (of: Page, machine: number, stage: string) =>
 
 test('from the set-up link to an app that answers on three machines, within a minute', async ({ browser }) => {
   const began = performance.now()
-  await page.goto(panel.setupUrl ?? '')
+  await open(page, panel.setupUrl ?? '')
   await page.getByLabel('Your name').fill(ADA.name)
   await page.getByLabel('E-mail address').fill(ADA.email)
   await page.getByLabel('Password').fill(ADA.password)
@@ -65,9 +66,9 @@ test('from the set-up link to an app that answers on three machines, within a mi
   const other = await browser.newContext({ storageState: await context.storageState() })
   const second = await other.newPage()
   const secondErrors = watchConsole(second)
-  await second.goto(runUrl)
+  await open(second, runUrl)
   await expect(station(second, 2, 'Check')).toBeVisible()
-  await page.reload()
+  await reopen(page)
   await expect(station(page, 2, 'Check')).toBeVisible()
 
   const ended = (of: Page) => of.getByRole('heading', { name: 'All 3 machines are ready' })
@@ -151,7 +152,7 @@ test('the kubeconfig says practice', async () => {
 
 test('lists and search say practice', async () => {
   for (const place of ['/', '/clusters']) {
-    await page.goto(`${panel.url}${place}`)
+    await open(page, `${panel.url}${place}`)
     await expect(page.getByRole('list', { name: 'Clusters' }).getByText('Practice', { exact: true })).toBeVisible()
   }
   await page.keyboard.press('Control+k')
@@ -161,7 +162,7 @@ test('lists and search say practice', async () => {
 
 test('an admin says how many practice clusters there may be', async () => {
   const settings = await page.context().newPage()
-  await settings.goto(`${panel.url}/settings`)
+  await open(settings, `${panel.url}/settings`)
   const most = settings.getByLabel('At most, for one person')
   await expect(most).toHaveValue('5')
   await most.fill('many')
@@ -171,7 +172,7 @@ test('an admin says how many practice clusters there may be', async () => {
   await most.fill('7')
   await settings.getByRole('button', { name: 'Save the limits' }).click()
   await expect(settings.getByText('Saved')).toBeVisible()
-  await settings.reload()
+  await reopen(settings)
   await expect(most).toHaveValue('7')
   await settings.close()
 })
@@ -194,7 +195,7 @@ test('it is deleted by its typed name, and the receipt says practice', async () 
 })
 
 test('the wizard asks for a size and a speed, by keyboard alone, and a failure that was asked for is mended', async () => {
-  await page.goto(`${panel.url}/clusters/new`)
+  await open(page, `${panel.url}/clusters/new`)
   // Without machines practice is chosen already.
   await expect(page.getByRole('radio', { name: /Practice/ })).toBeChecked()
   await page.getByRole('button', { name: 'Next: Size & speed' }).press('Enter')

@@ -8,6 +8,7 @@ import { releaseFiles } from '@/lib/testing/release-files'
 import { startPanel, type TestPanel } from '../panel'
 import { createFirstAccount } from '../panel-account'
 import { checkLooks } from './check-looks'
+import { open } from './open'
 import { signedIn } from './signed-in'
 
 const expect = baseExpect.configure({ timeout: scaledMs(30_000) })
@@ -53,7 +54,7 @@ test.afterAll(async () => {
 const row = (version: string) => page.getByRole('row').filter({ hasText: version })
 
 test('a release in the folder that the panel was given is there by itself', async () => {
-  await page.goto(`${panel.url}/releases`)
+  await open(page, `${panel.url}/releases`)
   await expect(row(IN_FOLDER)).toContainText('amd64')
   await expect(row(IN_FOLDER)).toContainText('folder')
   await checkLooks(page)

@@ -8,6 +8,7 @@ import { startPanel, type TestPanel } from '../panel'
 import { createFirstAccount, signIn } from '../panel-account'
 import { PanelClient } from '../panel-client'
 import { checkLooks } from './check-looks'
+import { open, reopen } from './open'
 import { signedIn } from './signed-in'
 
 /** A practice cluster's run in which one machine fails: the same engine, steps and log as with real machines. */
@@ -42,9 +43,9 @@ const tool = (name: string | RegExp) =>
 const runUrl = () => `${panel.url}/clusters/${clusterId}/runs/1`
 
 test('home shows a run in small as it goes on, and then that it needs somebody', async () => {
-  await page.goto(panel.url)
+  await open(page, panel.url)
   clusterId = (await createPractice('crate', 5)).clusterId
-  await page.reload()
+  await reopen(page)
   const train = page.getByRole('img', { name: 'Progress of Creating crate' })
   await expect(train).toBeVisible()
   await expect(train.getByText(FAILING)).toBeVisible()
@@ -104,8 +105,8 @@ test('a line has a link that opens its station again, and the log is copied and 
   await expect(page).toHaveURL(`${runUrl()}#line-${seq}`)
   // Another station, then the link from somewhere else.
   await page.getByRole('button', { name: /^crate-3, Reach: done/ }).click()
-  await page.goto('about:blank')
-  await page.goto(`${runUrl()}#line-${seq}`)
+  await open(page, 'about:blank')
+  await open(page, `${runUrl()}#line-${seq}`)
   await expect(page.getByRole('region', { name: /^Log: crate-1 Install/ })).toBeVisible()
   const marked = log().getByRole('button', { name: new RegExp(`, link to line ${seq}$`) })
   await expect(marked).toBeInViewport()
@@ -126,7 +127,7 @@ test('a line has a link that opens its station again, and the log is copied and 
 
 test('once the cause is mended, the run goes on from where it failed', async () => {
   await setTrouble(clusterId, FAILING, 'none')
-  await page.goto(runUrl())
+  await open(page, runUrl())
   await page.getByRole('button', { name: new RegExp(`^${FAILING}, [A-Z][a-z]+: failed`) }).click()
   await page.getByRole('button', { name: 'Retry from here' }).click()
   await expect(page.getByRole('heading', { name: /^All 3 machines are ready/ })).toBeVisible({
@@ -146,12 +147,12 @@ test('a clean-up that cannot reach a dead machine goes on without it, and says w
   const id = await runId(gone)
   await client.untilRunIs(id, 'held', scaledMs(120_000))
   await setTrouble(gone, 'gone-2-fails-at-join', 'broken')
-  await page.goto(`${panel.url}/clusters/${gone}/runs/1`)
+  await open(page, `${panel.url}/clusters/${gone}/runs/1`)
   await page.getByRole('button', { name: 'Clean up…' }).click()
   await page.getByRole('dialog').getByRole('button', { name: 'Clean up', exact: true }).click()
   for (let given = 0; (await restOf(id, given)) === 'stuck'; given += 1) {
     // The page as it is now opens the station that needs somebody.
-    await page.reload()
+    await reopen(page)
     await expect(page.getByText('Clean-up stuck', { exact: true }).first()).toBeVisible()
     await page.getByRole('button', { name: 'Leave it and go on…' }).click()
     await expect(page.getByRole('dialog')).toContainText('gone-2-fails-at-join')
@@ -166,9 +167,9 @@ test('a clean-up that cannot reach a dead machine goes on without it, and says w
 test('ending the other sessions closes their live pages at once', async ({ browser }) => {
   const other = await signedIn(browser, panel, await signIn(panel))
   const live = await other.newPage()
-  await live.goto(`${panel.url}/clusters/${clusterId}`)
+  await open(live, `${panel.url}/clusters/${clusterId}`)
   await expect(live.getByText('Live', { exact: true }).first()).toBeVisible()
-  await page.goto(`${panel.url}/settings`)
+  await open(page, `${panel.url}/settings`)
   await page.getByRole('button', { name: 'Sign out everywhere else' }).click()
   await expect(live).toHaveURL(/\/sign-in\?next=/, { timeout: scaledMs(10_000) })
   await expect(page.getByText('You are signed in here only.')).toBeAttached()

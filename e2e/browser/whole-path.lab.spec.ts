@@ -9,6 +9,7 @@ import { kubectlProgram } from '../lab/kubernetes/kubectl-program'
 import { labRelease } from '../lab/lab-release'
 import { startPanel, type TestPanel } from '../panel'
 import { ADA } from '../panel-account'
+import { open, reopen } from './open'
 
 /**
  * The path of a new user on real hosts: set-up link, account, machines by address, preflight, create, watch, open go-echo,
@@ -66,7 +67,7 @@ async function addMachines(page: Page): Promise<void> {
 test('from the set-up link to a cluster that answers, and back to bare machines', async ({ page, browser }) => {
   test.setTimeout(scaledMs(900_000))
   const errors = watchConsole(page)
-  await page.goto(panel.setupUrl ?? '')
+  await open(page, panel.setupUrl ?? '')
   await page.getByLabel('Your name').fill(ADA.name)
   await page.getByLabel('E-mail address').fill(ADA.email)
   await page.getByLabel('Password').fill(ADA.password)
@@ -101,9 +102,9 @@ test('from the set-up link to a cluster that answers, and back to bare machines'
   const other = await browser.newContext({ storageState: await page.context().storageState() })
   const second = await other.newPage()
   const secondErrors = watchConsole(second)
-  await second.goto(runUrl)
+  await open(second, runUrl)
   await expect(installed(second)).toBeVisible()
-  await page.reload()
+  await reopen(page)
   await expect(installed(page)).toBeVisible()
   await panel.restart('worker')
   await panel.restart('web')

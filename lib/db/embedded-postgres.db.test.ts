@@ -134,9 +134,9 @@ describe('startEmbeddedPostgres', () => {
     // Its connection is cut without ceremony.
     busy.on('error', () => {})
     // It looks up from its work only when it is done: it does not notice by itself that its server is gone.
-    const cut = busy.query('do $$ begin loop end loop $$').catch(() => 'cut')
+    const cut = busy.query('do $$ begin loop null; end loop; end $$').catch(() => 'cut')
     const working = `select 1 from pg_stat_activity where state = 'active' and query like 'do %'`
-    await expect.poll(async () => (await rows(first, working)).length).toBe(1)
+    await expect.poll(async () => (await rows(first, working)).length, { timeout: 20_000 }).toBe(1)
     process.kill(first.pid, 'SIGKILL')
     await first.exited
     await clearLeftovers({

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { lockfileProblems } from '../check-lockfile.mjs'
 import { checkBoundaries } from '../checks/boundaries'
+import { checkBrowserRules } from '../checks/browser-rules'
 import { checkDeadlines } from '../checks/deadlines'
 import { checkFileRules } from '../checks/file-rules'
 import { projectFiles } from '../checks/source-files'
@@ -23,6 +24,7 @@ const CHECKS: Readonly<Record<string, Check>> = {
   },
   'deadlines of tests': async (root) => checkDeadlines(root),
   'file names and sizes': async (root) => checkFileRules(root),
+  'browser tests': async (root) => checkBrowserRules(root),
   'shell scripts': async (root) => {
     const scripts = projectFiles(root).filter((file) => file.endsWith('.sh') || file === '.ci/run')
     return scripts.length > 0 ? complaints(root, 'shellcheck', ['--format=gcc', ...scripts]) : []
