@@ -15,6 +15,8 @@ const EVERYWHERE = [
 ]
 // An answer of the API is data: opened as a page it may do nothing. Pages have their own policy, see proxy.ts.
 const API = [{ key: 'content-security-policy', value: "default-src 'none'; frame-ancestors 'none'; sandbox" }]
+// What lies in public/: the names stay when the contents change, so it is asked for again once a day.
+const PUBLIC = [...API, { key: 'cache-control', value: 'public, max-age=86400' }]
 
 /** @type {import('next').NextConfig} */
 const config = {
@@ -30,11 +32,11 @@ const config = {
   serverExternalPackages: ['ssh2', '@kubernetes/client-node', '@linode/api-v4', 'pg', 'ioredis', 'bullmq'],
   // `npm test` checks types by itself; `npm start` on a small machine should not.
   typescript: { ignoreBuildErrors: process.env.BUZZCRATE_SKIP_TYPES === '1' },
-  // A browser that has not come to the page's own icon link yet asks for this one.
-  rewrites: async () => [{ source: '/favicon.ico', destination: '/icon.svg' }],
   headers: async () => [
     { source: '/:path*', headers: EVERYWHERE },
     { source: '/api/:path*', headers: API },
+    { source: '/:file(favicon.ico|robots.txt|manifest.webmanifest)', headers: PUBLIC },
+    { source: '/icons/:path*', headers: PUBLIC },
   ],
 }
 

@@ -28,7 +28,10 @@ export function proxy(request: NextRequest): NextResponse {
   return response
 }
 
-// Not the API: its routes decide for themselves, and uploads would be copied on their way through here.
+// Not the API: its routes decide for themselves, and uploads would be copied on their way through here. Nor what lies in
+// public/, which a browser asks for without a session.
 export const config = {
-  matcher: ['/((?!api/|_next/static|_next/image|icon\\.svg|favicon\\.ico).*)'],
+  matcher: [
+    '/((?!api/|_next/static|_next/image|(?:icon\\.svg|favicon\\.ico|robots\\.txt|manifest\\.webmanifest|icons/[a-z0-9-]+\\.png)$).*)',
+  ],
 }

@@ -3,7 +3,7 @@ import { scaledMs } from '@/lib/testing/pace'
 import { startPanel, type TestPanel } from '../panel'
 import { ADA } from '../panel-account'
 import { checkLooks } from './check-looks'
-import { open } from './open'
+import { open, openAsleep } from './open'
 
 // Each sign-in is a whole new page: on a busy machine that takes its time.
 const expect = baseExpect.configure({ timeout: scaledMs(30_000) })
@@ -52,6 +52,21 @@ test('the one-time link makes the first admin, and leaves the address bar', asyn
 test('the link works once', async ({ page }) => {
   await open(page, panel.setupUrl ?? '')
   await expect(page).toHaveURL(`${panel.url}/sign-in`)
+})
+
+test('what is put in before the script of the page is there is not lost, and nothing is sent without it', async ({
+  page,
+}) => {
+  const wake = await openAsleep(page, `${panel.url}/sign-in?next=/keys`)
+  const button = page.getByRole('button', { name: 'Sign in' })
+  await page.getByLabel('E-mail address').fill(ADA.email)
+  await expect(button).toBeDisabled()
+  await page.getByLabel('Password').fill(ADA.password)
+  await page.getByLabel('Password').press('Enter')
+  await wake()
+  await expect(page.getByLabel('E-mail address')).toHaveValue(ADA.email)
+  await button.click()
+  await expect(page).toHaveURL(`${panel.url}/keys`)
 })
 
 test('signing in goes on to the page that was wanted, but never to another site', async ({ page }) => {

@@ -23,3 +23,20 @@ export async function awake(page: Page): Promise<void> {
     timeout: AWAKE_MS,
   })
 }
+
+/** Goes to a page whose script is held back, as on a slow line. @returns lets the script come, and waits for it */
+export async function openAsleep(page: Page, address: string): Promise<() => Promise<void>> {
+  let come = () => {}
+  const held = new Promise<void>((resolve) => {
+    come = resolve
+  })
+  await page.route('**/_next/static/**/*.js', async (route) => {
+    await held
+    await route.continue()
+  })
+  await page.goto(address, { waitUntil: 'commit' })
+  return async () => {
+    come()
+    await awake(page)
+  }
+}

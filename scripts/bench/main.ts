@@ -2,8 +2,10 @@ import { existsSync, readdirSync } from 'node:fs'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Bench, Figures } from '@/bench/bench'
+import { buildIsCurrent, ensureBuild } from '../setup/build.mjs'
 
-const FOLDER = path.resolve(import.meta.dirname, '../../bench')
+const ROOT = path.resolve(import.meta.dirname, '../..')
+const FOLDER = path.join(ROOT, 'bench')
 
 /** Runs the bench that the first argument names; with --json, each result is one JSON line, the last line included. */
 export async function main(args: readonly string[]): Promise<void> {
@@ -16,11 +18,37 @@ export async function main(args: readonly string[]): Promise<void> {
     process.exitCode = name ? 2 : 0
     return
   }
+  await buildFirst(projectBuild, (line) => console.error(line))
   const bench = await load(`${name}.ts`)
   const result = await bench.run({ say: (line) => console.error(line), flags })
   for (const figures of Array.isArray(result) ? result : [result]) print(figures, flags.has('json'))
   // Whatever a bench left open must not keep it from ending; what it started, it has stopped itself.
   process.exit(0)
+}
+
+/** The build that benches measure, as this needs it. */
+export interface BenchBuild {
+  isCurrent(): boolean
+  build(onLine: (line: string) => void): Promise<unknown>
+}
+
+const projectBuild: BenchBuild = {
+  isCurrent: () => buildIsCurrent(ROOT),
+  build: (onLine) => ensureBuild(ROOT, { onLine }),
+}
+
+/** What is measured is the panel as it is built from the sources of now. */
+export async function buildFirst(build: BenchBuild, say: (line: string) => void): Promise<void> {
+  if (build.isCurrent()) return
+  say('The panel is not built from these sources yet: building it first, which takes a minute or more.')
+  const output: string[] = []
+  try {
+    await build.build((line) => output.push(line))
+  } catch (error) {
+    for (const line of output) say(line)
+    throw error
+  }
+  say('Built.')
 }
 
 async function load(file: string): Promise<Bench> {
