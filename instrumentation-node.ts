@@ -3,6 +3,7 @@ import { IncomingMessage } from 'node:http'
 import { finishConnections } from '@/lib/core/finish-connections'
 import { PEER_HEADER } from '@/lib/core/peer-header'
 import { beginShutdown, shutdownSignal } from '@/lib/core/shutdown'
+import { onSupervisorGone } from '@/lib/core/supervisor-gone'
 
 const LAST_CALL_MS = 4_000
 
@@ -16,8 +17,8 @@ function end(reason: string): void {
 if (process.env['NEXT_PHASE'] !== 'phase-production-build') {
   finishConnections(shutdownSignal())
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => end(signal))
-  // The supervisor that started this process is gone, so nobody will ever stop it.
-  process.once('disconnect', () => process.kill(process.pid, 'SIGTERM'))
+  // Nobody else will ever stop it.
+  onSupervisorGone(() => process.kill(process.pid, 'SIGTERM'))
 }
 
 // Who is really at the other end: Next passes on whatever `x-forwarded-for` a client writes, and sign-in attempts are

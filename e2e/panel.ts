@@ -5,7 +5,8 @@ import path from 'node:path'
 import { systemClock, waitFor } from '@/lib/core/clock'
 import { AppError } from '@/lib/core/errors'
 import { scaledMs } from '@/lib/testing/pace'
-import { type PanelFile, processStart, runningPanel } from '@/workers/supervisor/panel-file'
+import { processStart } from '@/scripts/setup/process-start.mjs'
+import { type PanelFile, runningPanel } from '@/workers/supervisor/panel-file'
 
 /** A part of the panel with a process of its own. */
 export type PanelPart = 'web' | 'worker' | 'postgres'

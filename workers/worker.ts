@@ -4,6 +4,7 @@ import { env, type WorkerRole } from '@/lib/core/env'
 import { giveBackMemory } from '@/lib/core/give-back-memory'
 import { log } from '@/lib/core/log'
 import { beginShutdown, shutdownSignal } from '@/lib/core/shutdown'
+import { onSupervisorGone } from '@/lib/core/supervisor-gone'
 import { closeDatabase } from '@/lib/db/client'
 import { bus, closeBus } from '@/lib/events/bus'
 import { appShelf } from '@/lib/features/apps/app-shelf'
@@ -25,8 +26,8 @@ async function main(): Promise<void> {
   const { BUZZCRATE_ROLES } = env()
   answerSupervisor()
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => beginShutdown(signal))
-  // The supervisor that started this process is gone, so nobody will ever stop it.
-  process.once('disconnect', () => beginShutdown('the supervisor ended'))
+  // Nobody else will ever stop it.
+  onSupervisorGone(() => beginShutdown('the supervisor ended'))
   const duties = BUZZCRATE_ROLES.map((role) => DUTIES[role]())
   // One duty that ends in an error ends the process: the supervisor starts it again, whole.
   await Promise.all(duties).catch((error: unknown) => {

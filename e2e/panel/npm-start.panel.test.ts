@@ -9,7 +9,8 @@ import { AppError } from '@/lib/core/errors'
 import { scaledMs } from '@/lib/testing/pace'
 import { refuseInTests } from '@/lib/testing/refuse-in-tests'
 import { buildIsCurrent } from '@/scripts/setup/build.mjs'
-import { type PanelFile, processStart, runningPanel } from '@/workers/supervisor/panel-file'
+import { processStart } from '@/scripts/setup/process-start.mjs'
+import { type PanelFile, runningPanel } from '@/workers/supervisor/panel-file'
 
 let dataDir: string
 beforeEach(() => {

@@ -7,7 +7,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { startPanel, type TestPanel } from '@/e2e/panel'
 import { createFirstAccount } from '@/e2e/panel-account'
 import { scaledMs } from '@/lib/testing/pace'
-import { processStart } from '@/workers/supervisor/panel-file'
+import { processStart } from '@/scripts/setup/process-start.mjs'
+import { runningPanel } from '@/workers/supervisor/panel-file'
 
 let dataDir: string
 const panels: TestPanel[] = []
@@ -101,6 +102,24 @@ describe('the panel', () => {
     await ask(first, 'create table crate as select 7 as slots')
     await first.killSupervisor()
     expect(await ask(await start(), 'select slots from crate')).toEqual([{ slots: 7 }])
+  })
+
+  it('keeps its port over a kill, although the old web server still has it for a moment', async () => {
+    const first = await start()
+    const port = Number(new URL(first.url).port)
+    const supervisor = runningPanel(dataDir)?.pid
+    const web = first.pid('web') ?? 0
+    process.kill(web, 'SIGSTOP')
+    await first.killSupervisor()
+    const starting = start({ port })
+    // The next one has the folder in hand, and looks at what the last one left.
+    const hasFolder = () => ![undefined, supervisor].includes(runningPanel(dataDir)?.pid)
+    await Promise.race([expect.poll(hasFolder, { timeout: scaledMs(30_000) }).toBe(true), starting])
+    process.kill(web, 'SIGCONT')
+    const second = await starting
+    expect(second.output()).toContain(`Waiting for web (process ${web})`)
+    expect(new URL(second.url).port).toBe(String(port))
+    expect(second.pid('web')).not.toBe(web)
   })
 
   it('says who runs already when it is started twice on one data folder', async () => {

@@ -2,6 +2,7 @@ import { existsSync, readFileSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import { type Clock, systemClock, waitFor } from '@/lib/core/clock'
 import { AppError } from '@/lib/core/errors'
+import { signalProcess } from '@/lib/core/signal-process'
 import { isServerOf, type SharedMemory, serverProcesses, sharedMemoryInUse } from './server-processes'
 
 export interface Leftovers {
@@ -60,7 +61,7 @@ export async function clearLeftovers(leftovers: Leftovers): Promise<void> {
 
 async function stopServer(pid: number, { dataDir, announce, signal, clock = systemClock }: Leftovers): Promise<void> {
   announce?.(`An earlier database server (process ${pid}) still runs on this folder; stopping it.`)
-  send(pid, 'SIGINT')
+  signalProcess(pid, 'SIGINT')
   await waitFor<true>({
     look: async () => ((await isServerOf(pid, dataDir)) ? undefined : true),
     everyMs: 20,
@@ -93,7 +94,7 @@ async function waitForChildren(memory: SharedMemory | undefined, leftovers: Left
       if (!hurried && clock.now() - startedAt >= PATIENCE_MS) {
         hurried = true
         // What their own server tells them after a crash: end without cleaning up. The log of changes keeps all that counts.
-        for (const pid of last) send(pid, 'SIGQUIT')
+        for (const pid of last) signalProcess(pid, 'SIGQUIT')
       }
       return undefined
     },
@@ -116,13 +117,4 @@ async function waitForChildren(memory: SharedMemory | undefined, leftovers: Left
 function named(pids: readonly number[]): string {
   if (pids.length === 0) return 'processes'
   return pids.length === 1 ? `process ${pids[0]}` : `the processes ${pids.join(', ')}`
-}
-
-function send(pid: number, name: NodeJS.Signals): void {
-  try {
-    process.kill(pid, name)
-  } catch (error) {
-    // It ended in the meantime, which is what was asked for.
-    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error
-  }
 }

@@ -1,7 +1,15 @@
 import path from 'node:path'
 import { AppError } from '@/lib/core/errors'
+import { processStart } from '@/scripts/setup/process-start.mjs'
 import { dataFolder, installationSecrets } from '@/workers/supervisor/data-folder'
-import { runningPanel } from '@/workers/supervisor/panel-file'
+import { clearLeftoverParts } from '@/workers/supervisor/leftover-parts'
+import {
+  lastPanel,
+  refuseWhileInUse,
+  removePanelFile,
+  runningPanel,
+  writePanelFile,
+} from '@/workers/supervisor/panel-file'
 import { startDatabase } from '@/workers/supervisor/prepare-database'
 import { readBackup } from './read-backup'
 import { writeBackup } from './write-backup'
@@ -13,7 +21,7 @@ export async function backup([file]: readonly string[]): Promise<void> {
   await explained(async () => {
     if (!file) throw usage('npm run backup -- FILE.tar.gz')
     const folder = dataFolder(root, process.env['BUZZCRATE_DATA'])
-    const { rows, bytes } = await withDatabase(folder, (databaseUrl) =>
+    const { rows, bytes } = await withDatabase(folder, 'backup', (databaseUrl) =>
       writeBackup({ file: path.resolve(file), databaseUrl, folder, environment: process.env }),
     )
     console.log(`Wrote ${file}: ${rows} rows and the files of ${folder}, ${(bytes / 1e6).toFixed(1)} MB.`)
@@ -28,12 +36,12 @@ export async function restore(args: readonly string[]): Promise<void> {
     if (!file) throw usage('npm run restore -- FILE.tar.gz [--replace]')
     const folder = dataFolder(root, process.env['BUZZCRATE_DATA'])
     const running = runningPanel(folder)
-    if (running) {
+    if (running && !running.work) {
       throw new AppError('already-running', {
         userMessage: `BuzzCrate is running on ${folder} (process ${running.pid}). Stop it, then restore.`,
       })
     }
-    const made = await withDatabase(folder, (databaseUrl) =>
+    const made = await withDatabase(folder, 'restore', (databaseUrl) =>
       readBackup({
         file: path.resolve(file),
         databaseUrl,
@@ -48,19 +56,29 @@ export async function restore(args: readonly string[]): Promise<void> {
 }
 
 /** Works on DATABASE_URL, else on the built-in database: the running one, or one started for the occasion. */
-async function withDatabase<T>(folder: string, work: (databaseUrl: string) => Promise<T>): Promise<T> {
+async function withDatabase<T>(
+  folder: string,
+  work: 'backup' | 'restore',
+  task: (databaseUrl: string) => Promise<T>,
+): Promise<T> {
   const url = process.env['DATABASE_URL'] || runningPanel(folder)?.databaseUrl
-  if (url) return work(url)
-  const { databasePassword } = installationSecrets(folder, process.env)
-  const database = await startDatabase({
-    folder,
-    password: databasePassword,
-    announce: (line) => console.log(line),
-  })
+  if (url) return task(url)
+  // A panel, or another of these, would take the database away in the middle of it.
+  refuseWhileInUse(folder)
+  const { parts = {}, starts = {} } = lastPanel(folder) ?? {}
+  writePanelFile(folder, { pid: process.pid, startedAt: processStart(process.pid) ?? '', parts, starts, work })
   try {
-    return await work(database.url)
+    const announce = (line: string) => console.log(line)
+    await clearLeftoverParts({ last: { parts, starts }, say: announce, signal: new AbortController().signal })
+    const { databasePassword } = installationSecrets(folder, process.env)
+    const database = await startDatabase({ folder, password: databasePassword, announce })
+    try {
+      return await task(database.url)
+    } finally {
+      await database.server.stop()
+    }
   } finally {
-    await database.server.stop()
+    removePanelFile(folder)
   }
 }
 

@@ -1,6 +1,8 @@
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { z } from 'zod'
+import { AppError } from '@/lib/core/errors'
+import { isSameProcess } from '@/scripts/setup/process-start.mjs'
 
 /** What a running panel writes to `panel.json` in its data folder: for `npm run backup`, for tests, for the curious. */
 export const PanelFile = z.object({
@@ -12,6 +14,10 @@ export const PanelFile = z.object({
   databaseUrl: z.string().optional(),
   /** Process number by name of the part: `web`, `worker`, `postgres`. */
   parts: z.record(z.string(), z.int().positive()),
+  /** The mark of each part's process, as `startedAt`. */
+  starts: z.record(z.string(), z.string()).default({}),
+  /** What has the data folder in hand when it is not a panel. */
+  work: z.enum(['backup', 'restore']).optional(),
 })
 export type PanelFile = z.infer<typeof PanelFile>
 
@@ -19,6 +25,12 @@ const file = (folder: string) => path.join(folder, 'panel.json')
 
 /** The panel that runs on this data folder, if one does. */
 export function runningPanel(folder: string): PanelFile | undefined {
+  const panel = lastPanel(folder)
+  return panel && isSameProcess(panel.pid, panel.startedAt) ? panel : undefined
+}
+
+/** What the last panel on this data folder left, also one that was killed. */
+export function lastPanel(folder: string): PanelFile | undefined {
   let text: string
   try {
     text = readFileSync(file(folder), 'utf8')
@@ -26,8 +38,7 @@ export function runningPanel(folder: string): PanelFile | undefined {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined
     throw error
   }
-  const panel = PanelFile.parse(JSON.parse(text))
-  return processStart(panel.pid) === panel.startedAt ? panel : undefined
+  return PanelFile.parse(JSON.parse(text))
 }
 
 /** Only the owner may read it: the database's address holds its password. */
@@ -38,25 +49,17 @@ export function writePanelFile(folder: string, panel: PanelFile): void {
 
 export const removePanelFile = (folder: string): void => rmSync(file(folder), { force: true })
 
-/**
- * A mark that is the same as long as the same process has this number: its start time in clock ticks since boot
- * (field 22 of /proc/PID/stat) where the system has it, else just the number. Undefined when there is no such process.
- */
-export function processStart(pid: number): string | undefined {
-  try {
-    process.kill(pid, 0)
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ESRCH') return undefined
-  }
-  if (process.platform !== 'linux') return String(pid)
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
-    const afterName = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
-    return afterName[0] === 'Z' ? undefined : afterName[19]
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined
-    // ESRCH: it ended after the file was opened and before it was read.
-    if (code === 'ENOENT' || code === 'ESRCH') return undefined
-    throw error
-  }
+const WORK = { backup: 'A backup of it is being made', restore: 'A backup is being restored into it' } as const
+
+/** @throws AppError `already-running` when a panel, a backup or a restore has this data folder in hand. */
+export function refuseWhileInUse(folder: string): void {
+  const running = runningPanel(folder)
+  if (!running) return
+  const { pid, url, work } = running
+  throw new AppError('already-running', {
+    userMessage: work
+      ? `The data folder ${folder} is in use: ${WORK[work]} (process ${pid}). Wait until that has ended, then start again.`
+      : `BuzzCrate already runs on this data folder (${folder}), as process ${pid}${url ? `, at ${url}` : ''}. ` +
+        'Stop it first, or give this one a folder of its own (BUZZCRATE_DATA).',
+  })
 }

@@ -2,12 +2,13 @@ import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { z } from 'zod'
 import { type Env, readEnv } from '@/lib/core/env'
-import { AppError } from '@/lib/core/errors'
+import { processStart } from '@/scripts/setup/process-start.mjs'
 import type { Progress } from '@/scripts/setup/progress.mjs'
 import { showBanner } from './banner'
 import { dataFolder, type InstallationSecrets, installationSecrets } from './data-folder'
 import { freePort, loopbackOf, reachableUrls } from './free-port'
-import { type PanelFile, processStart, removePanelFile, runningPanel, writePanelFile } from './panel-file'
+import { clearLeftoverParts } from './leftover-parts'
+import { lastPanel, type PanelFile, refuseWhileInUse, removePanelFile, writePanelFile } from './panel-file'
 import { panelParts } from './panel-parts'
 import { migrateAll } from './prepare-database'
 import { setupLink } from './setup-link'
@@ -41,9 +42,10 @@ export function runPanel({ root, environment, progress }: PanelOptions): Panel {
   const webFolder = path.join(root, 'dist', release.web)
   const workersFolder = path.join(root, 'dist', release.workers)
   const folder = dataFolder(root, environment['BUZZCRATE_DATA'])
-  refuseSecondPanel(folder)
+  refuseWhileInUse(folder)
+  const last = lastPanel(folder)
   const secrets = installationSecrets(folder, environment)
-  const state = panelState(folder)
+  const state = panelState(folder, last)
   const ending = new AbortController()
   const database = watchedDatabase({
     folder,
@@ -54,6 +56,8 @@ export function runPanel({ root, environment, progress }: PanelOptions): Panel {
   let parts: SupervisedPart[] = []
 
   const start = async () => {
+    await clearLeftoverParts({ last, say: progress.say, signal: ending.signal })
+    state.set({ parts: {}, starts: {} })
     const databaseUrl =
       environment['DATABASE_URL'] ||
       (await progress.phase('Starting the database', () => database.start(ending.signal)))
@@ -114,26 +118,23 @@ async function choosePort(settings: Env, progress: Progress): Promise<number> {
   return port
 }
 
-function refuseSecondPanel(folder: string): void {
-  const running = runningPanel(folder)
-  if (!running) return
-  throw new AppError('already-running', {
-    userMessage:
-      `BuzzCrate already runs on this data folder (${folder}), as process ${running.pid}` +
-      `${running.url ? `, at ${running.url}` : ''}. Stop it first, or give this one a folder of its own (BUZZCRATE_DATA).`,
-  })
-}
-
 /** Keeps panel.json in step with what runs. */
-function panelState(folder: string) {
-  let current: PanelFile = { pid: process.pid, startedAt: processStart(process.pid) ?? '', parts: {} }
+function panelState(folder: string, last: PanelFile | undefined) {
+  // Until they are seen to be gone, the parts of a panel that was killed stay written down.
+  const { parts = {}, starts = {} } = last ?? {}
+  let current: PanelFile = { pid: process.pid, startedAt: processStart(process.pid) ?? '', parts, starts }
   const set = (change: Partial<PanelFile>) => {
     current = { ...current, ...change }
     writePanelFile(folder, current)
   }
   const part = (name: string, pid: number | undefined) => {
     const { [name]: _, ...others } = current.parts
-    set({ parts: pid === undefined ? others : { ...others, [name]: pid } })
+    const { [name]: __, ...starts } = current.starts
+    const start = pid === undefined ? undefined : processStart(pid)
+    set({
+      parts: pid === undefined ? others : { ...others, [name]: pid },
+      starts: start === undefined ? starts : { ...starts, [name]: start },
+    })
   }
   set({})
   return { set, part }
