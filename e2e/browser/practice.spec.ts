@@ -98,8 +98,9 @@ test('a machine is powered off, and its pods move while one watches', async () =
   const name = (await victim.getByRole('heading').textContent()) ?? ''
   const rows = page.getByRole('region', { name: 'Pods' }).getByRole('row').filter({ hasText: 'go-echo' })
   const running = rows.filter({ hasText: 'Running' })
+  await expect(running.first()).toBeVisible()
+  await expect(rows.filter({ hasNotText: 'Running' })).toHaveCount(0)
   const wanted = await running.count()
-  expect(wanted).toBeGreaterThan(0)
   await checkLooks(page)
 
   const panelOf = page.getByRole('region', { name: 'Break something' })
