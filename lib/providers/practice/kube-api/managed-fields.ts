@@ -126,8 +126,12 @@ export function serverSideApply(
   )
   const pruned = dropped.reduce<unknown>((object, path) => removeAt(object, path), live ?? {})
   const merged = mergeApplied(pruned, applied, '')
+  const declared = entryOf(manager, applied.apiVersion, wanted)
+  const isNew = before === undefined || !sameJson({ ...before, time: declared.time }, declared)
+  // Who applies again what is there changes nothing, not even the time of it (source: structured-merge-diff, Updater.Apply).
+  if (live !== undefined && !isNew && taken.size === 0 && sameJson(merged, live)) return live
   // Merging an object into an object gives an object; name and kind come from the applied one.
-  return withManagedFields(merged as StoredObject, [...kept, entryOf(manager, applied.apiVersion, wanted)])
+  return withManagedFields(merged as StoredObject, [...kept, declared])
 }
 
 function mergeApplied(live: unknown, applied: unknown, field: string): unknown {
