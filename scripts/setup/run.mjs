@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import path from 'node:path'
 import readline from 'node:readline'
 
 /** A program that ended badly; `output` holds what it said, newest last. */
@@ -15,9 +16,10 @@ export class ProgramError extends Error {
 }
 
 const KEPT_LINES = 200
+const TIED = path.join(import.meta.dirname, 'run-tied.sh')
 
 /**
- * Runs a program to its end, without a shell.
+ * Runs a program to its end, and no longer than this process. Its arguments are never read by the shell in between.
  * @param {string} program
  * @param {string[]} args
  * @param {{cwd?: string, env?: Record<string, string>, onLine?: ((line: string) => void) | undefined}} [options]
@@ -29,12 +31,13 @@ export function run(program, args, options = {}) {
   return new Promise((resolve, reject) => {
     /** @type {string[]} */
     const output = []
-    const child = spawn(program, args, {
+    const child = spawn('/bin/sh', [TIED, program, ...args], {
       cwd: options.cwd,
       env: { ...process.env, ...options.env },
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
     })
     const readers = [child.stdout, child.stderr].map((stream) => {
+      if (stream === null) return undefined
       const lines = readline.createInterface({ input: stream })
       lines.on('line', (line) => {
         output.push(line)
