@@ -1,6 +1,7 @@
 import { expect, type Page } from '@playwright/test'
+import { scaledMs } from '@/lib/testing/pace'
 
-const AWAKE_MS = 30_000
+const AWAKE_MS = scaledMs(30_000)
 
 /**
  * Goes to a page, and resolves once it is where it leads to and its script is at work: what is clicked before that is

@@ -17,6 +17,7 @@ import pg from 'pg'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { z } from 'zod'
 import { VirtualClock } from '@/lib/testing/fakes/virtual-clock'
+import { scaledMs } from '@/lib/testing/pace'
 import { clearLeftovers, readPidFile } from './clear-leftovers'
 import { type EmbeddedPostgres, startEmbeddedPostgres } from './embedded-postgres'
 import { postgresBinaries } from './postgres-binaries'
@@ -136,7 +137,7 @@ describe('startEmbeddedPostgres', () => {
     // It looks up from its work only when it is done: it does not notice by itself that its server is gone.
     const cut = busy.query('do $$ begin loop null; end loop; end $$').catch(() => 'cut')
     const working = `select 1 from pg_stat_activity where state = 'active' and query like 'do %'`
-    await expect.poll(async () => (await rows(first, working)).length, { timeout: 20_000 }).toBe(1)
+    await expect.poll(async () => (await rows(first, working)).length, { timeout: scaledMs(20_000) }).toBe(1)
     process.kill(first.pid, 'SIGKILL')
     await first.exited
     await clearLeftovers({
@@ -173,7 +174,7 @@ describe('startEmbeddedPostgres', () => {
       ...(account && { uid: account.uid, gid: account.gid }),
     })
     const ended = once(orphan, 'exit')
-    await expect.poll(() => existsSync(path.join(left, 'postgresql.conf')), { timeout: 20_000 }).toBe(true)
+    await expect.poll(() => existsSync(path.join(left, 'postgresql.conf')), { timeout: scaledMs(20_000) }).toBe(true)
     orphan.kill('SIGSTOP')
     const server = await start()
     orphan.kill('SIGCONT')

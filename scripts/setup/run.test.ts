@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import path from 'node:path'
 import { expect, it } from 'vitest'
+import { scaledMs } from '@/lib/testing/pace'
 import { processStart } from './process-start.mjs'
 import { run } from './run.mjs'
 
@@ -28,5 +29,5 @@ it('does not let a program go on when whoever started it is killed', async () =>
   const pid = Number(String(line))
   expect(processStart(pid)).toBeDefined()
   starter.kill('SIGKILL')
-  await expect.poll(() => processStart(pid), { timeout: 20_000 }).toBeUndefined()
+  await expect.poll(() => processStart(pid), { timeout: scaledMs(20_000) }).toBeUndefined()
 })
