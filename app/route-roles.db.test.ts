@@ -159,6 +159,7 @@ const NAMES_THINGS = new Set([
   'POST /api/machines',
   'POST /api/machines/preflight',
   'POST /api/clusters',
+  'POST /api/clusters/preflight',
   'GET /api/live',
 ])
 /** An admin of the panel does not become the admin of everybody's clusters, nor logs in with their keys. */

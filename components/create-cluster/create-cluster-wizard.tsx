@@ -17,9 +17,10 @@ import { StepList } from './step-list'
 import { StepReview } from './step-review'
 import { StepWhere } from './step-where'
 import { SummaryCard } from './summary-card'
-import { useDraft, WHERE } from './use-draft'
+import { useDraft } from './use-draft'
+import { useObstacles } from './use-obstacles'
 import { useOffers } from './use-offers'
-import type { WizardStart } from './wizard-part'
+import { WHERE, type WizardStart } from './wizard-part'
 
 const REVIEW = 'review'
 
@@ -75,6 +76,11 @@ export function Steps({ draft, initial, lastTimesMs, onChange, onCreated }: Step
     shown.current = step
   }, [step])
 
+  const complete = step === REVIEW && offer?.problems.length === 0
+  const obstacles = useObstacles(complete ? offer?.request : undefined)
+  const blockers = obstacles.filter(({ level }) => level === 'blocker')
+  const problems = [...(offer?.problems ?? []), ...blockers.map(({ sentence }) => ({ step: REVIEW, text: sentence }))]
+
   const create = useMutation({
     mutationFn: (body: ClusterRequestInput) => callApi('POST /api/clusters', { body }),
     onSuccess: async ({ clusterId, runNumber }) => {
@@ -99,7 +105,13 @@ export function Steps({ draft, initial, lastTimesMs, onChange, onCreated }: Step
           ) : null}
           {own.find(({ id }) => id === step)?.body}
           {step === REVIEW ? (
-            <StepReview definition={offer.readable} happens={offer.happens} problems={offer.problems} onGo={go} />
+            <StepReview
+              definition={offer.readable}
+              happens={offer.happens}
+              problems={offer.problems}
+              obstacles={obstacles}
+              onGo={go}
+            />
           ) : null}
         </div>
       </div>
@@ -109,7 +121,7 @@ export function Steps({ draft, initial, lastTimesMs, onChange, onCreated }: Step
           steps={steps}
           step={step}
           summary={offer.summary}
-          problems={offer.problems}
+          problems={problems}
           ready={offer.request !== undefined}
           creating={create.isPending || create.isSuccess}
           failure={create.error === null ? undefined : failureOf(create.error)}

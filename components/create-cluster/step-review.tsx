@@ -8,6 +8,7 @@ import { CodeBlock } from '@/components/ui/code-block'
 import { Notice } from '@/components/ui/notice'
 import { SectionTitle } from '@/components/ui/page-header'
 import { Skeleton } from '@/components/ui/skeleton'
+import type { Obstacle } from '@/lib/contracts/clusters'
 import { createCluster } from '@/messages/create-cluster'
 import type { WizardProblem } from './wizard-part'
 
@@ -17,11 +18,13 @@ interface Props {
   /** What will happen, in order. */
   readonly happens: readonly string[]
   readonly problems: readonly WizardProblem[]
+  /** What the panel finds against it when nothing is missing. */
+  readonly obstacles: readonly Obstacle[]
   readonly onGo: (step: string) => void
 }
 
 /** Everything once more, before anything is changed. */
-export function StepReview({ definition, happens, problems, onGo }: Props) {
+export function StepReview({ definition, happens, problems, obstacles, onGo }: Props) {
   const t = useText(createCluster)
   return (
     <div>
@@ -40,6 +43,12 @@ export function StepReview({ definition, happens, problems, onGo }: Props) {
           </ul>
         </Notice>
       )}
+      {obstacles.map(({ level, sentence, wayOut }) => (
+        <Notice key={sentence} tone={level === 'blocker' ? 'warn' : 'idle'} className="mb-4">
+          <p>{sentence}</p>
+          {wayOut === undefined ? null : <p className="text-sm">{wayOut}</p>}
+        </Notice>
+      ))}
       <SectionTitle>{t.whatHappens}</SectionTitle>
       <Card>
         <ol className="list-decimal space-y-1 pl-5 marker:font-mono marker:text-faint">

@@ -3,11 +3,9 @@
 import { useCallback, useEffect, useState } from 'react'
 import { type ClusterDraft, readDraft, suggestName } from '@/lib/shared/cluster-draft'
 import { PARTS, usualProvider } from './use-offers'
-import type { WizardStart } from './wizard-part'
+import { WHERE, type WizardStart } from './wizard-part'
 
 const STORE = 'buzz-cluster-draft'
-
-export const WHERE = 'where'
 
 /**
  * The draft of this browser, kept through reloads; undefined until the page has looked for it (the server has none).

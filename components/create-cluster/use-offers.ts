@@ -1,6 +1,13 @@
 import type { ClusterDraft } from '@/lib/shared/cluster-draft'
 import { wizardParts } from './providers/wizard-parts.gen'
-import type { Keep, WizardContext, WizardOffer, WizardPart, WizardStart } from './wizard-part'
+import {
+  type Keep,
+  WHERE,
+  type WizardContext,
+  type WizardOffer,
+  type WizardPart,
+  type WizardStart,
+} from './wizard-part'
 
 /** All providers, in the order of their tiles. */
 export const PARTS: readonly WizardPart[] = [...wizardParts].sort((a, b) => a.place - b.place)
@@ -29,6 +36,16 @@ export function useOffers(
     const chosen = draft.provider === id
     const keep: Keep = (by) => change((now) => ({ ...now, parts: { ...now.parts, [id]: by(now.parts[id]) } }))
     const own = { ...context, chosen, name: draft.name, rename, lastTimeMs: lastTimesMs[id] }
-    return { id, offer: useOffer(own, draft.parts[id], keep) }
+    return { id, offer: refused(useOffer(own, draft.parts[id], keep), context.refusals[id]) }
   })
 }
+
+/** An offer that the person can not have now. @param refusal undefined: they can */
+const refused = (offer: WizardOffer, refusal: string | undefined): WizardOffer =>
+  refusal === undefined
+    ? offer
+    : {
+        ...offer,
+        tile: { ...offer.tile, blockedBy: refusal },
+        problems: [{ step: WHERE, text: refusal }, ...offer.problems],
+      }

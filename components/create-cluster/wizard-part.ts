@@ -4,12 +4,17 @@ import type { CatalogueApp } from '@/lib/contracts/apps'
 import type { ListedMachine } from '@/lib/contracts/machines'
 import type { ClusterRequestInput } from '@/lib/providers/cluster-request'
 
+/** The id of the first step, whatever the provider. */
+export const WHERE = 'where'
+
 /** What the wizard knows when it opens, whichever provider is chosen. */
 export interface WizardStart {
   /** The person's machines on the desk. */
   readonly machines: readonly ListedMachine[]
   readonly apps: readonly CatalogueApp[]
   readonly takenNames: readonly string[]
+  /** Why the person can not have another cluster of a provider now, by the provider's id. */
+  readonly refusals: Readonly<Record<string, string>>
 }
 
 /** What every provider's part is given, at every render. */

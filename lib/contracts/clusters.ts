@@ -73,6 +73,34 @@ export type DeleteRequest = z.infer<typeof DeleteRequest>
 export const CreatedCluster = z.object({ clusterId: z.string(), runNumber: z.number() }).meta({ id: 'CreatedCluster' })
 export type CreatedCluster = z.infer<typeof CreatedCluster>
 
+/** Something that a person should know before anything is made or paid. */
+export const Obstacle = z
+  .object({
+    /** `blocker`: it cannot be made like this. `advice`: it can. */
+    level: z.enum(['blocker', 'advice']),
+    /** In plain words, with what it is about. */
+    sentence: z.string(),
+    wayOut: z.string().optional(),
+    /** Of the request, when it is one of them. */
+    field: z.string().optional(),
+  })
+  .meta({ id: 'Obstacle' })
+export type Obstacle = z.infer<typeof Obstacle>
+
+/** Where a cluster may live. */
+export const ListedProvider = z
+  .object({
+    id: z.string(),
+    /** Simulated: to be said wherever it is shown. */
+    practice: z.boolean(),
+    /** Whether machines that exist are picked, or some are made for the cluster. */
+    machines: z.enum(['pick', 'make']),
+    /** Why one can not have another cluster of it now. */
+    refusal: z.string().optional(),
+  })
+  .meta({ id: 'Provider' })
+export type ListedProvider = z.infer<typeof ListedProvider>
+
 const params = z.object({ clusterId: Id })
 
 export const clusterEndpoints = {
@@ -86,6 +114,17 @@ export const clusterEndpoints = {
     action: 'clusters.create',
     body: ClusterRequest,
     answer: CreatedCluster,
+  },
+  'POST /api/clusters/preflight': {
+    summary: 'What stands in the way of a cluster as it would be asked for. Changes and pays nothing.',
+    action: 'clusters.create',
+    body: ClusterRequest,
+    answer: z.object({ obstacles: list(Obstacle) }),
+  },
+  'GET /api/providers': {
+    summary: 'Where a cluster may live, and why one can not have another there now.',
+    action: 'clusters.create',
+    answer: z.object({ providers: list(ListedProvider) }),
   },
   'GET /api/clusters/[clusterId]': {
     summary: 'The cluster with its runs, apps and, after its deletion, the receipt.',

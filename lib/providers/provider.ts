@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import type { Obstacle } from '@/lib/contracts/clusters'
 import type { JudgedMachine } from '@/lib/contracts/machines'
 import type { Actor } from '@/lib/core/actor'
 import type { ClusterId } from '@/lib/core/ids'
@@ -29,17 +30,6 @@ export interface Asked<Request = unknown> {
   readonly actor: Actor
   readonly request: Request
   readonly desk: Desk
-}
-
-/** Something that a person should know before anything is made or paid. */
-export interface Obstacle {
-  /** `blocker`: it cannot be made like this. `advice`: it can. */
-  readonly level: 'blocker' | 'advice'
-  /** In plain words, with what it is about. */
-  readonly sentence: string
-  readonly wayOut?: string | undefined
-  /** Of the request, when it is one of them. */
-  readonly field?: string | undefined
 }
 
 /** What a cluster shall be: everything about it that is the provider's to say. */

@@ -26,6 +26,24 @@ export function routeSamples(things: Things & { readonly userId: string }): Read
   const user = { params: { userId } }
   const app = { params: { appId: 'go-echo' } }
   const pod = { params: { clusterId, namespace: 'default', pod: 'echo-1' } }
+  const newCluster = {
+    body: {
+      name: 'second-crate',
+      provider: 'boards',
+      k3sVersion: VERSION,
+      machines: [{ machineId: freeMachineId, role: 'server' }],
+      apps: ['go-echo'],
+      allowCgroupV1: false,
+    },
+    otherBody: {
+      provider: 'practice',
+      name: 'third-crate',
+      machines: 2,
+      speed: 20,
+      apps: ['go-echo'],
+      troubles: [{ machine: 2, trouble: 'slow' }],
+    },
+  }
   return {
     'POST /api/account/password': { body: { currentPassword: 'not the right one', password: 'a whole new password' } },
     'POST /api/accounts': { body: { name: 'Eve', email: 'eve@example.org', role: 'member' } },
@@ -41,24 +59,8 @@ export function routeSamples(things: Things & { readonly userId: string }): Read
     'DELETE /api/artifacts': { query: { version: VERSION } },
     'PUT /api/artifacts/upload': { query: { version: VERSION, name: 'sha256sum-amd64.txt' }, raw: 'no checksums' },
     'POST /api/auth/sign-in': { body: { email: 'eve@example.org', password: 'not the right one' } },
-    'POST /api/clusters': {
-      body: {
-        name: 'second-crate',
-        provider: 'boards',
-        k3sVersion: VERSION,
-        machines: [{ machineId: freeMachineId, role: 'server' }],
-        apps: ['go-echo'],
-        allowCgroupV1: false,
-      },
-      otherBody: {
-        provider: 'practice',
-        name: 'third-crate',
-        machines: 2,
-        speed: 20,
-        apps: ['go-echo'],
-        troubles: [{ machine: 2, trouble: 'slow' }],
-      },
-    },
+    'POST /api/clusters': newCluster,
+    'POST /api/clusters/preflight': newCluster,
     'GET /api/clusters/[clusterId]': cluster,
     'DELETE /api/clusters/[clusterId]': { ...cluster, body: { name: 'crate' } },
     'POST /api/clusters/[clusterId]/apps': { ...cluster, body: { app: 'go-echo', replicas: 2 } },

@@ -5,6 +5,7 @@ import { checkBoundaries } from '../checks/boundaries'
 import { checkBrowserRules } from '../checks/browser-rules'
 import { checkDeadlines } from '../checks/deadlines'
 import { checkFileRules } from '../checks/file-rules'
+import { checkProviderDecisions } from '../checks/provider-decisions'
 import { projectFiles } from '../checks/source-files'
 import { ProgramError, run } from '../setup/run.mjs'
 import type { Context, Outcome } from './tier'
@@ -25,6 +26,7 @@ const CHECKS: Readonly<Record<string, Check>> = {
   'deadlines of tests': async (root) => checkDeadlines(root),
   'file names and sizes': async (root) => checkFileRules(root),
   'browser tests': async (root) => checkBrowserRules(root),
+  'decisions by provider': async (root) => checkProviderDecisions(root),
   'shell scripts': async (root) => {
     const scripts = projectFiles(root).filter((file) => file.endsWith('.sh') || file === '.ci/run')
     return scripts.length > 0 ? complaints(root, 'shellcheck', ['--format=gcc', ...scripts]) : []

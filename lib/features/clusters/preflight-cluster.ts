@@ -1,15 +1,16 @@
+import type { Obstacle } from '@/lib/contracts/clusters'
 import type { Actor } from '@/lib/core/actor'
 import { AppError } from '@/lib/core/errors'
 import { assertMay } from '@/lib/features/policy'
 import type { ClusterRequest } from '@/lib/providers/cluster-request'
 import { findProvider } from '@/lib/providers/find-provider'
-import type { Obstacle } from '@/lib/providers/provider'
 import { assertBrought, assertNameFree } from './creation-checks'
 import { deskOf } from './desk'
 
 /**
  * Everything that stands in the way of a cluster as it would be asked for, before the click and before anything is paid:
  * its name, the limits, what its provider finds, and what the panel would have to bring. Changes nothing.
+ * @throws AppError `not-found` for a machine that does not exist or is somebody else's, `unknown-provider`
  */
 export async function preflightCluster(actor: Actor, request: ClusterRequest): Promise<readonly Obstacle[]> {
   assertMay(actor, 'clusters.create')
@@ -33,12 +34,12 @@ const refusalsOf = (check: () => Promise<void>): Promise<readonly Obstacle[]> =>
     return []
   })
 
-/** What was found, or why it was refused, as a sentence; what is no answer to the person goes on. */
+/** What was found, or why it was refused, as a sentence; what does not exist, and what is no answer to the person, goes on. */
 async function obstaclesOf(look: () => Promise<readonly Obstacle[]>): Promise<readonly Obstacle[]> {
   try {
     return await look()
   } catch (error) {
-    if (!(error instanceof AppError)) throw error
+    if (!(error instanceof AppError) || error.code === 'not-found') throw error
     return [{ level: 'blocker', sentence: error.userMessage }]
   }
 }

@@ -19,11 +19,12 @@ export const provider = defineProvider(definition, {
   // One can put as many machines together as one has.
   refusal: async () => undefined,
 
+  // Advice stands on the machine's own row, where it is picked.
   async preflight({ request, desk }) {
     const judged = await desk.judged(request.machines, request)
     return judged.flatMap(({ name, findings }) =>
       findings.flatMap(({ level, sentence, wayOut }) =>
-        level === 'ok' ? [] : [{ level, sentence: `${name}: ${sentence}`, wayOut, field: 'machines' }],
+        level !== 'blocker' ? [] : [{ level, sentence: `${name}: ${sentence}`, wayOut, field: 'machines' }],
       ),
     )
   },
