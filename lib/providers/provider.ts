@@ -44,8 +44,6 @@ export interface ClusterOutline {
    * nothing is brought.
    */
   readonly brings?: { readonly architectures: readonly Architecture[] }
-  /** What the run does besides, e.g. makes the machines first. */
-  readonly extension?: ClusterExtension
   /**
    * In the transaction that creates the cluster, right after its row: takes the machines or writes down new ones, and
    * keeps what the provider alone knows. Judges limits again, one cluster after another, so that two clicks do not pass
@@ -54,23 +52,34 @@ export interface ClusterOutline {
   write(transaction: Transaction, clusterId: ClusterId): Promise<void>
 }
 
-/** A cluster that somebody wants to be rid of. */
-export interface ClusterToDelete {
+/** A cluster as its provider knows it. */
+export interface KnownCluster<Stored = unknown> {
   readonly clusterId: string
+  readonly definition: Stored
   readonly machines: readonly PlannedMachine[]
 }
 
-interface Behaviour<Request> {
+/** What a provider adds to the recipes of its clusters. */
+export interface RecipeParts {
+  /** E.g. makes the machines first. */
+  readonly creation?: ClusterExtension
+  /** E.g. ends what costs money. */
+  readonly deletion?: DeletionExtension
+}
+
+interface Behaviour<Request, Stored> {
   /** The limits: why this person can not have another cluster of it now, in one sentence. Undefined: they can. */
   refusal(actor: Actor): Promise<string | undefined>
   /** What stands in the way of this very cluster. Changes and pays nothing. */
   preflight(asked: Asked<Request>): Promise<readonly Obstacle[]>
   /** Changes nothing yet. Throws AppError for what no cluster can be made of. */
   outline(asked: Asked<Request>): Promise<ClusterOutline>
+  /** Pure: what is in a plan depends on what is stored with the cluster only. */
+  recipe?(cluster: KnownCluster<Stored>): RecipeParts
   /** What a deletion does to one machine of a cluster, a plain sentence each, before it is asked for. */
   deletionOf(machine: PlannedMachine): readonly string[]
-  /** What a deletion does besides, e.g. ends what costs money; and the sentences for it. */
-  deletion?(cluster: ClusterToDelete): { readonly lines: readonly string[]; readonly extension: DeletionExtension }
+  /** What a deletion ends besides, in plain sentences, e.g. a firewall. */
+  readonly deletionOfCluster?: readonly string[]
   /**
    * The kubeconfig for somebody who finds the panel under this name. Default: as it is kept.
    * @param hostname as in a URL, IPv6 in brackets
@@ -79,22 +88,26 @@ interface Behaviour<Request> {
 }
 
 /**
- * Where machines come from, as use cases ask it: `provider` of lib/providers/<id>/provider.ts. What is asked for is
- * a closed box to them; the provider reads it by its own definition.
+ * Where machines come from, as use cases ask it: `provider` of lib/providers/<id>/provider.ts. What is asked for and what
+ * is stored are closed boxes to them; the provider reads them by its own definition.
  */
-export interface Provider extends Behaviour<unknown> {
+export interface Provider extends Behaviour<unknown, unknown> {
   readonly definition: ProviderDefinition
+  recipe(cluster: KnownCluster): RecipeParts
 }
 
-export function defineProvider<Request>(
-  definition: ProviderDefinition & { readonly request: z.ZodType<Request> },
-  behaviour: Behaviour<Request>,
+export function defineProvider<Request, Stored>(
+  definition: ProviderDefinition & { readonly request: z.ZodType<Request>; readonly stored: z.ZodType<Stored> },
+  behaviour: Behaviour<Request, Stored>,
 ): Provider {
+  const { recipe } = behaviour
   const open = (asked: Asked): Asked<Request> => ({ ...asked, request: definition.request.parse(asked.request) })
   return {
     ...behaviour,
     definition,
     preflight: (asked) => behaviour.preflight(open(asked)),
     outline: (asked) => behaviour.outline(open(asked)),
+    recipe: (cluster) =>
+      recipe === undefined ? {} : recipe({ ...cluster, definition: definition.stored.parse(cluster.definition) }),
   }
 }

@@ -44,6 +44,13 @@ export const REGISTRIES = [
     exported: 'steps',
   },
   {
+    out: 'lib/testing/provider-samples.gen.ts',
+    list: 'providerSamples',
+    folder: 'lib/providers',
+    file: 'samples.ts',
+    exported: 'samples',
+  },
+  {
     out: 'components/create-cluster/providers/wizard-parts.gen.ts',
     list: 'wizardParts',
     folder: 'components/create-cluster/providers',

@@ -25,7 +25,8 @@ export async function createCluster(actor: Actor, request: ClusterRequest): Prom
   await assertNameFree(actor, request.name)
   assertNothingInTheWay(await provider.preflight(asked))
   const outline = await provider.outline(asked)
-  const { definition, machines, contextName, extension } = outline
+  const { definition, machines, contextName } = outline
+  const extension = provider.recipe({ clusterId, definition, machines }).creation
   const { name, k3sVersion, allowCgroupV1 } = definition
   await assertBrought(actor, outline)
   const plan = createClusterPlan({

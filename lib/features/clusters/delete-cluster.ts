@@ -29,7 +29,11 @@ export async function deleteCluster(
   }
   const machines = await plannedMachines(actor, cluster.machines.map(chosenMachine))
   const apps = cluster.apps.map(({ app }) => app)
-  const extension = findProvider(cluster.provider).deletion?.({ clusterId, machines })?.extension
+  const extension = findProvider(cluster.provider).recipe({
+    clusterId,
+    definition: cluster.definition,
+    machines,
+  }).deletion
   const plan = deleteClusterPlan({
     clusterName: cluster.name,
     machines,
@@ -51,6 +55,7 @@ export async function clusterToDelete(actor: Actor, clusterId: string) {
     select: {
       name: true,
       provider: true,
+      definition: true,
       machines: {
         select: { id: true, name: true, address: true, clusterRole: true },
         orderBy: [{ position: 'asc' }, { name: 'asc' }],

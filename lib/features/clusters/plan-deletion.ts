@@ -15,7 +15,7 @@ export async function planDeletion(actor: Actor, clusterId: string): Promise<Del
     'the cluster’s API and everything that was deployed on it',
     ...apps.map(({ app }) => `the app ${app}`),
     'its kubeconfig and token: copies of the kubeconfig stop working',
-    ...(provider.deletion?.({ clusterId, machines }).lines ?? []),
+    ...(provider.deletionOfCluster ?? []),
   ]
   return {
     name,

@@ -17,6 +17,13 @@ import { VirtualClock } from './virtual-clock'
 
 export const FAKE_VERSION = 'v1.36.1+k3s1'
 
+/** A provider's own part of the world. */
+export interface FakeOwn {
+  readonly port: object
+  /** Everything of it that could be left behind. */
+  snapshot(): unknown
+}
+
 /** Everything outside that provisioning touches, simulated: machines, a store, a vault, records, and Kubernetes. */
 export class FakeWorld {
   readonly clock = new VirtualClock()
@@ -27,8 +34,11 @@ export class FakeWorld {
   /** Ids of machines that are still being made: nobody knows their address yet. */
   readonly unaddressed = new Set<string>()
   readonly ports: ProvisionPorts
+  private readonly own: FakeOwn | undefined
 
-  constructor(machines: readonly FakeMachineOptions[]) {
+  /** @param own what stands behind `own` of the ports, for steps of a provider */
+  constructor(machines: readonly FakeMachineOptions[], own?: FakeOwn) {
+    this.own = own
     this.machines = machines.map(machineOf)
     const machineAt = (address: string) => this.machines.find((each) => each.address === address)
     this.clusters = new FakeClusterApis({ now: () => this.clock.now(), machines: () => this.machines, machineAt })
@@ -47,6 +57,7 @@ export class FakeWorld {
       http: this.probe(machineAt),
       doors: ownDoors,
       clock: this.clock,
+      ...(own === undefined ? {} : { own: own.port }),
     }
   }
 
@@ -58,6 +69,7 @@ export class FakeWorld {
   /** Everything that could be left behind, for comparing. Values of secrets and times are left out. */
   snapshot(): unknown {
     return {
+      ...(this.own === undefined ? {} : { own: this.own.snapshot() }),
       machines: Object.fromEntries(this.machines.map((machine) => [machine.name, machine.snapshot()])),
       secrets: [...this.secrets.values()].map(({ label }) => label.kind).sort(),
       access: [...this.records.access.values()].map(({ apiUrl }) => apiUrl),
