@@ -120,4 +120,8 @@ it(
 )
 
 /** What is seen at a visit, and looking at machines, is nothing that a person did to them. */
-const UNRECORDED = new Set(['POST /api/machines/[machineId]/check', 'POST /api/machines/preflight'])
+const UNRECORDED = new Set([
+  'POST /api/machines/[machineId]/check',
+  'POST /api/machines/preflight',
+  'POST /api/clusters/preflight',
+])

@@ -31,6 +31,7 @@ const SLOW = new Set([
   'POST /api/machines/[machineId]/check',
   'POST /api/machines/[machineId]/fix',
   'POST /api/machines/preflight',
+  'POST /api/clusters/preflight',
   'GET /api/clusters/[clusterId]/practice',
   'POST /api/clusters/[clusterId]/practice',
 ])

@@ -116,7 +116,7 @@ export const clusterEndpoints = {
     answer: CreatedCluster,
   },
   'POST /api/clusters/preflight': {
-    summary: 'What stands in the way of a cluster as it would be asked for. Changes and pays nothing.',
+    summary: 'What stands in the way of a cluster as it would be asked for. Makes and pays nothing.',
     action: 'clusters.create',
     body: ClusterRequest,
     answer: z.object({ obstacles: list(Obstacle) }),

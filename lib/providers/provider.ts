@@ -18,7 +18,7 @@ export type Transaction = Prisma.TransactionClient
 export interface Desk {
   /** As plans name them. Throws `not-found`, `machine-not-ready`. */
   planned(chosen: readonly ChosenMachine[]): Promise<readonly PlannedMachine[]>
-  /** Judged by the latest visit of each; nobody is visited. Throws `not-found`. */
+  /** Judged by the latest visit of each; only those that were never seen are visited. Throws `not-found`. */
   judged(
     chosen: readonly ChosenMachine[],
     purpose: Pick<ClusterDefinition, 'k3sVersion' | 'allowCgroupV1'>,

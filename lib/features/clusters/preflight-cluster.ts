@@ -9,7 +9,8 @@ import { deskOf } from './desk'
 
 /**
  * Everything that stands in the way of a cluster as it would be asked for, before the click and before anything is paid:
- * its name, the limits, what its provider finds, and what the panel would have to bring. Changes nothing.
+ * its name, the limits, what its provider finds, and what the panel would have to bring. Makes nothing;
+ * machines that were never seen are visited.
  * @throws AppError `not-found` for a machine that does not exist or is somebody else's, `unknown-provider`
  */
 export async function preflightCluster(actor: Actor, request: ClusterRequest): Promise<readonly Obstacle[]> {
