@@ -6,6 +6,7 @@ import { hashPassword } from '@/lib/features/accounts/write-user'
 import { may } from '@/lib/shared/policy'
 import { callRoute } from '@/lib/testing/call-route'
 import { type FoundRoute, isRoute } from '@/lib/testing/find-routes'
+import { OpenApiAnswers } from '@/lib/testing/openapi-answers'
 import { scaledMs } from '@/lib/testing/pace'
 import { provideRoutes } from '@/lib/testing/provide-routes'
 import { routeSamples } from '@/lib/testing/route-samples'
@@ -47,6 +48,9 @@ const NOTHING = {
   practiceMachineId: '',
   userId: '',
 }
+
+/** The description of the API, as any client would read it. */
+const documented = new OpenApiAnswers()
 
 const closed = () => routes().filter(({ handler }) => isRoute(handler) && handler.endpoint.action !== 'public')
 
@@ -141,6 +145,8 @@ describe('a request', () => {
       const role = who() === admin ? 'admin' : 'member'
       const allowed = closed().filter(({ handler }) => allows(handler, role))
       await walk(allowed, who().cookie, async ({ name }, response) => {
+        const odd = await documented.problemOf(name, response.clone())
+        if (odd !== undefined) wrong.push(odd)
         if (response.status < 400) return
         const { error } = await response.clone().json()
         const ofAnother = role === 'admin' && response.status === 404 && FOR_OWNERS.has(name)

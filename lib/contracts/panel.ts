@@ -13,6 +13,10 @@ const LiveQuery = z.object({
   from: z.string().max(8_000).default(''),
 })
 
+/** An OpenAPI 3.1 document. What else is in it, its own specification says. */
+export const ApiDescription = z.looseObject({ openapi: z.string(), paths: z.record(z.string(), z.unknown()) })
+export type ApiDescription = z.infer<typeof ApiDescription>
+
 /** The panel itself. */
 export const panelEndpoints = {
   'GET /api/health': {
@@ -20,6 +24,11 @@ export const panelEndpoints = {
     action: 'public',
     answer: z.object({ ok: z.boolean() }),
     statuses: [200, 503],
+  },
+  'GET /api/openapi.json': {
+    summary: 'This description.',
+    action: 'panel.use',
+    answer: ApiDescription,
   },
   'GET /api/live': {
     summary: 'News of the topics that are asked for, as server-sent events. Last-Event-ID goes on where it broke off.',

@@ -36,7 +36,4 @@ const WHO_MAY = {
 
 export type Action = keyof typeof WHO_MAY
 
-/** All actions, for tests that walk the table. */
-export const ACTIONS: readonly Action[] = Object.keys(WHO_MAY).filter((name): name is Action => name in WHO_MAY)
-
 export const may = (actor: Pick<Actor, 'role'>, action: Action): boolean => WHO_MAY[action].includes(actor.role)

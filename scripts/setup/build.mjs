@@ -143,6 +143,8 @@ async function buildWeb(root, target, options) {
     cpSync(path.join(root, '.next/static'), path.join(partial, '.next/static'), { recursive: true })
     const publicFolder = path.join(root, 'public')
     writeFileSync(path.join(partial, 'page-sizes.json'), JSON.stringify(measurePages(root)))
+    const description = path.join(partial, 'openapi.json')
+    await run(process.execPath, ['--import', 'tsx', 'scripts/setup/write-openapi.ts', description], { cwd: root, env })
     if (existsSync(publicFolder)) cpSync(publicFolder, path.join(partial, 'public'), { recursive: true })
   })
 }
