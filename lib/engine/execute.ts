@@ -1,7 +1,7 @@
 import type { Clock } from '@/lib/core/clock'
 import { AppError, toFailure } from '@/lib/core/errors'
 import { type Decision, decide, type RunOutcome } from './decide'
-import { type Plan, type PlanNode, resolveInput } from './plan'
+import { type InputSources, type Plan, type PlanNode, resolveInput } from './plan'
 import { initial, nodeState, type RunEvent, type RunEventBody, type RunState, reduce } from './state'
 import type { ErasedStep, Stream } from './step'
 
@@ -197,7 +197,7 @@ class Execution<P> {
     const context = { runId, subjectId, node: id, attempt, signal: abort.signal, ports, log }
     const work =
       verb === 'run'
-        ? async () => step.run(context, resolveInput(node.input, this.state.outputs))
+        ? async () => step.run(context, resolveInput(node.input, this.sources()))
         : async () => this.undo(step, node, context)
     void this.bounded(step, abort, work).then(
       (output) =>
@@ -209,13 +209,17 @@ class Execution<P> {
     )
   }
 
+  private sources(): InputSources {
+    return { outputs: this.state.outputs, shared: this.options.plan.shared }
+  }
+
   /** A node that never got its input has nothing to undo: what stands before it had not finished. */
   private async undo(
     step: ErasedStep<P>,
     node: PlanNode,
     context: Parameters<ErasedStep<P>['undo']>[0],
   ): Promise<undefined> {
-    await step.undo(context, resolveInput(node.input, this.state.outputs), this.state.outputs[node.id])
+    await step.undo(context, resolveInput(node.input, this.sources()), this.state.outputs[node.id])
     return undefined
   }
 

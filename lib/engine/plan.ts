@@ -6,13 +6,18 @@ export interface Ref<out T> {
   readonly $ref: string
   readonly [outputType]?: T
 }
-/** The shape of an input in which any value may be promised by an earlier node. */
-export type Wired<I> = I | Ref<I> | (I extends object ? { readonly [K in keyof I]: Wired<I[K]> } : never)
+/** Stands in an input for a value that the plan holds once, however many nodes are given it. */
+export interface Shared<out T> {
+  readonly $shared: string
+  readonly [outputType]?: T
+}
+/** The shape of an input in which any value may be promised by an earlier node, or shared with others. */
+export type Wired<I> = I | Ref<I> | Shared<I> | (I extends object ? { readonly [K in keyof I]: Wired<I[K]> } : never)
 
 export interface PlanNode {
   readonly id: string
   readonly step: string
-  /** JSON with `{ $ref: nodeId }` where an output of that node goes. */
+  /** JSON with `{ $ref: nodeId }` where an output of that node goes, and `{ $shared: key }` where a shared value goes. */
   readonly input: unknown
   readonly after: readonly string[]
   /** Row of the run view: a machine's id, or `cluster`. */
@@ -35,6 +40,8 @@ export interface Plan {
   readonly lanes: readonly Lane[]
   readonly stages: readonly string[]
   readonly nodes: readonly PlanNode[]
+  /** What several nodes are given, by the key that stands in their inputs. None in plans of older panels. */
+  readonly shared?: Readonly<Record<string, unknown>>
   /** `hold` waits for a person, `undo` takes everything back by itself. */
   readonly onFailure: 'hold' | 'undo'
 }
@@ -55,26 +62,44 @@ export interface Placement {
 export const isRef = (value: unknown): value is Ref<unknown> =>
   typeof value === 'object' && value !== null && '$ref' in value
 
+const isShared = (value: unknown): value is Shared<unknown> =>
+  typeof value === 'object' && value !== null && '$shared' in value
+
 function refsIn(value: unknown): readonly string[] {
   if (isRef(value)) return [value.$ref]
   if (typeof value !== 'object' || value === null) return []
   return Object.values(value).flatMap(refsIn)
 }
 
-/** Replaces every `{ $ref }` by the output of its node. Throws when an output is missing: a bug in the engine. */
-export function resolveInput(input: unknown, outputs: Readonly<Record<string, unknown>>): unknown {
+/** What stands behind the `{ $ref }` and `{ $shared }` of an input. */
+export interface InputSources {
+  readonly outputs: Readonly<Record<string, unknown>>
+  readonly shared?: Readonly<Record<string, unknown>> | undefined
+}
+
+/**
+ * Replaces every `{ $ref }` by the output of its node and every `{ $shared }` by its value, which are taken as they are:
+ * what a manifest calls `$ref` is its own affair. Throws when one is missing: a bug in the engine.
+ */
+export function resolveInput(input: unknown, sources: InputSources): unknown {
+  const { outputs, shared = {} } = sources
   if (isRef(input)) {
     if (!(input.$ref in outputs)) throw new Error(`no output of ${input.$ref} yet`)
     return outputs[input.$ref]
   }
-  if (Array.isArray(input)) return input.map((item) => resolveInput(item, outputs))
+  if (isShared(input)) {
+    if (!(input.$shared in shared)) throw new Error(`the plan shares no ${input.$shared}`)
+    return shared[input.$shared]
+  }
+  if (Array.isArray(input)) return input.map((item) => resolveInput(item, sources))
   if (typeof input !== 'object' || input === null) return input
-  return Object.fromEntries(Object.entries(input).map(([key, value]) => [key, resolveInput(value, outputs)]))
+  return Object.fromEntries(Object.entries(input).map(([key, value]) => [key, resolveInput(value, sources)]))
 }
 
 /** Builds a plan node by node; references to nodes not yet added are refused, so a plan has no cycles. */
 export class PlanBuilder {
   private readonly nodes: PlanNode[] = []
+  private readonly shared: Record<string, unknown> = {}
   private readonly recipe: string
   private readonly layout: Layout
 
@@ -95,8 +120,17 @@ export class PlanBuilder {
     return { $ref: id }
   }
 
+  /**
+   * Keeps a large value in the plan once, for the inputs of many nodes.
+   * @param key of this content only, e.g. its hash
+   */
+  share<T>(key: string, value: T): Shared<T> {
+    this.shared[key] = value
+    return { $shared: key }
+  }
+
   build(): Plan {
     const { lanes, stages, onFailure = 'hold' } = this.layout
-    return { recipe: this.recipe, lanes, stages, nodes: this.nodes, onFailure }
+    return { recipe: this.recipe, lanes, stages, nodes: this.nodes, shared: this.shared, onFailure }
   }
 }

@@ -18,6 +18,8 @@ type WriteLine = ExecuteOptions<ProvisionPorts>['writeLine']
 export interface RecipeScene {
   readonly plan: Plan
   readonly clusterId: string
+  /** Default: every step of this version. */
+  readonly steps?: Steps
   /** A fresh world, as it is before anybody asked for the run. */
   readonly world: () => Promise<FakeWorld> | FakeWorld
   /** What the feature does together with making the run, e.g. takes the machines. */
@@ -35,13 +37,13 @@ export interface RecipeScene {
  * nothing in the end.
  */
 export function describeRecipe(scene: RecipeScene): void {
-  const { plan } = scene
+  const { plan, steps = allSteps } = scene
   describe(`the recipe ${plan.recipe}`, () => {
     it('runs, and every node may run twice', async () => {
       const once = await begun(scene)
-      await expectOutcome(scene, once, allSteps, new MemoryJournal(), 'succeeded')
+      await expectOutcome(scene, once, steps, new MemoryJournal(), 'succeeded')
       const twice = await begun(scene)
-      await expectOutcome(scene, twice, everyStepTwice, new MemoryJournal(), 'succeeded')
+      await expectOutcome(scene, twice, everyStepTwice(steps), new MemoryJournal(), 'succeeded')
       expect(twice.snapshot()).toEqual(once.snapshot())
     })
 
@@ -51,14 +53,14 @@ export function describeRecipe(scene: RecipeScene): void {
         const before = world.snapshot()
         scene.begin?.(world)
         const journal = new MemoryJournal()
-        await expectOutcome(scene, world, failingAt(node, when), journal, 'held')
+        await expectOutcome(scene, world, failingAt(steps, node, when), journal, 'held')
         if (scene.afterFailure === 'clean-up') {
           journal.command({ at: world.clock.now(), type: 'cleanup_requested', actor: 'u' })
-          await expectOutcome(scene, world, allSteps, journal, 'undone')
+          await expectOutcome(scene, world, steps, journal, 'undone')
           expect(world.snapshot()).toEqual(before)
         } else {
           journal.command({ at: world.clock.now(), type: 'retry_requested', actor: 'u' })
-          await expectOutcome(scene, world, allSteps, journal, 'succeeded')
+          await expectOutcome(scene, world, steps, journal, 'succeeded')
           expect(world.snapshot()).toEqual(await endOf(scene))
         }
       })
@@ -71,11 +73,11 @@ export function describeRecipe(scene: RecipeScene): void {
         for (let write = 1; ; write++) {
           const world = await begun(scene)
           const journal = new CrashingJournal(write, when)
-          const crashed = await drive(scene, world, allSteps, journal).catch(asCrash)
+          const crashed = await drive(scene, world, steps, journal).catch(asCrash)
           if (crashed === 'succeeded') break
           // What the dead worker had begun ends when its connections do.
           await world.clock.delay(0)
-          await expectOutcome(scene, world, allSteps, new MemoryJournal(journal.events), 'succeeded')
+          await expectOutcome(scene, world, steps, new MemoryJournal(journal.events), 'succeeded')
           if (!isDeepStrictEqual(world.snapshot(), end)) {
             expect({ write, world: world.snapshot() }).toEqual({ write, world: end })
           }
@@ -95,7 +97,7 @@ async function begun(scene: RecipeScene): Promise<FakeWorld> {
 
 async function endOf(scene: RecipeScene): Promise<unknown> {
   const world = await begun(scene)
-  await drive(scene, world, allSteps, new MemoryJournal())
+  await drive(scene, world, scene.steps ?? allSteps, new MemoryJournal())
   return world.snapshot()
 }
 
@@ -148,23 +150,24 @@ function troubles(plan: Plan, events: readonly RunEvent[]): string {
     .join('\n')
 }
 
-function wrap(change: (step: ErasedStep<ProvisionPorts>) => ErasedStep<ProvisionPorts>['run']): Steps {
-  return new Map([...allSteps].map(([name, step]) => [name, { ...step, run: change(step) }]))
+function wrap(steps: Steps, change: (step: ErasedStep<ProvisionPorts>) => ErasedStep<ProvisionPorts>['run']): Steps {
+  return new Map([...steps].map(([name, step]) => [name, { ...step, run: change(step) }]))
 }
 
-const everyStepTwice = wrap((step) => async (ctx, input) => {
-  const first = await step.run(ctx, input)
-  const second = await step.run(ctx, input)
-  // The same facts both times; ids of secrets and figures of time may differ.
-  expect(shapeOf(second)).toEqual(shapeOf(first))
-  return second
-})
+const everyStepTwice = (steps: Steps): Steps =>
+  wrap(steps, (step) => async (ctx, input) => {
+    const first = await step.run(ctx, input)
+    const second = await step.run(ctx, input)
+    // The same facts both times; ids of secrets and figures of time may differ.
+    expect(shapeOf(second)).toEqual(shapeOf(first))
+    return second
+  })
 
 const shapeOf = (value: unknown): unknown =>
   typeof value === 'object' && value !== null ? Object.keys(value).sort() : typeof value
 
-const failingAt = (node: string, when: 'before' | 'after'): Steps =>
-  wrap((step) => async (ctx, input) => {
+const failingAt = (steps: Steps, node: string, when: 'before' | 'after'): Steps =>
+  wrap(steps, (step) => async (ctx, input) => {
     if (ctx.node !== node) return step.run(ctx, input)
     if (when === 'after') await step.run(ctx, input)
     throw new AppError('planted', { userMessage: 'A fault was planted here.' })

@@ -1,8 +1,8 @@
 import { AppError, notFound } from '@/lib/core/errors'
 import { db } from '@/lib/db/client'
 import { commandBlocked, type RunCommand, type RunStatus, runStatus } from '@/lib/engine/decide'
-import type { Plan } from '@/lib/engine/plan'
 import { IllegalTransition, initial, type RunEventBody, type RunState, reduce } from '@/lib/engine/state'
+import { planOutline } from '@/lib/events/plan-outline'
 import { appendWithin, loadEvents } from '@/lib/events/run-journal'
 import type { Transaction } from './subject-kind'
 import { writeRunStatus } from './write-run-status'
@@ -38,10 +38,9 @@ export async function appendCommand(
   body: CommandBody,
   alongside: (transaction: Transaction) => Promise<void> = async () => undefined,
 ): Promise<Commanded> {
-  const row = await db().run.findUnique({ where: { id: runId }, select: { plan: true } })
-  if (row === null) throw notFound('run')
-  // Written by startRun as a Plan; Prisma knows it as JSON.
-  let state = initial(row.plan as unknown as Plan)
+  const plan = await planOutline(runId)
+  if (plan === undefined) throw notFound('run')
+  let state = initial(plan)
   for (;;) {
     state = (await loadEvents(runId, state.eventCount)).reduce(reduce, state)
     const event = { ...body, at: Date.now() }

@@ -59,7 +59,7 @@ function presentRun(row: SummaryRow, subject = GONE): RunSummary {
  * The plan as a browser gets it: what steps are given is nothing for a screen.
  * @param addresses of machines now, by their id
  */
-export const presentPlan = (plan: Plan, addresses: ReadonlyMap<string, string>): Plan => ({
+export const presentPlan = ({ shared: _, ...plan }: Plan, addresses: ReadonlyMap<string, string>): Plan => ({
   ...plan,
   lanes: plan.lanes.map((lane) => {
     const address = lane.machineId && addresses.get(lane.machineId)

@@ -6,6 +6,7 @@ import type { Prisma, Run } from '@/lib/db/generated/client'
 import { pool } from '@/lib/db/pool'
 import type { Plan } from '@/lib/engine/plan'
 import { type LogPageQuery, logHeads, readLines, readLogPage } from '@/lib/events/log-table'
+import { planOutline } from '@/lib/events/plan-outline'
 import { loadEvents } from '@/lib/events/run-journal'
 import type { SubjectRef } from '@/lib/ports/recipe'
 import { presentEvent, presentPlan, presentRuns, SUMMARY_COLUMNS } from './present'
@@ -35,11 +36,10 @@ async function findOne(actor: Actor, where: Prisma.RunWhereInput): Promise<RunSu
 export async function readRun(actor: Actor, runId: string): Promise<RunData> {
   const row = await db().run.findFirst({
     where: { id: runId, ...visibleRuns(actor) },
-    select: { ...SUMMARY_COLUMNS, plan: true },
+    select: SUMMARY_COLUMNS,
   })
-  if (row === null) throw notFound('run')
-  // Written by startRun as a Plan; Prisma knows it as JSON.
-  const plan = row.plan as unknown as Plan
+  const plan = row && (await planOutline(runId))
+  if (!plan) throw notFound('run')
   const [[run], events, heads, estimates, last, addresses] = await Promise.all([
     presentRuns([row]),
     loadEvents(runId, 0),

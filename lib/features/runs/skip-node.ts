@@ -1,9 +1,8 @@
 import type { CommandAnswer } from '@/lib/contracts/runs'
 import type { Actor } from '@/lib/core/actor'
 import { AppError } from '@/lib/core/errors'
-import { db } from '@/lib/db/client'
-import type { Plan } from '@/lib/engine/plan'
 import type { ErasedStep } from '@/lib/engine/step'
+import { planOutline } from '@/lib/events/plan-outline'
 import { allSteps } from '@/lib/providers/all-steps'
 import { commandRun } from './command-run'
 import { findRun } from './queries'
@@ -18,9 +17,7 @@ export async function skipNode(
   steps: ReadonlyMap<string, Pick<ErasedStep, 'skipLabel' | 'skipOutput'>> = allSteps,
 ): Promise<CommandAnswer> {
   await findRun(actor, runId)
-  const { plan } = await db().run.findUniqueOrThrow({ where: { id: runId }, select: { plan: true } })
-  // Written by startRun as a Plan; Prisma knows it as JSON.
-  const planned = (plan as unknown as Plan).nodes.find((candidate) => candidate.id === node)
+  const planned = (await planOutline(runId))?.nodes.find((candidate) => candidate.id === node)
   const step = planned && steps.get(planned.step)
   if (step?.skipLabel === undefined) {
     throw new AppError('step-needed', {

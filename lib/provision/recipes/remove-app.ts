@@ -5,6 +5,8 @@ import { removeApp } from '../steps/app/deploy'
 import { unloadApp } from '../steps/app/side-load'
 import type { ClusterAccess } from '../steps/cluster/access'
 import { CLUSTER_LANE, clusterLanes } from './cluster-lanes'
+import { shareApp } from './parts/share-app'
+import { shareMachine } from './parts/share-machine'
 
 export interface RemoveAppOptions {
   readonly app: PlannedApp
@@ -18,13 +20,19 @@ export function removeAppPlan({ app, access, machines }: RemoveAppOptions): Plan
     lanes: clusterLanes(app.title, machines),
     stages: ['App', 'Image'],
   })
-  const removed = builder.add('app.remove', removeApp, { access, app }, { lane: CLUSTER_LANE, stage: 'App' })
-  for (const target of app.imageComes === 'side-load' ? machines : []) {
+  const { planned } = shareApp(builder, app)
+  const removed = builder.add(
+    `cluster/app.remove/${app.id}`,
+    removeApp,
+    { access, app: planned },
+    { lane: CLUSTER_LANE, stage: 'App' },
+  )
+  for (const machine of app.imageComes === 'side-load' ? machines : []) {
     builder.add(
-      `app.unload/${target.machineId}`,
+      `${machine.name}/app.unload/${app.id}`,
       unloadApp,
-      { target, app },
-      { lane: target.machineId, stage: 'Image', after: [removed] },
+      { target: shareMachine(builder, machine), app: planned },
+      { lane: machine.machineId, stage: 'Image', after: [removed] },
     )
   }
   return builder.build()

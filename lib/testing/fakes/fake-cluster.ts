@@ -14,13 +14,13 @@ export const fakeMachines: readonly PlannedMachine[] = [
 /** go-echo, as planned for the cluster `c1`. */
 export const fakeApp = planApp(appById('go-echo'), { clusterId: 'c1' })
 
-/** Makes the cluster `c1` of both machines, called `hard-crate`. */
-export const fakeCreatePlan = (apps: readonly (typeof fakeApp)[]): Plan =>
+/** Makes the cluster `c1`, called `hard-crate`, of both machines or of those that are given. */
+export const fakeCreatePlan = (apps: readonly (typeof fakeApp)[], machines = fakeMachines): Plan =>
   createClusterPlan({
     clusterName: 'hard-crate',
     ownerId: 'u1',
     k3sVersion: FAKE_VERSION,
     allowCgroupV1: false,
-    machines: fakeMachines,
+    machines,
     apps,
   })

@@ -76,6 +76,7 @@ export class FakeWorld {
       appUrls: [...this.records.appUrls].sort(),
       holders: [...this.records.holders].sort(),
       objects: [...this.clusters.objects()].sort(),
+      unaddressed: [...this.unaddressed].sort(),
     }
   }
 

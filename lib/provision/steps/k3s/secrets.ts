@@ -11,6 +11,7 @@ const KUBECONFIG_KIND = 'kubeconfig'
 export const CLUSTER_SECRETS: readonly string[] = [SERVER_KIND, AGENT_KIND, KUBECONFIG_KIND]
 
 export const JoinSecrets = z.object({ serverTokenId: z.string(), agentTokenId: z.string() })
+export type JoinSecrets = z.infer<typeof JoinSecrets>
 
 /** Makes the two secrets of a cluster: what its server keeps, and the lesser one that agents join with. */
 export const makeSecrets = defineStep({

@@ -16,6 +16,7 @@ import { startUnit, stopUnit } from './start-unit'
  * the hash of its authority. The hash is public: it is of the certificate that everybody is shown.
  */
 export const RunningServer = z.object({ address: z.string(), caHash: z.string() })
+export type RunningServer = z.infer<typeof RunningServer>
 
 /** Configures and starts the server, and waits until it answers. */
 export const startServer = defineStep({

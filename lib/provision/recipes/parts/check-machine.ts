@@ -1,0 +1,50 @@
+import type { PlanBuilder, Ref } from '@/lib/engine/plan'
+import type { PlannedMachine } from '@/lib/ports/planned-machine'
+import { compareHosts } from '../../steps/host/compare'
+import { type PreflightOutput, preflightHost } from '../../steps/host/preflight'
+import { reachHost } from '../../steps/host/reach'
+import { claimMachine } from '../../steps/k3s/claim'
+import { CLUSTER_LANE } from '../cluster-lanes'
+import { shareMachine } from './share-machine'
+
+export interface CheckedMachine {
+  readonly machine: PlannedMachine
+  readonly seen: Ref<PreflightOutput>
+}
+
+export interface CheckOptions {
+  readonly k3sVersion: string
+  readonly allowCgroupV1: boolean
+  /** What comes before the machine is reached, e.g. its making. The claim waits for nothing: its undo sets it free. */
+  readonly after?: readonly Ref<unknown>[]
+}
+
+/** Claims a machine, reaches it and looks at it: changes nothing there. Stages: Reach, Check. */
+export function checkMachine(builder: PlanBuilder, planned: PlannedMachine, options: CheckOptions): CheckedMachine {
+  const { k3sVersion, allowCgroupV1, after = [] } = options
+  const { name, machineId: lane, role } = planned
+  const machine = shareMachine(builder, planned)
+  const claimed = builder.add(`${name}/k3s.claim`, claimMachine, { machine }, { lane, stage: 'Reach' })
+  const reached = builder.add(
+    `${name}/host.reach`,
+    reachHost,
+    { machine },
+    { lane, stage: 'Reach', after: [claimed, ...after] },
+  )
+  const seen = builder.add(
+    `${name}/host.preflight`,
+    preflightHost,
+    { machine, role, k3sVersion, allowCgroupV1 },
+    { lane, stage: 'Check', after: [reached] },
+  )
+  return { machine: planned, seen }
+}
+
+/** Compares checked machines with each other: all that changes something is to come after it. Stage: Check. */
+export const compareMachines = (builder: PlanBuilder, checked: readonly CheckedMachine[]): Ref<unknown> =>
+  builder.add(
+    'cluster/host.compare',
+    compareHosts,
+    { machines: checked.map(({ machine: { name }, seen }) => ({ name, seen })) },
+    { lane: CLUSTER_LANE, stage: 'Check' },
+  )
