@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { type Plan, PlanBuilder } from '@/lib/engine/plan'
 import { defineStep, type ErasedStep, type StepContext } from '@/lib/engine/step'
-import { kubeconfigCa, kubeconfigUrl } from '@/lib/k3s/kubeconfig'
+import { SERVER_CA_FILE } from '@/lib/k3s/config'
 import { caHash } from '@/lib/k3s/token'
 import { MachineRef, type PlannedMachine } from '@/lib/ports/planned-machine'
 import type { ProvisionPorts } from '@/lib/ports/provision-ports'
@@ -11,6 +11,7 @@ import { FAKE_VERSION, FakeWorld } from '@/lib/testing/fakes/fake-world'
 import { MemoryJournal } from '@/lib/testing/fakes/memory-journal'
 import { stepRegistry } from '../../registry'
 import { ClusterAccess } from '../../steps/cluster/access'
+import { runOptions } from '../../steps/host/run-options'
 import { JoinSecrets } from '../../steps/k3s/secrets'
 import { RunningServer } from '../../steps/k3s/start-server'
 import { CLUSTER_LANE, clusterLanes } from '../cluster-lanes'
@@ -57,31 +58,37 @@ const findServer = defineStep({
   name: 'cluster.find-server',
   title: 'Find server',
   explain,
-  input: z.object({}),
+  input: z.object({ machine: MachineRef }),
   output: RunningServer.extend(JoinSecrets.shape).extend(ClusterAccess.shape),
   timeoutMs: 10_000,
-  async run({ ports: { vault }, subjectId }: StepContext<ProvisionPorts>) {
-    const idOf = async (kind: string) => (await vault.find(kind, subjectId))[0] ?? ''
-    const kubeconfigSecretId = await idOf('kubeconfig')
-    const kubeconfig = await vault.open(kubeconfigSecretId)
+  async run(ctx: StepContext<ProvisionPorts>, { machine }) {
+    const { hosts, vault } = ctx.ports
+    const idOf = async (kind: string) => (await vault.find(kind, ctx.subjectId))[0] ?? ''
+    const host = await hosts.connect(machine, ctx.signal)
+    const { address } = await hosts.locate(machine, ctx.signal)
     return {
-      address: new URL(kubeconfigUrl(kubeconfig) ?? '').hostname,
-      caHash: caHash(kubeconfigCa(kubeconfig)),
+      address,
+      caHash: caHash((await host.readFile(SERVER_CA_FILE, runOptions(ctx))) ?? ''),
       serverTokenId: await idOf('k3s-server-token'),
       agentTokenId: await idOf('k3s-agent-token'),
-      kubeconfigSecretId,
+      kubeconfigSecretId: await idOf('kubeconfig'),
     }
   },
   undo: 'nothing-to-undo',
 })
 
-function addMachinePlan(machine: PlannedMachine): Plan {
+function addMachinePlan(head: PlannedMachine, machine: PlannedMachine): Plan {
   const builder = new PlanBuilder('add-machine', {
     lanes: clusterLanes('hard-crate', [machine]),
     stages: ['Make', 'Reach', 'Check', 'Prepare', 'Package', 'Install', 'Start', 'Ready'],
   })
   const lane = machine.machineId
-  const found = builder.add('cluster/find-server', findServer, {}, { lane: CLUSTER_LANE, stage: 'Check' })
+  const found = builder.add(
+    'cluster/find-server',
+    findServer,
+    { machine: head },
+    { lane: CLUSTER_LANE, stage: 'Check' },
+  )
   const made = builder.add('made', makeMachine, { machine: shareMachine(builder, machine) }, { lane, stage: 'Make' })
   const purpose = { k3sVersion: FAKE_VERSION, allowCgroupV1: false }
   const checked = checkMachine(builder, machine, { ...purpose, after: [made] })
@@ -107,7 +114,7 @@ async function serverAlone(): Promise<FakeWorld> {
 }
 
 describeRecipe({
-  plan: addMachinePlan(agent),
+  plan: addMachinePlan(server, agent),
   clusterId: 'c1',
   steps: new Map<string, ErasedStep<ProvisionPorts>>([
     ...stepRegistry,
