@@ -22,7 +22,7 @@ export async function planDeletion(actor: Actor, clusterId: string): Promise<Del
     lines: [
       { where: name, what: ofCluster },
       ...machines.map((machine) => ({
-        where: `${machine.name} (${machine.address})`,
+        where: machine.address === null ? machine.name : `${machine.name} (${machine.address})`,
         what: provider.deletionOf(machine),
       })),
     ],

@@ -91,9 +91,11 @@ function readWanted(input: AddMachines): readonly Wanted[] {
   return [...listed, ...single]
 }
 
-function refuseTwins(wanted: readonly Wanted[], before: readonly Omit<Wanted, 'where'>[]): void {
+type Known = Pick<Wanted, 'name' | 'port'> & { readonly address: string | null }
+
+function refuseTwins(wanted: readonly Wanted[], before: readonly Known[]): void {
   const problems = wanted.flatMap((machine, index) => {
-    const others = [...before, ...wanted.slice(0, index)]
+    const others: readonly Known[] = [...before, ...wanted.slice(0, index)]
     const sameName = others.some((other) => other.name === machine.name)
     if (sameName) return [`${machine.where}: you have a machine with the name ${machine.name} already.`]
     const twin = others.find((other) => other.address === machine.address && other.port === machine.port)

@@ -47,6 +47,12 @@ it('takes what a person mended since the plan was made, so that a retry can succ
   await expect(databaseVault().open(before.sudoSecretId ?? '')).rejects.toMatchObject({ code: 'secret-missing' })
 })
 
+it('knows no address of a machine that is being made', async () => {
+  const { planned } = await machineOfBob()
+  await db().machine.update({ where: { id: planned.machineId }, data: { address: null } })
+  expect(await find(planned)).toMatchObject({ address: undefined, port: 2 })
+})
+
 it('says so when a machine is gone', async () => {
   const { planned } = await machineOfBob()
   await db().machine.delete({ where: { id: planned.machineId } })

@@ -14,7 +14,7 @@ export const databaseDirectory: MachineDirectory = {
     }
     const { address, port, loginUser: user } = row
     return {
-      address,
+      address: address ?? undefined,
       port,
       user,
       keySecretId: row.sshKey?.secretId,

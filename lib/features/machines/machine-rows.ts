@@ -19,18 +19,24 @@ const PICKABLE = { provider: { in: [...PICKED] } }
  */
 export async function machineRow(among: Prisma.MachineWhereInput, machineId: string) {
   const where = { id: machineId, ...PICKABLE, AND: among }
-  const row = await db().machine.findFirst({ where, include: WITH_CLUSTER })
-  if (row === null) throw notFound('machine')
+  const [row] = placed(await db().machine.findMany({ where, include: WITH_CLUSTER, take: 1 }))
+  if (row === undefined) throw notFound('machine')
   return row
 }
 
+/** Those that have an address: all but machines that are being made. */
+const placed = <Row extends { readonly address: string | null }>(rows: readonly Row[]) =>
+  rows.flatMap((row) => (row.address === null ? [] : [{ ...row, address: row.address }]))
+
 /** The machines that the actor may see, in their order on the desk. Those made for a cluster stand on its page only. */
-export const machineRows = (actor: Actor, ids?: readonly string[]): Promise<MachineRow[]> =>
-  db().machine.findMany({
+export async function machineRows(actor: Actor, ids?: readonly string[]): Promise<MachineRow[]> {
+  const rows = await db().machine.findMany({
     where: { ...PICKABLE, AND: visibleMachines(actor), ...(ids === undefined ? {} : { id: { in: [...ids] } }) },
     include: WITH_CLUSTER,
     orderBy: [{ position: 'asc' }, { name: 'asc' }],
   })
+  return placed(rows)
+}
 
 /** Prisma's code for a unique index that another request filled meanwhile. */
 export const isTaken = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'P2002'

@@ -65,7 +65,7 @@ export async function readRun(actor: Actor, runId: string): Promise<RunData> {
 async function addressesOf({ lanes }: Plan): Promise<ReadonlyMap<string, string>> {
   const ids = lanes.flatMap(({ machineId }) => machineId ?? [])
   const rows = await db().machine.findMany({ where: { id: { in: ids } }, select: { id: true, address: true } })
-  return new Map(rows.map(({ id, address }) => [id, address]))
+  return new Map(rows.flatMap(({ id, address }) => (address === null ? [] : [[id, address]])))
 }
 
 export interface RunFilter {
