@@ -146,6 +146,9 @@ describe('scaling', () => {
       code: 'cluster-unreachable',
       userMessage: `The cluster's API server at 127.0.0.1:${port} does not answer: nothing listens there. k3s may be stopped on the server.`,
     })
-    expect(await db().auditEntry.count({ where: { subjectId: clusterId } })).toBe(0)
+    // What was tried on the cluster is written down, with how it ended; what was refused before, is not.
+    expect(await db().auditEntry.findMany({ where: { subjectId: clusterId } })).toMatchObject([
+      { details: { failed: 'cluster-unreachable' } },
+    ])
   })
 })
