@@ -1,13 +1,13 @@
 import { z } from 'zod'
 import { MachineRole } from '@/lib/ports/planned-machine'
+import { CLUSTER_NAME, MAX_CLUSTER_NAME_LENGTH } from '@/lib/shared/cluster-name'
 
-/** A DNS label: it becomes node labels, a kubeconfig context and file names. */
 export const ClusterName = z
   .string()
   .trim()
   .min(1, 'Give the cluster a name.')
-  .max(40, 'A name has at most 40 characters.')
-  .regex(/^[a-z]([a-z0-9-]*[a-z0-9])?$/, 'Use small letters, digits and hyphens, beginning with a letter.')
+  .max(MAX_CLUSTER_NAME_LENGTH, `A name has at most ${MAX_CLUSTER_NAME_LENGTH} characters.`)
+  .regex(CLUSTER_NAME, 'Use small letters, digits and hyphens, beginning with a letter.')
 export type ClusterName = z.infer<typeof ClusterName>
 
 export const K3sVersion = z.string().regex(/^v\d+\.\d+\.\d+\+k3s\d+$/, 'A k3s version looks like v1.36.1+k3s1.')

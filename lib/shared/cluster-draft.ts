@@ -1,3 +1,5 @@
+import { CLUSTER_NAME, MAX_CLUSTER_NAME_LENGTH } from './cluster-name'
+
 /**
  * A cluster that somebody is about to create, as the browser's own storage keeps it through a reload. What only one
  * provider asks for is its own business: it reads its part again, and begins anew when it cannot.
@@ -11,10 +13,6 @@ export interface ClusterDraft {
   /** What each provider was told so far, by its id. */
   readonly parts: Readonly<Record<string, unknown>>
 }
-
-/** As ClusterName of lib/providers, which judges again on the server; the browser loads no zod for it. */
-const NAME = /^[a-z]([a-z0-9-]*[a-z0-9])?$/
-const MAX_NAME_LENGTH = 40
 
 const FIRST = ['brave', 'bright', 'calm', 'hard', 'honey', 'little', 'lucky', 'quick', 'quiet', 'sunny', 'tidy', 'warm']
 const SECOND = [
@@ -47,7 +45,7 @@ export type NameProblem = 'name-empty' | 'name-wrong' | 'name-taken'
 /** What is wrong with a name; undefined when nothing is. */
 export function nameProblem(name: string, takenNames: readonly string[]): NameProblem | undefined {
   if (name.trim() === '') return 'name-empty'
-  if (!NAME.test(name) || name.length > MAX_NAME_LENGTH) return 'name-wrong'
+  if (!CLUSTER_NAME.test(name) || name.length > MAX_CLUSTER_NAME_LENGTH) return 'name-wrong'
   return takenNames.includes(name) ? 'name-taken' : undefined
 }
 
