@@ -3,6 +3,7 @@ import { startPanel, type TestPanel } from '@/e2e/panel'
 import { ADA, createFirstAccount } from '@/e2e/panel-account'
 import { PanelClient } from '@/e2e/panel-client'
 import { rawRequest } from '@/e2e/raw-request'
+import { openApiDocument } from '@/lib/contracts/openapi-document'
 import { scaledMs } from '@/lib/testing/pace'
 
 let panel: TestPanel
@@ -168,6 +169,12 @@ it('shows what people type as text, never as a page', async () => {
     expect(text).not.toContain('<img src=x')
     expect(text).not.toContain('<script>alert(2)')
   }
+})
+
+it('tells what its API is to those who are signed in, as the build wrote it down', async () => {
+  const stranger = await fetch(`${panel.url}/api/openapi.json`)
+  expect(stranger.status).toBe(401)
+  expect(await client.call('GET', '/api/openapi.json')).toEqual(JSON.parse(JSON.stringify(openApiDocument())))
 })
 
 describe('a live stream', () => {
