@@ -13,7 +13,10 @@ export interface ClusterExtension {
   /** Before the first look at any machine: e.g. makes the machines. A machine is reached after what is returned for it. */
   readonly prelude?: {
     readonly stages: readonly string[]
-    add(site: RecipeSite): (machine: PlannedMachine) => readonly Ref<unknown>[]
+    /** @param site.claimed what its nodes come after: then machines are given back once all of it is taken back */
+    add(
+      site: RecipeSite & { readonly claimed: readonly Ref<unknown>[] },
+    ): (machine: PlannedMachine) => readonly Ref<unknown>[]
   }
   /** Once all machines are ready: e.g. a controller of the cloud. Apps come after what is returned. */
   readonly afterReady?: {

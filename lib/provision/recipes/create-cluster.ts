@@ -8,7 +8,7 @@ import { CLUSTER_LANE, clusterLanes, serverFirst } from './cluster-lanes'
 import { addAgent } from './parts/add-agent'
 import { awaitReady } from './parts/await-ready'
 import { bringUpServer } from './parts/bring-up-server'
-import { checkMachine, compareMachines } from './parts/check-machine'
+import { checkMachine, claimOf, compareMachines } from './parts/check-machine'
 import { installApp } from './parts/install-app'
 import { setUpK3s } from './parts/set-up-k3s'
 import { shareApp } from './parts/share-app'
@@ -47,10 +47,12 @@ export function createClusterPlan(options: CreateClusterOptions): Plan {
     stages: stagesWith(extension),
   })
   const site = { builder, machines }
-  const made = extension?.prelude?.add(site) ?? (() => [])
+  const [firstStage = 'Reach'] = extension?.prelude?.stages ?? []
+  const claims = machines.map((machine) => ({ machine, claimed: claimOf(builder, machine, firstStage) }))
+  const made = extension?.prelude?.add({ ...site, claimed: claims.map(({ claimed }) => claimed) }) ?? (() => [])
   const secrets = builder.add('cluster/k3s.secrets', makeSecrets, { ownerId }, { lane: CLUSTER_LANE, stage: 'Check' })
-  const checked = machines.map((machine) =>
-    checkMachine(builder, machine, { k3sVersion, allowCgroupV1, after: made(machine) }),
+  const checked = claims.map(({ machine, claimed }) =>
+    checkMachine(builder, machine, { k3sVersion, allowCgroupV1, claimed, after: made(machine) }),
   )
   const compared = compareMachines(builder, checked)
   const [first, ...others] = checked

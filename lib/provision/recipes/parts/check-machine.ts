@@ -17,14 +17,25 @@ export interface CheckOptions {
   readonly allowCgroupV1: boolean
   /** What comes before the machine is reached, e.g. its making. The claim waits for nothing: its undo sets it free. */
   readonly after?: readonly Ref<unknown>[]
+  /** The machine's claim, where something else comes after it too. Default: it is claimed here. */
+  readonly claimed?: Ref<unknown>
 }
+
+/** Claims a machine. What makes it comes after this, so that it is set free once its making is taken back. */
+export const claimOf = (builder: PlanBuilder, planned: PlannedMachine, stage = 'Reach'): Ref<unknown> =>
+  builder.add(
+    `${planned.name}/k3s.claim`,
+    claimMachine,
+    { machine: shareMachine(builder, planned) },
+    { lane: planned.machineId, stage },
+  )
 
 /** Claims a machine, reaches it and looks at it: changes nothing there. Stages: Reach, Check. */
 export function checkMachine(builder: PlanBuilder, planned: PlannedMachine, options: CheckOptions): CheckedMachine {
   const { k3sVersion, allowCgroupV1, after = [] } = options
   const { name, machineId: lane, role } = planned
   const machine = shareMachine(builder, planned)
-  const claimed = builder.add(`${name}/k3s.claim`, claimMachine, { machine }, { lane, stage: 'Reach' })
+  const claimed = options.claimed ?? claimOf(builder, planned)
   const reached = builder.add(
     `${name}/host.reach`,
     reachHost,
