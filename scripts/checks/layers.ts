@@ -71,6 +71,8 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
   instrumentation: [...LEAVES, 'lib/features'],
   demos: LEAVES,
   prisma: [],
+  // Both halves of a provider, as they would stand in their folders.
+  'lib/testing/fixtures/new-provider': [...PURE, 'lib', 'components', ...DEFINITIONS],
   'lib/testing': [...PURE, ...STORES, 'lib', 'workers', 'e2e', 'demos'],
   e2e: [...PURE, 'lib', 'workers', 'demos', 'components', 'scripts'],
   bench: [...PURE, 'lib', 'workers', 'e2e', 'demos'],
