@@ -3,7 +3,8 @@ import type { PlannedMachine } from '@/lib/ports/planned-machine'
 import type { Transaction } from './provider'
 
 interface MadeMachine extends PlannedMachine {
-  readonly address: string
+  /** Undefined while the run that makes it has not come so far. */
+  readonly address: string | undefined
   readonly loginUser: string
 }
 
@@ -44,7 +45,7 @@ export async function writeMadeMachines(
       ...of,
       id: machineId,
       name,
-      address,
+      address: address ?? null,
       loginUser,
       position,
       clusterRole: role,
