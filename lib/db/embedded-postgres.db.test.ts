@@ -154,7 +154,7 @@ describe('startEmbeddedPostgres', () => {
     await (await start()).stop()
     const { uid, gid } = statSync(path.join(folder, 'postgres'))
     // Postgres takes only a process of its own user for another server.
-    const stranger = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { uid, gid, cwd: '/' })
+    const stranger = spawn('/bin/sleep', ['600'], { uid, gid, cwd: '/' })
     await once(stranger, 'spawn')
     writeFileSync(path.join(folder, 'run', '.s.PGSQL.5432.lock'), `${stranger.pid}\n`)
     expect(await rows(await start(), 'select 1 as one')).toEqual([{ one: 1 }])
