@@ -12,7 +12,7 @@ describe.skipIf(!support.ok)('machines that exist', () => {
     const remote = new LabRemote(lab)
     const machine = await remote.machine('pi-01', { user: 'root' })
     // Nobody listens there: the port of no service.
-    const absent = { ...machine, machineId: 'absent', port: 9 }
+    const absent = await remote.machine('pi-01', { user: 'root', port: 9 })
     return {
       hosts: remote.hosts(),
       machine,

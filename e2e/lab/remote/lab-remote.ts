@@ -35,8 +35,11 @@ export class LabRemote {
     process.env['BUZZCRATE_ROOT'] = this.root
   }
 
-  async machine(host: string, options: { user?: string; sudoPassword?: string } = {}): Promise<MachineRef> {
-    const { user = this.lab.user, sudoPassword } = options
+  async machine(
+    host: string,
+    options: { user?: string; sudoPassword?: string; port?: number } = {},
+  ): Promise<MachineRef> {
+    const { user = this.lab.user, sudoPassword, port = 22 } = options
     const { address } = this.lab.host(host)
     const known = await readFile(this.lab.knownHostsPath, 'utf8')
     const line = known.split('\n').find((one) => one.startsWith(`${address} `)) ?? ''
@@ -45,7 +48,7 @@ export class LabRemote {
       machineId: `machine-${host}-${JSON.stringify(options)}`,
       name: host,
       address,
-      port: 22,
+      port,
       user,
       keySecretId: await this.vault.seal(await readFile(this.lab.keyPath, 'utf8'), label),
       sudoSecretId: sudoPassword === undefined ? null : await this.vault.seal(sudoPassword, label),
