@@ -154,7 +154,9 @@ describe('the cost of a key', () => {
     )
     const forged = pemText({ label: 'RSA PRIVATE KEY', dekInfo: undefined, body })
     expect(readPemBlock(forged)?.body.equals(body)).toBe(true)
+    const next = generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()
     expect(() => openKeyPair(forged, undefined, 'c')).toThrow(/too large/)
+    expect(openKeyPair(next, undefined, 'c').publicKey, 'the next key, after a forged one').toMatch(/^ssh-ed25519 /)
   })
 })
 

@@ -1,5 +1,5 @@
+import { type DerValue, derNumber, derOid, derSequence, derValues } from '@/lib/core/der'
 import { AppError } from '@/lib/core/errors'
-import { type DerValue, derNumber, derOid, derSequence, derValues } from './der'
 import type { PemBlock } from './pem-block'
 
 /**

@@ -1,13 +1,10 @@
 import { createPrivateKey, type KeyObject } from 'node:crypto'
 import ssh2 from 'ssh2'
 import { AppError } from '@/lib/core/errors'
-import { largestRsaNumberBits } from '@/lib/core/pem'
+import { largestNumberBits, MOST_KEY_BITS } from '@/lib/core/pem'
 import { describeKeyPair, type KeyPair, openSshText } from '../key-pair'
 import { assertAffordable } from './key-cost'
 import { pemText, readPemBlock } from './pem-block'
-
-/** Logins with larger RSA keys would hold the process up for a second and more. */
-const MOST_RSA_BITS = 8_192
 
 /**
  * Reads a private key as OpenSSH, PEM or PKCS#8 text, with its passphrase where it has one; the answer has none any more.
@@ -47,20 +44,27 @@ function openKey(text: string, passphrase: string | undefined): KeyObject {
   if (parsed instanceof Error) throw refusal(parsed.message)
   const [first] = Array.isArray(parsed) ? parsed : [parsed]
   if (!first?.isPrivateKey()) throw unreadable('There is no private key in this text.')
+  const pem = first.getPrivatePEM()
+  assertBearable(pem)
   try {
-    return createPrivateKey(first.getPrivatePEM())
+    return createPrivateKey(pem)
   } catch (error) {
     throw refusal(String(error))
   }
 }
 
 function openPkcs8(text: string, passphrase: string | undefined): KeyObject {
-  if (text.includes('ENCRYPTED') && passphrase === undefined) throw refusal('no passphrase given')
+  const encrypted = text.includes('ENCRYPTED')
+  if (encrypted && passphrase === undefined) throw refusal('no passphrase given')
+  if (!encrypted) assertBearable(text)
+  let key: KeyObject
   try {
-    return createPrivateKey({ key: text, ...(passphrase === undefined ? {} : { passphrase }) })
+    key = createPrivateKey({ key: text, ...(passphrase === undefined ? {} : { passphrase }) })
   } catch (error) {
-    throw refusal(text.includes('ENCRYPTED') ? 'bad passphrase' : String(error))
+    throw refusal(encrypted ? 'bad passphrase' : String(error))
   }
+  if (encrypted) assertBearable(plainText(key))
+  return key
 }
 
 function refusal(message: string): AppError {
@@ -93,10 +97,26 @@ function assertStrong(key: KeyObject): void {
       details: { field: 'privateKey' },
     })
   }
-  if (key.asymmetricKeyType === 'rsa' && largestRsaNumberBits(key) > MOST_RSA_BITS) {
-    throw new AppError('key-too-large', {
-      userMessage: 'This key is too large: BuzzCrate takes RSA keys of up to 8,192 bits. Let it make a new one.',
-      details: { field: 'privateKey' },
-    })
+}
+
+/** Of a key that was encrypted. OpenSSL of Node 24 cannot write forged numbers again. Throws `key-too-large`. */
+function plainText(key: KeyObject): string {
+  try {
+    return key.export({ type: 'pkcs8', format: 'pem' }).toString()
+  } catch {
+    throw tooLarge()
   }
 }
+
+function assertBearable(pem: string): void {
+  const bits = largestNumberBits(pem)
+  if (bits === undefined) throw refusal('not DER')
+  if (bits <= MOST_KEY_BITS) return
+  throw tooLarge()
+}
+
+const tooLarge = (): AppError =>
+  new AppError('key-too-large', {
+    userMessage: 'This key is too large: BuzzCrate takes RSA keys of up to 8,192 bits. Let it make a new one.',
+    details: { field: 'privateKey' },
+  })

@@ -12,20 +12,26 @@ export const DER_SEQUENCE = 0x30
 /** The values that stand one after another in `bytes`; `undefined` when they are not DER, or more than twenty. */
 export function derValues(bytes: Buffer): readonly DerValue[] | undefined {
   const values: DerValue[] = []
-  for (let at = 0; at < bytes.length; ) {
-    const tag = bytes[at]
-    const first = bytes[at + 1]
-    // 0x80 would be a length that only the end tells, which DER does not have.
-    if (tag === undefined || first === undefined || first === 0x80 || values.length >= 20) return undefined
-    const more = first < 0x80 ? 0 : first & 0x7f
-    if (more > 4 || at + 2 + more > bytes.length) return undefined
-    const length = more === 0 ? first : bytes.readUIntBE(at + 2, more)
-    const start = at + 2 + more
-    if (start + length > bytes.length) return undefined
-    values.push({ tag, content: bytes.subarray(start, start + length) })
-    at = start + length
+  for (let rest = bytes; rest.length > 0; ) {
+    const value = values.length < 20 ? firstDerValue(rest) : undefined
+    if (value === undefined) return undefined
+    values.push(value)
+    rest = rest.subarray(value.content.byteOffset + value.content.length - rest.byteOffset)
   }
   return values
+}
+
+/** The value that `bytes` begin with, whatever stands behind it; `undefined` when that is not DER. */
+export function firstDerValue(bytes: Buffer): DerValue | undefined {
+  const [tag, first] = bytes
+  // 0x80 would be a length that only the end tells, which DER does not have.
+  if (tag === undefined || first === undefined || first === 0x80) return undefined
+  const more = first < 0x80 ? 0 : first & 0x7f
+  if (more > 4 || 2 + more > bytes.length) return undefined
+  const length = more === 0 ? first : bytes.readUIntBE(2, more)
+  const start = 2 + more
+  if (start + length > bytes.length) return undefined
+  return { tag, content: bytes.subarray(start, start + length) }
 }
 
 /** What a SEQUENCE holds; `undefined` for anything else. */
