@@ -75,8 +75,8 @@ function valuesOf<Env, Result>(script: NodeScript<Env, Result>, env: Env): Reado
 }
 
 function parseResults<Env, Result>(whom: Whom, script: NodeScript<Env, Result>, ran: Ran): Result {
-  // How long sudo took is known only out here.
-  const sudo = ran.outcome.askedSudo ? { sudoMs: String(Math.round(ran.outcome.sudoMs)) } : {}
+  // How long sudo took is known only out here. Never 0, which says that it was not asked: its two lines may come at once.
+  const sudo = ran.outcome.askedSudo ? { sudoMs: String(Math.max(1, Math.round(ran.outcome.sudoMs))) } : {}
   const parsed = script.result.safeParse({ ...ran.results, ...sudo })
   if (parsed.success) return parsed.data
   const problems = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`)
