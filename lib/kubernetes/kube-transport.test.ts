@@ -79,7 +79,7 @@ describe('lines of an answer without end', () => {
   })
 
   it('end when nothing comes for too long', async () => {
-    const { lines, failure } = await linesOf((response) => sent(response, '{"a":1}\n{"b'), 50)
+    const { lines, failure } = await linesOf((response) => sent(response, '{"a":1}\n{"b'), scaledMs(250))
     expect({ lines, failure }).toEqual({ lines: ['{"a":1}'], failure: undefined })
   })
 })

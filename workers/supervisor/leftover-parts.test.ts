@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { afterEach, expect, it } from 'vitest'
-import { VirtualClock } from '@/lib/testing/fakes/virtual-clock'
+import { type Clock, systemClock } from '@/lib/core/clock'
 import { processStart } from '@/scripts/setup/process-start.mjs'
 import { clearLeftoverParts } from './leftover-parts'
 
@@ -9,6 +9,12 @@ const children: ChildProcess[] = []
 afterEach(() => {
   for (const child of children.splice(0)) child.kill('SIGKILL')
 })
+
+/** By which the patience is over right after the start; from there on it is the real one, as processes are. */
+function patienceOver(): Clock {
+  let asked = 0
+  return { ...systemClock, now: () => systemClock.now() + (asked++ === 0 ? 0 : 20_000) }
+}
 
 async function part(): Promise<{ child: ChildProcess; pid: number; start: string }> {
   const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'ignore' })
@@ -40,7 +46,7 @@ it('ends a part that does not end by itself', async () => {
     last: { parts: { worker: pid }, starts: { worker: start } },
     say: () => {},
     signal: new AbortController().signal,
-    clock: new VirtualClock(),
+    clock: patienceOver(),
   })
   expect(await exited).toEqual([null, 'SIGKILL'])
 })
