@@ -178,6 +178,32 @@ test('an admin says how many practice clusters there may be', async () => {
   await settings.close()
 })
 
+test('the wizard says what stands in the way before the click', async () => {
+  const wizard = await page.context().newPage()
+  const allow = async (aMember: number) => {
+    const answer = await wizard.request.put(`${panel.url}/api/practice/limits`, { data: { aMember, aPanel: 40 } })
+    expect(answer.ok(), await answer.text()).toBe(true)
+  }
+  await open(wizard, `${panel.url}/clusters/new?where=practice`)
+  await allow(0)
+  // It was allowed when the page was loaded: the last step finds out.
+  await wizard.getByRole('button', { name: 'Next: Review' }).click()
+  const stated = wizard.getByRole('paragraph').filter({ hasText: 'You have 1 practice cluster, and 0 is the most.' })
+  await expect(stated).toBeVisible()
+  await expect(wizard.getByRole('button', { name: 'Fix one thing, then create' })).toBeVisible()
+  await checkLooks(wizard)
+  // And whoever comes now does not get so far.
+  const where = wizard.getByRole('navigation', { name: 'Steps' }).getByRole('button', { name: 'Where' })
+  await reopen(wizard)
+  await where.click()
+  await expect(wizard.getByRole('radio', { name: /Practice/ })).toBeDisabled()
+  await allow(5)
+  await reopen(wizard)
+  await where.click()
+  await expect(wizard.getByRole('radio', { name: /Practice/ })).toBeEnabled()
+  await wizard.close()
+})
+
 test('it is deleted by its typed name, and the receipt says practice', async () => {
   await page.getByRole('list', { name: 'Clusters' }).getByRole('link').first().click()
   await page.getByRole('tab', { name: 'Danger zone' }).click()

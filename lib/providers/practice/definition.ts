@@ -46,3 +46,5 @@ export const definition = {
 } as const satisfies ProviderDefinition
 
 export type PracticeRequest = z.infer<typeof definition.request>
+/** As it is sent: what has a default may be left out. */
+export type PracticeRequestInput = z.input<typeof definition.request>

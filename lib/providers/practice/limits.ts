@@ -1,6 +1,7 @@
 import { PracticeLimits } from '@/lib/contracts/practice'
 import { AppError } from '@/lib/core/errors'
 import { db } from '@/lib/db/client'
+import { plural } from '@/lib/shared/catalogue'
 import type { Transaction } from '../provider'
 
 const KEY = 'practice-limits'
@@ -16,16 +17,18 @@ export async function savePracticeLimits(transaction: Transaction, value: Practi
   await transaction.setting.upsert({ where: { key: KEY }, create: { key: KEY, value }, update: { value } })
 }
 
+const clusters = (count: number) => plural(count, { one: '# practice cluster', other: '# practice clusters' })
+
 /** Why this person can not have another practice cluster now; undefined when they can. */
 export async function practiceRefusal(ownerId: string, client: Transaction = db()): Promise<string | undefined> {
   const { aMember, aPanel } = await practiceLimits()
   const own = await client.practiceCluster.count({ where: { cluster: { ownerId } } })
   if (own >= aMember) {
-    return `You have ${own} practice clusters, and ${aMember} is the most. Delete one that you no longer need.`
+    return `You have ${clusters(own)}, and ${aMember} is the most. Delete one that you no longer need.`
   }
   const all = await client.practiceCluster.count()
   if (all < aPanel) return undefined
-  return `This panel has ${all} practice clusters, and ${aPanel} is the most. Somebody has to delete one first.`
+  return `This panel has ${clusters(all)}, and ${aPanel} is the most. Somebody has to delete one first.`
 }
 
 /**

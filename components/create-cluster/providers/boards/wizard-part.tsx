@@ -49,7 +49,7 @@ function useOffer(context: WizardContext, kept: BoardsDraft, change: ChangeBoard
   const textsOf = (step: BoardsProblem['step']) =>
     problems.filter((problem) => problem.step === step).map((problem) => ({ step, text: problemText(problem, t) }))
   const { allowCgroupV1 } = draft
-  const asked = { name, provider: 'boards', k3sVersion: k3sVersion ?? '' } as const
+  const asked = { name, provider: 'boards' } as const
   return {
     tile: {
       title: t.title,
@@ -87,9 +87,10 @@ function useOffer(context: WizardContext, kept: BoardsDraft, change: ChangeBoard
     request:
       k3sVersion === undefined
         ? undefined
-        : { ...asked, machines: [...draft.machines], apps: [...draft.apps], allowCgroupV1 },
+        : { ...asked, k3sVersion, machines: [...draft.machines], apps: [...draft.apps], allowCgroupV1 },
     readable: {
       ...asked,
+      k3sVersion,
       machines: draft.machines.map(({ machineId, role }) => ({ machine: nameOf(machineId), role })),
       apps: draft.apps,
       allowCgroupV1,

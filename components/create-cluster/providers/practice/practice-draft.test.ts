@@ -15,7 +15,6 @@ it('has three machines and go-echo at first, and is asked for as such', () => {
     machines: 3,
     speed: 5,
     apps: ['go-echo'],
-    troubles: [],
   })
   const failing: PracticeDraft = { ...USUAL_PRACTICE, trouble: { machine: 3, trouble: 'fails-at-join' } }
   expect(practiceRequest('a', failing).troubles).toEqual([{ machine: 3, trouble: 'fails-at-join' }])

@@ -1,4 +1,4 @@
-import type { PracticeRequest } from '@/lib/providers/practice/definition'
+import type { PracticeRequestInput } from '@/lib/providers/practice/definition'
 import {
   MOST_PRACTICE_MACHINES,
   PRACTICE_SPEEDS,
@@ -34,14 +34,14 @@ export const withMachines = (draft: PracticeDraft, machines: number): PracticeDr
   trouble: draft.trouble && { ...draft.trouble, machine: Math.min(draft.trouble.machine, machines) },
 })
 
-export function practiceRequest(name: string, { machines, speed, apps, trouble }: PracticeDraft): PracticeRequest {
+export function practiceRequest(name: string, { machines, speed, apps, trouble }: PracticeDraft): PracticeRequestInput {
   return {
     provider: 'practice',
     name,
     machines,
     speed,
     apps: [...apps],
-    troubles: trouble === undefined ? [] : [trouble],
+    ...(trouble === undefined ? {} : { troubles: [trouble] }),
   }
 }
 
