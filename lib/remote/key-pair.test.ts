@@ -34,6 +34,7 @@ function made(type: string, passphrase: string, form: readonly string[] = [], bi
 }
 
 describe('keys', () => {
+  // As many as also meet a garbage collection in the middle of making one, which once stopped the whole process.
   it('can be read, every one of them, also when the public half begins with a zero', () => {
     const points = Array.from({ length: 5_000 }, () => generateKeyPair('one of many').publicKey.split(' ')[1] ?? '')
     const zeros = points.filter((blob) => Buffer.from(blob, 'base64').at(-32) === 0)

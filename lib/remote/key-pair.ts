@@ -1,4 +1,4 @@
-import { generateKeyPairSync, type KeyObject } from 'node:crypto'
+import { createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto'
 import ssh2 from 'ssh2'
 import { AppError } from '@/lib/core/errors'
 import { fingerprint, hostKeyFromBlob } from './host-key'
@@ -15,7 +15,14 @@ export interface KeyPair {
 /** A new ed25519 pair. @param comment Ends the public line, e.g. `buzzcrate classroom`; kept to harmless characters. */
 export function generateKeyPair(comment: string): KeyPair {
   // Not by ssh2: 1.17.0 drops leading zeros, so that one in 200 of its keys cannot be read, not even by itself.
-  return describeKeyPair(ed25519Text(generateKeyPairSync('ed25519').privateKey, comment), comment)
+  const { publicKey, privateKey } = generateKeyPairSync('ed25519', {
+    // As bytes, which Node writes while it makes the key. A key object could stop the process for good: Node's `export`
+    // as JWK holds the key's lock while it allocates, and a garbage collection just then frees the spent job of
+    // generation, which asks for the same lock (Node 20, one in some ten thousand).
+    publicKeyEncoding: { type: 'spki', format: 'der' },
+    privateKeyEncoding: { type: 'pkcs8', format: 'der' },
+  })
+  return describeKeyPair(ed25519Text({ seed: lastBytes(privateKey), point: lastBytes(publicKey) }, comment), comment)
 }
 
 /**
@@ -26,7 +33,11 @@ export function openSshText(key: KeyObject, comment: string): string {
   const forms: Readonly<Record<string, () => string>> = {
     rsa: () => key.export({ format: 'pem', type: 'pkcs1' }).toString(),
     ec: () => key.export({ format: 'pem', type: 'sec1' }).toString(),
-    ed25519: () => ed25519Text(key, comment),
+    ed25519: () => {
+      const seed = lastBytes(key.export({ format: 'der', type: 'pkcs8' }))
+      const point = lastBytes(createPublicKey(key).export({ format: 'der', type: 'spki' }))
+      return ed25519Text({ seed, point }, comment)
+    },
   }
   const form = forms[key.asymmetricKeyType ?? '']
   if (form === undefined) {
@@ -45,10 +56,11 @@ function field(data: Buffer | string): Buffer {
   return Buffer.concat([length, bytes])
 }
 
+/** The raw half of an ed25519 key, with which its DER form ends (RFC 8410). */
+const lastBytes = (der: Buffer) => der.subarray(-32)
+
 /** The file format of OpenSSH's PROTOCOL.key, without encryption. */
-function ed25519Text(key: KeyObject, comment: string): string {
-  const { d = '', x = '' } = key.export({ format: 'jwk' })
-  const [seed, point] = [Buffer.from(d, 'base64url'), Buffer.from(x, 'base64url')]
+function ed25519Text({ seed, point }: { seed: Buffer; point: Buffer }, comment: string): string {
   const publicBlob = Buffer.concat([field('ssh-ed25519'), field(point)])
   // Two equal numbers, by which OpenSSH knows that it decrypted well; nothing is encrypted here.
   const check = Buffer.alloc(8)

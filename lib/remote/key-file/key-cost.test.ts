@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { generateKeyPairSync } from 'node:crypto'
+import { createPrivateKey, generateKeyPairSync } from 'node:crypto'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -140,9 +140,16 @@ describe('the cost of a key', () => {
     )
   })
 
+  const rsaPem = (modulusLength: number) =>
+    generateKeyPairSync('rsa', {
+      modulusLength,
+      publicKeyEncoding: { type: 'spki', format: 'pem' },
+      privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+    }).privateKey
+
   it('counts numbers of RSA that stand behind a small modulus', () => {
-    const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2_048 })
-    const jwk = privateKey.export({ format: 'jwk' })
+    // Never the export of a key object just generated: see generateKeyPair.
+    const jwk = createPrivateKey(rsaPem(2_048)).export({ format: 'jwk' })
     const number = (value: string | undefined): Buffer =>
       der(0x02, Buffer.from([0]), Buffer.from(value ?? '', 'base64url'))
     const huge = der(0x02, Buffer.alloc(3_000, 0x7f))
