@@ -31,3 +31,18 @@ it('does not let a program go on when whoever started it is killed', async () =>
   starter.kill('SIGKILL')
   await expect.poll(() => processStart(pid), { timeout: scaledMs(20_000) }).toBeUndefined()
 })
+
+it(
+  'ends a program that says nothing for too long, also one that does not want to end',
+  async () => {
+    const text = 'process.on("SIGTERM", () => {}); console.log(process.pid); setInterval(() => {}, 1000)'
+    const pids: string[] = []
+    const running = run(process.execPath, ['-e', text], {
+      onLine: (line) => pids.push(line),
+      silenceMs: scaledMs(2_000),
+    })
+    await expect(running).rejects.toMatchObject({ message: expect.stringContaining('said nothing for'), output: pids })
+    expect(processStart(Number(pids[0]))).toBeUndefined()
+  },
+  scaledMs(40_000),
+)

@@ -1,5 +1,6 @@
 import { mkdirSync, rmSync } from 'node:fs'
 import path from 'node:path'
+import { scaledMs } from '@/lib/testing/pace'
 import { ProgramError, run } from '../setup/run.mjs'
 import { type Counts, sum } from './counts'
 import { type FileReport, type Report, readPlaywrightReport, readVitestReport } from './read-report'
@@ -20,6 +21,9 @@ export interface RunOptions {
   /** A name for the report's file. */
   readonly name: string
 }
+
+/** No file of tests is silent for so long; a thread that is blocked in native code is, for ever. */
+const SILENCE_MS = 600_000
 
 /** A tier of these projects of vitest.config.ts. */
 export const vitestTier =
@@ -99,11 +103,14 @@ function reportFile({ root, name }: RunOptions): string {
 async function succeeds(args: string[], { root, env, say, node, label }: RunOptions): Promise<boolean> {
   const onLine = (line: string) => say(`  ${label ? `${label} ` : ''}${line}`)
   try {
-    await run(node ?? process.execPath, args, { cwd: root, env: { ...env }, onLine })
+    await run(node ?? process.execPath, args, { cwd: root, env: { ...env }, onLine, silenceMs: scaledMs(SILENCE_MS) })
     return true
   } catch (error) {
-    // What went wrong was printed line by line and is in the report.
-    if (error instanceof ProgramError) return false
+    // What went wrong was printed line by line and is in the report, except this.
+    if (error instanceof ProgramError) {
+      onLine(error.message)
+      return false
+    }
     throw error
   }
 }
