@@ -4,6 +4,7 @@ import { setPace } from '@/lib/testing/pace'
 import { ProgramError } from '../setup/run.mjs'
 import { describeLoops, startBusyLoops } from './busy-loops'
 import { nothing, sum } from './counts'
+import { measureBusy } from './measure-busy'
 import { installPrograms, type Program } from './needs'
 import { type Row, runOnceMore } from './once-more'
 import { PREPARATIONS } from './preparations'
@@ -85,22 +86,23 @@ class TestRun {
     const reasons = whyNot(tier, this.#missing)
     if (reasons.length > 0) {
       this.#skip(tier, reasons)
-      return { name: tier.name, ms: 0, outcome: { ...nothing(), skipped: 1 } }
+      return { name: tier.name, ms: 0, busy: 0, outcome: { ...nothing(), skipped: 1 } }
     }
     const lacking = await this.#preparing.ready(tier.needs ?? [])
     const failures = [...new Set(lacking.values())]
     for (const reason of failures) say(`  FAIL  ${reason}`)
-    if (failures.length > 0) return { name: tier.name, ms: 0, outcome: { ...nothing(), failed: 1, failures } }
+    if (failures.length > 0) return { name: tier.name, ms: 0, busy: 0, outcome: { ...nothing(), failed: 1, failures } }
     const unprepared = await this.#preparing.ready(tier.wants ?? [])
     this.#skip(tier, [...unprepared.values()])
 
     const pace = await this.#measureAgain()
     if (pace > 1) say(`  pace ${pace}`)
     const began = performance.now()
+    const busy = measureBusy()
     const context = { say, missing: this.#missing, unprepared, filter: this.#asked.filter }
     const outcome = await tier.run(root, context).catch(brokenTier)
     this.#skip(tier, outcome.skips ?? [])
-    return { name: tier.name, ms: performance.now() - began, outcome }
+    return { name: tier.name, ms: performance.now() - began, busy: busy(), outcome }
   }
 
   #skip(tier: Tier, reasons: readonly string[]): void {

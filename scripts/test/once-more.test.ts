@@ -44,7 +44,7 @@ it('counts a file that passes alone as passed, and keeps its first failure in fu
   expect(outcome.failedFiles?.map(({ name }) => name).sort()).toEqual(['fails-always.test.mjs', 'fails-once.test.mjs'])
 
   said.length = 0
-  const { rows, wentWrongOnce } = await runOnceMore([{ name: 'unit', ms: 0, outcome }], say)
+  const { rows, wentWrongOnce } = await runOnceMore([{ name: 'unit', ms: 0, busy: 0, outcome }], say)
   expect(rows[0]?.outcome).toMatchObject({ passed: 3, failed: 1, skipped: 1 })
   expect(rows[0]?.outcome.failedFiles?.map(({ name }) => name)).toEqual(['fails-always.test.mjs'])
   expect(wentWrongOnce).toHaveLength(1)
@@ -57,7 +57,7 @@ it('counts a file that passes alone as passed, and keeps its first failure in fu
 
 it('leaves what failed outside of files as it is', async () => {
   const outcome = { passed: 1, failed: 1, skipped: 0, failures: ['it ended without a report'] }
-  const { rows, wentWrongOnce } = await runOnceMore([{ name: 'static', ms: 0, outcome }], () => undefined)
+  const { rows, wentWrongOnce } = await runOnceMore([{ name: 'static', ms: 0, busy: 0, outcome }], () => undefined)
   expect(rows[0]?.outcome).toMatchObject(outcome)
   expect(wentWrongOnce).toEqual([])
 })

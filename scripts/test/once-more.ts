@@ -5,6 +5,8 @@ import type { Outcome } from './tier'
 export interface Row {
   name: string
   ms: number
+  /** How busy the whole machine was meanwhile, from 0 to 1: a tier that mostly waits has time to give. */
+  busy: number
   outcome: Outcome
 }
 

@@ -6,6 +6,7 @@ const long = ['a.test.ts > x', ...Array.from({ length: 40 }, (_, index) => `  li
 const row = (counts: Partial<Row['outcome']>): Row => ({
   name: 'unit',
   ms: 61_234,
+  busy: 0.456,
   outcome: { passed: 2, failed: 0, skipped: 0, ...counts },
 })
 const told = { skips: [], wentWrongOnce: [], circumstances: 'pace 1' }
@@ -13,7 +14,7 @@ const told = { skips: [], wentWrongOnce: [], circumstances: 'pace 1' }
 it('ends with one line that counts', () => {
   const lines = reportLines({ ...told, rows: [row({}), { ...row({ failed: 1, skipped: 3 }), name: 'db' }] })
   expect(lines.at(-1)).toBe('4 passed, 1 failed, 3 skipped')
-  expect(lines).toContainEqual(expect.stringMatching(/^unit +2 +0 +0 +61\.2 s$/))
+  expect(lines).toContainEqual(expect.stringMatching(/^unit +2 +0 +0 +61\.2 s +46 %$/))
 })
 
 it('shortens what failed', () => {

@@ -25,7 +25,7 @@ export function reportLines({ rows, skips, wentWrongOnce, circumstances }: Told)
   return [
     '',
     circumstances,
-    'tier          passed  failed  skipped       time',
+    'tier          passed  failed  skipped       time  machine',
     ...rows.map(tableLine),
     ...section('NOT RUN ON THIS MACHINE:', skips, '  '),
     ...section('FAILED:', failures),
@@ -35,9 +35,10 @@ export function reportLines({ rows, skips, wentWrongOnce, circumstances }: Told)
   ]
 }
 
-function tableLine({ name, ms, outcome: { passed, failed, skipped } }: Row): string {
+function tableLine({ name, ms, busy, outcome: { passed, failed, skipped } }: Row): string {
   const figures = [passed, failed, skipped].map((figure) => String(figure).padStart(8)).join('')
-  return `${name.padEnd(12)}${figures}${`${(ms / 1000).toFixed(1)} s`.padStart(12)}`
+  const time = `${(ms / 1000).toFixed(1)} s`.padStart(12)
+  return `${name.padEnd(12)}${figures}${time}${`${Math.round(busy * 100)} %`.padStart(9)}`
 }
 
 const section = (title: string, texts: readonly string[], indent = '') =>
