@@ -5,8 +5,10 @@ import path from 'node:path'
 import { refuseInTests } from '@/lib/testing/refuse-in-tests'
 import { run } from '../setup/run.mjs'
 
-/** The oldest Node that `engines` of package.json allows, and newer lines with long support. */
-export const MATRIX_NODES = ['20.19.0', '22.23.3', '24.21.0'] as const
+/** The oldest Node that `engines` of package.json allows. */
+export const OLDEST_NODE = '20.19.0'
+/** It, and newer lines with long support. */
+export const MATRIX_NODES = [OLDEST_NODE, '22.23.3', '24.21.0'] as const
 export type MatrixNode = (typeof MATRIX_NODES)[number]
 
 /** The npm registry has nodejs.org's binaries as packages, one for each platform; npm checks their integrity. */

@@ -1,7 +1,7 @@
 import path from 'node:path'
 import { currentRelease } from '../setup/build.mjs'
 import { describePage, PAGE_BUDGET, pageSizes } from '../setup/page-sizes.mjs'
-import { runMatrix } from './matrix'
+import { oldestNodeTier, runMatrix } from './matrix'
 import { type Program, whyNoHosts } from './needs'
 import { playwrightTier, vitestTier } from './run-files'
 import { runStaticChecks } from './static-checks'
@@ -18,13 +18,19 @@ export const TIERS: readonly Tier[] = [
     programs: ['shellcheck', 'git'],
     run: runStaticChecks,
   },
-  { name: 'unit', about: 'pure code', programs: [], run: vitestTier('unit') },
+  {
+    name: 'unit',
+    about: 'pure code, on the oldest Node',
+    programs: [],
+    wants: ['node-20'],
+    run: oldestNodeTier('unit'),
+  },
   {
     name: 'db',
-    about: 'real Postgres',
+    about: 'real Postgres, on the oldest Node',
     programs: ['redis-server'],
-    wants: ['kubectl-and-helm'],
-    run: vitestTier('db'),
+    wants: ['node-20', 'kubectl-and-helm'],
+    run: oldestNodeTier('db'),
   },
   { name: 'ssh', about: 'a real OpenSSH server', programs: ['sshd', 'ssh-keygen'], run: vitestTier('ssh') },
   {
@@ -82,7 +88,7 @@ export const TIERS: readonly Tier[] = [
   },
   {
     name: 'matrix',
-    about: 'unit, db and a start of the panel on other versions of Node',
+    about: 'a start of the panel on each Node; unit and db on the newer ones',
     programs: ['redis-server'],
     needs: ['panel-build'],
     wants: ['node-20', 'node-22', 'node-24', 'kubectl-and-helm'],
