@@ -10,12 +10,13 @@ import { recordAudit } from '@/lib/features/audit'
 import { assertMay } from '@/lib/features/policy'
 import { ImageArchiveReader } from './image-archive'
 import { recordingShelf } from './recording-shelf'
+import { uploadInTurn } from './upload-turns'
 
 const MAX_IMAGE_BYTES = 2 * 2 ** 30
 
 /**
  * Takes an app's image as an archive. Throws `app-unknown`, `too-large`, `not-an-image` when it is another file, another
- * image, or for another processor, and the codes of the artifact store.
+ * image, or for another processor, and the codes of the artifact store and of `uploadInTurn`.
  */
 export async function uploadImage(
   actor: Actor,
@@ -25,14 +26,16 @@ export async function uploadImage(
 ): Promise<void> {
   assertMay(actor, 'apps.manage')
   const app = appById(id)
-  const checked = checkedBytes(app, architecture, bytes)
   const shelf = recordingShelf({
     actor,
     action: 'app-image.upload',
     subject: { type: 'app', id },
     details: { architecture },
   })
-  await receiveAppImage(shelf, { app: id, version: app.version, architecture, source: 'upload', bytes: checked })
+  const image = { app: id, version: app.version, architecture, source: 'upload' } as const
+  await uploadInTurn(actor.userId, bytes, (arriving) =>
+    receiveAppImage(shelf, { ...image, bytes: checkedBytes(app, architecture, arriving) }),
+  )
 }
 
 /** Passes the bytes on; throws at their end when they are not the app's image, before the store takes them. */

@@ -1,6 +1,7 @@
 import type { CreatedCluster, Obstacle } from '@/lib/contracts/clusters'
 import type { Actor } from '@/lib/core/actor'
 import { AppError } from '@/lib/core/errors'
+import { fairQueue } from '@/lib/core/fair-queue'
 import { type ClusterId, newId } from '@/lib/core/ids'
 import { planApps } from '@/lib/features/apps/plan-apps'
 import { assertMay } from '@/lib/features/policy'
@@ -12,10 +13,25 @@ import { assertBrought, assertNameFree } from './creation-checks'
 import { deskOf } from './desk'
 
 /**
+ * Such a transaction waits for others of its kind with a connection in its hand: who clicks a hundred times at once must
+ * not have all connections of this process.
+ */
+const starts = fairQueue('cluster-starts', {
+  places: 4,
+  aPerson: 1,
+  mostWaiting: 20,
+  refusal: () =>
+    new AppError('too-many-requests', {
+      userMessage: 'You have asked for many clusters at once. Nothing was made for this click; try again in a moment.',
+      retryable: true,
+    }),
+})
+
+/**
  * Makes a cluster of any provider: writes it down, takes or makes its machines, and starts its run, all or nothing. What
  * the panel knows by now must not speak against it; the run looks again before it changes anything.
  * @throws AppError `cluster-name-taken`, `preflight-blocked`, `app-unknown`, `app-image-missing`, `artifact-missing`,
- *   `unknown-provider`, and what the provider refuses: `not-found`, `machine-taken`, `machine-not-ready`, `practice-quota`
+ *   `too-many-requests`, `unknown-provider`, and what the provider refuses: `not-found`, `machine-taken`, `machine-not-ready`, `practice-quota`
  */
 export async function createCluster(actor: Actor, request: ClusterRequest): Promise<CreatedCluster> {
   assertMay(actor, 'clusters.create')
@@ -40,11 +56,14 @@ export async function createCluster(actor: Actor, request: ClusterRequest): Prom
     ...(extension === undefined ? {} : { extension }),
   })
   const subject = { type: 'cluster', id: clusterId }
-  const { number } = await startRun(actor, { subject, title: `Creating ${name}`, plan }, async (transaction) => {
-    const data = { id: clusterId, ownerId: actor.userId, provider: request.provider, name, phase: 'creating' }
-    await transaction.cluster.create({ data: { ...data, definition }, select: { id: true } })
-    await outline.write(transaction, clusterId)
-  })
+  const run = { subject, title: `Creating ${name}`, plan }
+  const { number } = await starts.run(actor.userId, () =>
+    startRun(actor, run, async (transaction) => {
+      const data = { id: clusterId, ownerId: actor.userId, provider: request.provider, name, phase: 'creating' }
+      await transaction.cluster.create({ data: { ...data, definition }, select: { id: true } })
+      await outline.write(transaction, clusterId)
+    }),
+  )
   return { clusterId, runNumber: number }
 }
 

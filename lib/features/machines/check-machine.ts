@@ -37,8 +37,7 @@ export async function checkMachine(actor: Actor, machineId: string): Promise<Lis
 
 /** One visit, stored with the machine. The caller has checked that the actor may see the row. */
 export async function visitMachine(actor: Actor, row: MachineRow): Promise<void> {
-  const signal = AbortSignal.timeout(VISIT_DEADLINE_MS)
-  const inspection = await inTurn(actor.userId, signal, () =>
+  const inspection = await inTurn(actor.userId, VISIT_DEADLINE_MS, (signal) =>
     row.hostKey === null ? firstVisit(row, signal) : visit(row, signal),
   )
   const data = {

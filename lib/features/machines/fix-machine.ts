@@ -15,6 +15,8 @@ import { machineRow } from './machine-rows'
 import { changeableMachines } from './visible-machines'
 import { inTurn } from './visit-limit'
 
+const FIX_DEADLINE_MS = 60_000
+
 type Fix = (host: RemoteHost, options: RunScriptOptions) => Promise<unknown>
 
 const FIXES: Readonly<Record<FixId, Fix>> = {
@@ -37,10 +39,9 @@ export async function fixMachine(actor: Actor, machineId: string, fix: FixId): P
 }
 
 async function applyFix(actor: Actor, machine: MachineRef, fix: FixId): Promise<void> {
-  const signal = AbortSignal.timeout(60_000)
   const hosts = sshHosts({ directory: databaseDirectory, vault: databaseVault(), clock: systemClock, runId: 'fix' })
   try {
-    await inTurn(actor.userId, signal, async () => {
+    await inTurn(actor.userId, FIX_DEADLINE_MS, async (signal) => {
       const host = await hosts.connect(machine, signal)
       await FIXES[fix](host, { signal, onLine: () => undefined })
     })

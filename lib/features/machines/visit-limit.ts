@@ -1,31 +1,43 @@
 import { AppError } from '@/lib/core/errors'
-import { Limiter } from '@/lib/remote/limiter'
-
-/** Visits at a time in this process, whoever asks: a class of thirty must not starve the panel. */
-const AT_A_TIME = 12
+import { fairQueue } from '@/lib/core/fair-queue'
 
 /** A person's visits in ten minutes: plenty for a shelf of boards, too few to search a network with. */
 const MOST = 400
 const WINDOW_MS = 600_000
 
+/**
+ * Visits at a time in this process: machines that say nothing hold their places for as long as a visit may last, so one
+ * person has a third of them at most.
+ */
+const turns = fairQueue('visits', {
+  places: 18,
+  aPerson: 6,
+  mostWaiting: MOST,
+  refusal: () =>
+    new AppError('too-many-requests', {
+      userMessage: `${MOST} of your machines wait to be checked already. Let these be checked first.`,
+      retryable: true,
+    }),
+})
+
 // On globalThis: Next bundles a module more than once, and all copies must count together.
 const KEY = Symbol.for('buzzcrate.visits')
-const holder = globalThis as typeof globalThis & { [KEY]?: { limiter: Limiter; visits: Map<string, number[]> } }
-holder[KEY] ??= { limiter: new Limiter(AT_A_TIME), visits: new Map() }
-const { limiter, visits } = holder[KEY]
+const holder = globalThis as typeof globalThis & { [KEY]?: Map<string, number[]> }
+holder[KEY] ??= new Map()
+const visits = holder[KEY]
 
 /**
- * Runs a visit when its turn comes.
- * @throws AppError `too-many-requests`, or the signal's reason
+ * Runs a visit when this person's turn comes. Its deadline begins then.
+ * @param visit gets a signal that aborts when its time is over
+ * @throws AppError `too-many-requests`
  */
-export async function inTurn<T>(userId: string, signal: AbortSignal, visit: () => Promise<T>): Promise<T> {
+export async function inTurn<T>(
+  userId: string,
+  deadlineMs: number,
+  visit: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
   countVisit(userId, Date.now())
-  const leave = await limiter.enter(signal)
-  try {
-    return await visit()
-  } finally {
-    leave()
-  }
+  return turns.run(userId, () => visit(AbortSignal.timeout(deadlineMs)))
 }
 
 export function countVisit(userId: string, now: number): void {

@@ -18,7 +18,10 @@ export async function createKey(actor: Actor, { name, privateKey, passphrase }: 
   assertMay(actor, 'ssh-keys.manage')
   if (await db().sshKey.findUnique({ where: { ownerId_name: { ownerId: actor.userId, name } } })) throw nameTaken(name)
   const comment = `buzzcrate ${name}`
-  const pair = privateKey === undefined ? generateKeyPair(comment) : await readKeyPair(privateKey, passphrase, comment)
+  const pair =
+    privateKey === undefined
+      ? generateKeyPair(comment)
+      : await readKeyPair(privateKey, passphrase, comment, { person: actor.userId })
   const vault = databaseVault()
   const secretId = await vault.seal(pair.privateKey, { kind: 'ssh-private-key', ownerId: actor.userId })
   const id = newId()

@@ -172,9 +172,9 @@ describe('a key of a stranger', () => {
     const file = path.join(folder, 'cheap')
     execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-a', '2', '-N', 'correct horse', '-f', file])
     const text = readFileSync(file, 'utf8')
-    const pair = await readKeyPair(text, 'correct horse', 'uploaded')
+    const pair = await readKeyPair(text, 'correct horse', 'uploaded', { person: 'anna' })
     expect(pair).toEqual(openKeyPair(text, 'correct horse', 'uploaded'))
-    await expect(readKeyPair(text, 'wrong', '')).rejects.toMatchObject({
+    await expect(readKeyPair(text, 'wrong', '', { person: 'anna' })).rejects.toMatchObject({
       code: 'key-passphrase-wrong',
       details: { field: 'passphrase' },
     })
@@ -189,7 +189,7 @@ describe('a key of a stranger', () => {
     }, 5)
     try {
       await expect(
-        readKeyPair(openSshKey({ rounds: 256 }), 'correct horse', '', { deadlineMs: 250 }),
+        readKeyPair(openSshKey({ rounds: 256 }), 'correct horse', '', { person: 'anna', deadlineMs: 250 }),
       ).rejects.toMatchObject({
         code: 'key-too-costly',
         details: { field: 'privateKey' },

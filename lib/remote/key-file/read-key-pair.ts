@@ -2,16 +2,13 @@ import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { z } from 'zod'
 import { AppError, type Failure } from '@/lib/core/errors'
+import { fairQueue } from '@/lib/core/fair-queue'
 import { log } from '@/lib/core/log'
 import type { KeyPair } from '../key-pair'
-import { Limiter } from '../limiter'
 import { harmlessText } from './open-key-pair'
 
 /** A board needs some 200 ms for one of the 256 rounds that a key may ask for. */
 const DEADLINE_MS = 60_000
-/** Keys that are opened at a time: each takes a processor for as long as its rounds last. */
-const AT_ONCE = 2
-const MOST_WAITING = 16
 /** Megabytes of JavaScript's memory; what OpenSSL takes beside it is bounded by assertAffordable. */
 const MEMORY_MB = 96
 
@@ -34,10 +31,12 @@ const Answer = z.union([
   }),
 ])
 
-const places = new Limiter(AT_ONCE)
-let waiting = 0
+/** Each key that is opened takes a processor for as long as its rounds last: one person has one of the two at most. */
+const turns = fairQueue('keys', { places: 2, aPerson: 1, mostWaiting: 8, refusal: () => busy() })
 
 export interface ReadKeyOptions {
+  /** Who asks: people's keys are opened in turn. */
+  readonly person: string
   readonly deadlineMs?: number
 }
 
@@ -51,21 +50,11 @@ export async function readKeyPair(
   text: string,
   passphrase: string | undefined,
   comment: string,
-  { deadlineMs = DEADLINE_MS }: ReadKeyOptions = {},
+  { person, deadlineMs = DEADLINE_MS }: ReadKeyOptions,
 ): Promise<KeyPair> {
   const harmless = harmlessText(text)
-  if (waiting >= MOST_WAITING) throw busy()
-  waiting += 1
-  try {
-    const leave = await places.enter(new AbortController().signal)
-    try {
-      return await ask({ text: harmless, ...(passphrase === undefined ? {} : { passphrase }), comment }, deadlineMs)
-    } finally {
-      leave()
-    }
-  } finally {
-    waiting -= 1
-  }
+  const question = { text: harmless, ...(passphrase === undefined ? {} : { passphrase }), comment }
+  return turns.run(person, () => ask(question, deadlineMs))
 }
 
 function ask(question: KeyQuestion, deadlineMs: number): Promise<KeyPair> {
@@ -130,7 +119,7 @@ function notRead(how: string): AppError {
 
 const busy = (): AppError =>
   new AppError('key-reader-busy', {
-    userMessage: 'Many private keys are being read just now. Try again in a minute.',
+    userMessage: 'Some of your private keys are being read just now. Try again in a minute.',
     retryable: true,
     details: { field: 'privateKey' },
   })
