@@ -1,9 +1,16 @@
 import { z } from 'zod'
 import { AppError } from './errors'
+import { isNetwork } from './networks'
 
 const Port = z.coerce.number().int().min(0).max(65_535)
 const optional = <Schema extends z.ZodType>(schema: Schema) =>
   z.preprocess((value) => (value === '' ? undefined : value), schema.optional())
+const listed = (text: string): string[] => text.split(',').map((one) => one.trim())
+/** Addresses and networks, separated by commas. */
+const Networks = z
+  .string()
+  .refine((text) => listed(text).every(isNetwork), 'must be addresses and networks like 10.0.0.5,172.16.0.0/12')
+  .transform(listed)
 
 /** A background duty that a worker process can take on. */
 export const WorkerRole = z.enum(['runs', 'watch', 'practice'])
@@ -26,6 +33,8 @@ export const Env = z.object({
   BUZZCRATE_K3S_DIR: optional(z.string().min(1)),
   /** The address people type, when it is not the one that the browser sends (behind a proxy with its own name). */
   BUZZCRATE_URL: optional(z.url({ protocol: /^https?$/ })),
+  /** Proxies whose word about a visitor's address is believed; without it those on this machine, where BUZZCRATE_URL is set. */
+  BUZZCRATE_TRUSTED_PROXIES: optional(Networks),
   /** Which duties the worker process takes on, separated by commas. */
   BUZZCRATE_ROLES: z
     .string()

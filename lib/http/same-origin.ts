@@ -1,3 +1,4 @@
+import { env } from '@/lib/core/env'
 import { AppError } from '@/lib/core/errors'
 
 /**
@@ -7,9 +8,13 @@ import { AppError } from '@/lib/core/errors'
 export function assertSameOrigin(headers: Headers): void {
   const site = headers.get('sec-fetch-site')
   const origin = headers.get('origin')
-  const host = headers.get('x-forwarded-host') ?? headers.get('host')
+  const { BUZZCRATE_URL } = env()
+  const hosts = [
+    headers.get('x-forwarded-host') ?? headers.get('host'),
+    ...(BUZZCRATE_URL === undefined ? [] : [new URL(BUZZCRATE_URL).host]),
+  ]
   const bySite = site === null || site === 'same-origin' || site === 'none'
-  const byOrigin = origin === null || (URL.canParse(origin) && new URL(origin).host === host)
+  const byOrigin = origin === null || (URL.canParse(origin) && hosts.includes(new URL(origin).host))
   if (bySite && byOrigin) return
   throw new AppError('cross-origin', { userMessage: 'This request came from another site and was refused.' })
 }

@@ -40,8 +40,8 @@ function makeAuth(secure: boolean) {
     advanced: {
       cookiePrefix: 'buzz',
       useSecureCookies: secure,
-      // What the list of sessions shows; see visitor.ts for whom to believe.
-      ipAddress: { ipAddressHeaders: [BUZZCRATE_URL === undefined ? PEER_HEADER : 'x-forwarded-for'] },
+      // What the list of sessions shows.
+      ipAddress: { ipAddressHeaders: [PEER_HEADER] },
     },
     databaseHooks: {
       session: {

@@ -18,9 +18,10 @@ describe('addressOf', () => {
     expect(addressOf(new Headers({ 'x-buzzcrate-peer': peer }))).toBe(key)
   })
 
-  it('does not believe x-forwarded-for when no proxy was named', () => {
+  it('does not read what proxies write: who is believed was decided when the request came in', () => {
     const headers = new Headers({ 'x-buzzcrate-peer': '10.0.0.9', 'x-forwarded-for': '1.2.3.4' })
     expect(addressOf(headers)).toBe('10.0.0.9')
+    expect(addressOf(new Headers({ 'x-forwarded-for': '1.2.3.4' }))).toBe('unknown')
   })
 })
 

@@ -1,0 +1,153 @@
+import { IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
+import { addressKey } from './address-key'
+import { AppError, toFailure } from './errors'
+
+export interface ServerLimits {
+  /** Most bytes of a request's body. */
+  readonly bodyBytes: number
+  /** How long a body may take. */
+  readonly bodyMs: number
+  /** How long a file that is uploaded may stand still; it may be of any size. */
+  readonly uploadSilenceMs: number
+  /** How long the head of a request may take. */
+  readonly headMs: number
+  readonly connections: number
+  /** Of them by one address, or one /64 of IPv6. */
+  readonly connectionsByAddress: number
+  /** How long somebody whose body is not taken may still read the answer. */
+  readonly lastWordsMs: number
+}
+
+/** A form has at most 1 MB (lib/http/request.ts says so in words). A whole school behind one address has some hundred browsers. */
+export const serverLimits: ServerLimits = {
+  bodyBytes: 1_100_000,
+  bodyMs: 30_000,
+  uploadSilenceMs: 60_000,
+  headMs: 15_000,
+  connections: 4_000,
+  connectionsByAddress: 1_000,
+  lastWordsMs: 1_000,
+}
+
+export interface GuardOptions {
+  readonly limits: ServerLimits
+  readonly isUpload: (request: IncomingMessage) => boolean
+  /** A proxy has everybody's connections. */
+  readonly isProxy: (address: string) => boolean
+}
+
+/**
+ * Bounds what anybody may send to a server, before anything else sees it: bytes and time of bodies, time of heads, number of
+ * connections. (Node by itself bounds the bytes of heads, at 16 kB.) What is too large or slow is answered where that is still
+ * possible, read no further, and its connection closed.
+ */
+export function guardServer(server: Server, options: GuardOptions): void {
+  const { limits } = options
+  server.headersTimeout = limits.headMs
+  // It would end uploads that go on well; the guard has a deadline for everything else.
+  server.requestTimeout = 0
+  server.maxConnections = limits.connections
+  boundConnections(server, options)
+  for (const event of ['request', 'checkContinue'] as const) {
+    const handlers = server.listeners(event)
+    // Without a handler of its own Node answers 100 by itself, and goes on with `request`.
+    if (handlers.length === 0) continue
+    server.removeAllListeners(event)
+    server.on(event, (request: IncomingMessage, response: ServerResponse) => {
+      if (!admit(request, response, options)) return
+      for (const handler of handlers) Reflect.apply(handler, server, [request, response])
+    })
+  }
+}
+
+function boundConnections(server: Server, { limits, isProxy }: GuardOptions): void {
+  const open = new Map<string, number>()
+  server.on('connection', (socket: Socket) => {
+    const { remoteAddress } = socket
+    if (remoteAddress === undefined || isProxy(remoteAddress)) return
+    const key = addressKey(remoteAddress)
+    const count = (open.get(key) ?? 0) + 1
+    if (count > limits.connectionsByAddress) {
+      socket.destroy()
+      return
+    }
+    open.set(key, count)
+    socket.once('close', () => {
+      const left = (open.get(key) ?? 1) - 1
+      if (left > 0) open.set(key, left)
+      else open.delete(key)
+    })
+  })
+}
+
+/** Whether the request may go on to be handled; its body is watched from here on. */
+function admit(request: IncomingMessage, response: ServerResponse, options: GuardOptions): boolean {
+  const { 'content-length': declared, 'transfer-encoding': chunked } = request.headers
+  if (chunked === undefined && !(Number(declared) > 0)) return true
+  const { limits } = options
+  // Whoever is answered before all was sent, is not listened to any more.
+  response.once('finish', () => {
+    if (request.complete) return
+    const timer = setTimeout(() => {
+      if (!request.complete) request.socket.destroy()
+    }, limits.lastWordsMs)
+    request.socket.once('close', () => clearTimeout(timer))
+  })
+  if (options.isUpload(request)) {
+    watchSilence(request, limits)
+    return true
+  }
+  const refuse = (status: number, error: AppError) => {
+    request.push = () => false
+    answer(request, response, status, error)
+  }
+  if (Number(declared) > limits.bodyBytes) {
+    refuse(413, tooLarge())
+    return false
+  }
+  countBytes(request, limits, () => refuse(413, tooLarge()))
+  const timer = setTimeout(() => {
+    if (!request.complete) refuse(408, tooSlow())
+  }, limits.bodyMs)
+  for (const event of ['end', 'close'] as const) request.once(event, () => clearTimeout(timer))
+  return true
+}
+
+/** Node hands each piece of a body to `push`, as it comes from the network. */
+function countBytes(request: IncomingMessage, limits: ServerLimits, onTooMany: () => void): void {
+  let bytes = 0
+  request.push = (piece, encoding) => {
+    if (Buffer.isBuffer(piece)) bytes += piece.byteLength
+    if (bytes <= limits.bodyBytes) return IncomingMessage.prototype.push.call(request, piece, encoding)
+    onTooMany()
+    return false
+  }
+}
+
+function watchSilence(request: IncomingMessage, limits: ServerLimits): void {
+  const timer = setTimeout(() => request.socket.destroy(), limits.uploadSilenceMs)
+  request.push = (piece, encoding) => {
+    timer.refresh()
+    return IncomingMessage.prototype.push.call(request, piece, encoding)
+  }
+  for (const event of ['end', 'close'] as const) request.once(event, () => clearTimeout(timer))
+}
+
+function answer(request: IncomingMessage, response: ServerResponse, status: number, error: AppError): void {
+  if (response.headersSent) {
+    request.socket.destroy()
+    return
+  }
+  const body = JSON.stringify({ error: toFailure(error) })
+  response.writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store' }).end(body)
+}
+
+const tooLarge = (): AppError =>
+  new AppError('too-large', { userMessage: 'The request is larger than 1 MB: it was read no further.' })
+
+const tooSlow = (): AppError =>
+  new AppError('too-slow', {
+    userMessage: 'The request took too long to come in. Try again when the network is better.',
+    retryable: true,
+  })
