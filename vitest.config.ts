@@ -8,6 +8,8 @@ import { markTests } from './lib/testing/refuse-in-tests.ts'
 // `npm test` measures the machine before each tier; run by hand, vitest does it here.
 await ensurePace()
 markTests()
+// What tests talk to is on this machine; panels that they start have their own setting (e2e/panel.ts).
+process.env['BUZZCRATE_ALLOWED_ADDRESSES'] = '127.0.0.0/8,::1'
 
 const alias = { '@': path.resolve(import.meta.dirname) }
 const exclude = ['**/node_modules/**', '.next/**', 'dist/**', 'e2e/browser/**']

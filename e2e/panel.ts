@@ -66,6 +66,9 @@ export async function startPanel(options: TestPanelOptions = {}): Promise<TestPa
       // A test that looks into a panel's database sets these for itself: the next panel brings its own.
       DATABASE_URL: undefined,
       REDIS_URL: undefined,
+      // As people run it. Tests of machines on this machine allow what they need.
+      BUZZCRATE_ALLOWED_ADDRESSES: undefined,
+      BUZZCRATE_TRUSTED_PROXIES: undefined,
       LOG_FORMAT: 'text',
       HOST: '127.0.0.1',
       ...options.env,

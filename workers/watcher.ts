@@ -1,4 +1,5 @@
 import { hostname } from 'node:os'
+import type { Reach } from '@/lib/core/address-policy'
 import { type Clock, systemClock } from '@/lib/core/clock'
 import { AppError } from '@/lib/core/errors'
 import { newId } from '@/lib/core/ids'
@@ -9,6 +10,7 @@ import { forgetView } from '@/lib/events/live-view-table'
 import { releaseLease, renewLeases, takeLease, type Watchable } from '@/lib/events/watch-leases'
 import type { Bus } from '@/lib/ports/live'
 import type { Vault } from '@/lib/ports/vault'
+import { reachOf } from '@/lib/providers/find-definition'
 import { LeaseLost, publishCluster } from './watch/publish-cluster'
 import { shareOut } from './watch/share'
 
@@ -112,21 +114,24 @@ class Watcher {
     }
   }
 
-  private begin({ clusterId, kubeconfigSecretId: secretId }: Watchable): void {
+  private begin({ clusterId, kubeconfigSecretId: secretId, provider }: Watchable): void {
     const abort = new AbortController()
-    const done = this.watch(clusterId, secretId, abort.signal).finally(() => {
+    const done = this.watch({ clusterId, secretId, reach: reachOf(provider) }, abort.signal).finally(() => {
       if (this.watching.get(clusterId)?.abort === abort) this.watching.delete(clusterId)
     })
     this.watching.set(clusterId, { abort, secretId, done })
   }
 
-  private async watch(clusterId: string, secretId: string, signal: AbortSignal): Promise<void> {
+  private async watch(
+    { clusterId, secretId, reach }: { clusterId: string; secretId: string; reach: Reach },
+    signal: AbortSignal,
+  ): Promise<void> {
     const { holder, clock } = this
     const fields = { clusterId }
     log.info('watching a cluster', fields)
     try {
       const kubeconfig = () => this.options.vault.open(secretId)
-      await publishCluster({ clusterId, holder, kubeconfig, clock, log: log.with(fields), signal })
+      await publishCluster({ clusterId, holder, kubeconfig, reach, clock, log: log.with(fields), signal })
     } catch (error) {
       if (signal.aborted) return
       if (error instanceof LeaseLost) log.info('another watcher has the cluster', fields)

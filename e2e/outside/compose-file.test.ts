@@ -48,6 +48,15 @@ describe('docker-compose.yml', () => {
     expect(services.filter(([, { ports }]) => ports.length > 0).map(([name]) => name)).toEqual(['web', 'practice'])
   })
 
+  it('opens ports to its own machine only, unless told', () => {
+    const ports = services.flatMap(([, service]) => service.ports)
+    expect(ports.length).toBeGreaterThan(2)
+    for (const port of ports) {
+      expect(interpolate(port, {})).toMatch(/^127\.0\.0\.1:/)
+      expect(interpolate(port, { BUZZCRATE_PUBLISH: '0.0.0.0' })).toMatch(/^0\.0\.0\.0:/)
+    }
+  })
+
   it('runs the panel without rights that it does not need', () => {
     for (const name of ['prepare', 'web', 'worker', 'practice']) {
       expect(compose.services[name]).toMatchObject({ read_only: true, cap_drop: ['ALL'] })

@@ -35,6 +35,8 @@ export const Env = z.object({
   BUZZCRATE_URL: optional(z.url({ protocol: /^https?$/ })),
   /** Proxies whose word about a visitor's address is believed; without it those on this machine, where BUZZCRATE_URL is set. */
   BUZZCRATE_TRUSTED_PROXIES: optional(Networks),
+  /** Addresses of the panel's own machine, and others that it connects to for nobody else, to which it may connect all the same. */
+  BUZZCRATE_ALLOWED_ADDRESSES: optional(Networks),
   /** Which duties the worker process takes on, separated by commas. */
   BUZZCRATE_ROLES: z
     .string()
@@ -75,6 +77,10 @@ export function readEnv(source: Readonly<Record<string, string | undefined>>): E
     details: { variables: lines },
   })
 }
+
+/** This setting alone: connections are made in programs too that have no others. None by default. */
+export const allowedAddresses = (): readonly string[] =>
+  Env.shape.BUZZCRATE_ALLOWED_ADDRESSES.parse(process.env['BUZZCRATE_ALLOWED_ADDRESSES']) ?? []
 
 let cached: Env | undefined
 

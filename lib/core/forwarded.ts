@@ -1,4 +1,4 @@
-import net from 'node:net'
+import { type BlockList, isIP } from 'node:net'
 import { bareAddress, isWithin, networksOf } from './networks'
 
 /** What a proxy in front of the panel tells of the browser's request. Anybody can write these. */
@@ -25,13 +25,13 @@ export interface Visitor {
  * of `x-forwarded-for`, so the first entry from the right that is no such proxy is the visitor: whatever stands further left,
  * anybody can have written.
  */
-export function visitorOf(peer: string, forwardedFor: string | undefined, proxies: net.BlockList): Visitor {
+export function visitorOf(peer: string, forwardedFor: string | undefined, proxies: BlockList): Visitor {
   if (!isWithin(proxies, peer)) return { address: peer, byProxy: false }
   let address = peer
   for (const hop of (forwardedFor ?? '').split(',').reverse()) {
     const named = withoutPort(hop.trim())
     // A proxy writes addresses; with anything else the list ends here.
-    if (net.isIP(bareAddress(named)) === 0) break
+    if (isIP(bareAddress(named)) === 0) break
     address = named
     if (!isWithin(proxies, named)) break
   }
@@ -39,7 +39,7 @@ export function visitorOf(peer: string, forwardedFor: string | undefined, proxie
 }
 
 /** Proxies that are believed: those of the setting, else the ones on this machine once the panel has a name of its own. */
-export const believedProxies = (named: readonly string[] | undefined, hasOwnUrl: boolean): net.BlockList =>
+export const believedProxies = (named: readonly string[] | undefined, hasOwnUrl: boolean): BlockList =>
   networksOf(named ?? (hasOwnUrl ? LOOPBACK : []))
 
 /** Some proxies write `1.2.3.4:5678` and `[2001:db8::1]:5678`. */

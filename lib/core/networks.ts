@@ -1,19 +1,19 @@
-import net from 'node:net'
+import { BlockList, isIP } from 'node:net'
 
 /** An address, or a network as `10.0.0.0/8`: the forms that settings take. */
 export function isNetwork(text: string): boolean {
   const { address, prefix } = split(text)
-  const family = net.isIP(address)
+  const family = isIP(address)
   if (family === 0) return false
   return prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= (family === 6 ? 128 : 32))
 }
 
 /** The addresses and networks of a setting, to ask whether an address is among them. Each is one by `isNetwork`. */
-export function networksOf(texts: readonly string[]): net.BlockList {
-  const networks = new net.BlockList()
+export function networksOf(texts: readonly string[]): BlockList {
+  const networks = new BlockList()
   for (const text of texts) {
     const { address, prefix } = split(text)
-    const family = net.isIP(address) === 6 ? 'ipv6' : 'ipv4'
+    const family = isIP(address) === 6 ? 'ipv6' : 'ipv4'
     if (prefix === undefined) networks.addAddress(address, family)
     else networks.addSubnet(address, Number(prefix), family)
   }
@@ -21,9 +21,9 @@ export function networksOf(texts: readonly string[]): net.BlockList {
 }
 
 /** Whether an address lies in one of the networks; also an IPv4 address in IPv6's clothes, in brackets, or with a zone. */
-export function isWithin(networks: net.BlockList, address: string): boolean {
+export function isWithin(networks: BlockList, address: string): boolean {
   const bare = bareAddress(address)
-  const family = net.isIP(bare)
+  const family = isIP(bare)
   return family !== 0 && networks.check(bare, family === 6 ? 'ipv6' : 'ipv4')
 }
 

@@ -4,6 +4,7 @@ import { pool } from '@/lib/db/pool'
 export interface Watchable {
   readonly clusterId: string
   readonly kubeconfigSecretId: string
+  readonly provider: string
   /** Whoever holds the lease, in force or not. */
   readonly holder: string | null
   /** The lease is in force. */
@@ -16,7 +17,7 @@ const RENEW_AND_LIST = `
   with renewed as (
     update watch_lease set "expiresAt" = ${NOW} + $2 * interval '1 millisecond' where holder = $1 returning "clusterId"
   )
-  select cluster.id as "clusterId", cluster."kubeconfigSecretId", lease.holder,
+  select cluster.id as "clusterId", cluster."kubeconfigSecretId", cluster.provider, lease.holder,
     renewed."clusterId" is not null or coalesce(lease."expiresAt" > ${NOW}, false) as held
   from cluster
   left join watch_lease lease on lease."clusterId" = cluster.id

@@ -1,15 +1,16 @@
-import { get } from 'node:http'
+import { refusalIn } from '@/lib/core/address-policy'
 import { AppError } from '@/lib/core/errors'
+import { getWithin } from '@/lib/core/outgoing'
 import type { HttpAnswer, HttpProbe } from '@/lib/ports/provision-ports'
 
 const MAX_BODY_CHARS = 64_000
 
 /** Asks over plain HTTP with a new connection each time, so a load balancer may choose anew. Follows no redirects. */
 export const httpProbe: HttpProbe = {
-  get: (url, { timeoutMs, signal }) =>
+  get: (url, { timeoutMs, signal, reach = 'network' }) =>
     new Promise<HttpAnswer>((resolve, reject) => {
       signal.throwIfAborted()
-      const request = get(url, { agent: false, signal }, (response) => {
+      const request = getWithin(reach, url, signal, (response) => {
         let body = ''
         response.setEncoding('utf8')
         response.on('data', (chunk: string) => {
@@ -19,7 +20,7 @@ export const httpProbe: HttpProbe = {
         response.on('error', fail)
       })
       const timer = setTimeout(() => request.destroy(new Error(`no answer within ${timeoutMs} ms`)), timeoutMs)
-      const fail = (error: Error) => reject(signal.aborted ? signal.reason : noAnswer(url, error))
+      const fail = (error: Error) => reject(signal.aborted ? signal.reason : (refusalIn(error) ?? noAnswer(url, error)))
       request.on('error', fail)
       request.on('close', () => clearTimeout(timer))
     }),

@@ -26,7 +26,7 @@ const REMOVE_DEADLINE_MS = 180_000
 
 /** The cluster port on a real API server, or anything that answers like one. */
 export function kubernetesClusterApis(clock: Clock = systemClock): ClusterApis {
-  return { open: (kubeconfig) => new KubernetesClusterApi(new KubeTransport(kubeconfig), clock) }
+  return { open: (kubeconfig, reach) => new KubernetesClusterApi(new KubeTransport(kubeconfig, reach), clock) }
 }
 
 class KubernetesClusterApi implements ClusterApi {

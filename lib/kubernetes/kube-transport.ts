@@ -1,6 +1,7 @@
-import { fetch } from 'undici'
 import type { z } from 'zod'
+import { type Reach, refusalIn } from '@/lib/core/address-policy'
 import { AppError } from '@/lib/core/errors'
+import { fetchWithin } from '@/lib/core/outgoing'
 import { boundedLines, boundedText, clusterMisbehaves } from './bounded-answer'
 import { Deadline } from './deadline'
 import { answerFailure, connectionFailure } from './kube-failures'
@@ -30,11 +31,14 @@ export class KubeTransport {
   readonly config: PooledKubeConfig
   readonly server: string
 
+  private readonly reach: Reach
+
   /** Throws `kubeconfig-unreadable`. */
-  constructor(kubeconfig: string) {
+  constructor(kubeconfig: string, reach: Reach = 'network') {
     const access = readKubeconfig(kubeconfig)
     this.server = access.server
-    this.config = new PooledKubeConfig(access)
+    this.config = new PooledKubeConfig(access, reach)
+    this.reach = reach
   }
 
   /** The answer's JSON, parsed. Throws `cluster-answer-unknown` when it is something else than the schema says. */
@@ -66,20 +70,19 @@ export class KubeTransport {
     let text: string
     try {
       const { headers, dispatcher } = await this.config.connection()
-      const response = await fetch(this.url(path, query), {
+      const response = await fetchWithin(this.reach, this.url(path, query), {
         method,
         headers: { ...headers, accept: 'application/json', 'content-type': contentType ?? 'application/json' },
         body: body === undefined ? null : JSON.stringify(body),
         signal: deadline.signal,
-        redirect: 'manual',
-        ...(dispatcher && { dispatcher }),
+        dispatcher,
       })
       status = response.status
       this.assertNoRedirect(status)
       text = await boundedText(response.body, this.server)
     } catch (error) {
       signal.throwIfAborted()
-      throw error instanceof AppError ? error : connectionFailure(error, this.server)
+      throw error instanceof AppError ? error : (refusalIn(error) ?? connectionFailure(error, this.server))
     } finally {
       deadline.end()
     }
@@ -97,11 +100,10 @@ export class KubeTransport {
     const deadline = new Deadline(signal, silenceMs)
     try {
       const { headers, dispatcher } = await this.config.connection()
-      const response = await fetch(this.url(path, query), {
+      const response = await fetchWithin(this.reach, this.url(path, query), {
         headers: { ...headers, accept: 'application/json' },
         signal: deadline.signal,
-        redirect: 'manual',
-        ...(dispatcher && { dispatcher }),
+        dispatcher,
       })
       this.assertNoRedirect(response.status)
       if (!response.ok) {
@@ -112,7 +114,7 @@ export class KubeTransport {
     } catch (error) {
       signal.throwIfAborted()
       if (deadline.passed) return
-      throw error instanceof AppError ? error : connectionFailure(error, this.server)
+      throw error instanceof AppError ? error : (refusalIn(error) ?? connectionFailure(error, this.server))
     } finally {
       // Whoever stops reading early leaves no open answer behind.
       deadline.end()

@@ -1,3 +1,5 @@
+import type { Reach } from '@/lib/core/address-policy'
+
 /** A Kubernetes object as it goes over the wire. */
 export interface KubeObject {
   readonly apiVersion: string
@@ -87,6 +89,9 @@ export interface ClusterApi {
 }
 
 export interface ClusterApis {
-  /** @param kubeconfig YAML; every request verifies the server against the CA in it. */
-  open(kubeconfig: string): ClusterApi
+  /**
+   * @param kubeconfig YAML; every request verifies the server against the CA in it.
+   * @param reach `network` unless the panel itself simulates the cluster
+   */
+  open(kubeconfig: string, reach?: Reach): ClusterApi
 }

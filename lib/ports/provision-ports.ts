@@ -1,3 +1,4 @@
+import type { Reach } from '@/lib/core/address-policy'
 import type { Clock } from '@/lib/core/clock'
 import type { AppDoors } from './app-doors'
 import type { Artifacts } from './artifacts'
@@ -38,9 +39,16 @@ export interface HttpAnswer {
   readonly body: string
 }
 
-/** Asks a URL once, from where the panel runs. Throws `http-no-answer` (retryable). */
+/** Asks a URL once, from where the panel runs. Throws `http-no-answer` (retryable), `address-refused`. */
 export interface HttpProbe {
-  get(url: string, options: { readonly timeoutMs: number; readonly signal: AbortSignal }): Promise<HttpAnswer>
+  get(url: string, options: HttpProbeOptions): Promise<HttpAnswer>
+}
+
+export interface HttpProbeOptions {
+  readonly timeoutMs: number
+  readonly signal: AbortSignal
+  /** Default `network`. */
+  readonly reach?: Reach
 }
 
 /** Everything that the steps of provisioning see of the world. One bundle a provider: see lib/providers. */

@@ -1,3 +1,4 @@
+import type { Reach } from '@/lib/core/address-policy'
 import { AppError } from '@/lib/core/errors'
 import { definitions } from './definitions.gen'
 import type { ProviderDefinition } from './provider-definition'
@@ -13,6 +14,9 @@ export const unknownProvider = (id: string): AppError =>
 
 /** Whether what this provider gives is simulated: to be said wherever it is shown. */
 export const isPractice = (id: string): boolean => findDefinition(id)?.practice ?? false
+
+/** Where the API and the apps of its clusters may be: what is simulated answers on the panel's own machine. */
+export const reachOf = (id: string): Reach => (isPractice(id) ? 'panel' : 'network')
 
 /** Providers whose machines exist by themselves. */
 export const PICKED: readonly string[] = definitions.filter(({ machines }) => machines === 'pick').map(({ id }) => id)

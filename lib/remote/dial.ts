@@ -1,6 +1,8 @@
-import net from 'node:net'
+import type { Socket } from 'node:net'
 import type { Client, ConnectConfig, KexAlgorithm, ServerHostKeyAlgorithm } from 'ssh2'
 import ssh2 from 'ssh2'
+import { refusalIn } from '@/lib/core/address-policy'
+import { connectWithin } from '@/lib/core/outgoing'
 import { type ConnectStage, connectFailure, type ForeignError, type Whom } from './connect-failure'
 import { type HostKey, hostKeyFromBlob, isUsualHostKey } from './host-key'
 import { misbehaves } from './output-limit'
@@ -98,10 +100,10 @@ export async function dial(options: DialOptions): Promise<Dialled> {
 export const plain = (address: string): string => address.replace(/^::ffff:(?=\d+\.)/i, '')
 
 /** ssh2 answers each small packet 40 ms late without noDelay (Nagle's algorithm and delayed acknowledgements). */
-function openSocket(whom: Whom, timeoutMs: number, signal: AbortSignal): Promise<net.Socket> {
+function openSocket(whom: Whom, timeoutMs: number, signal: AbortSignal): Promise<Socket> {
   signal.throwIfAborted()
   return new Promise((resolve, reject) => {
-    const socket = net.connect({
+    const socket = connectWithin('network', {
       host: whom.address,
       port: whom.port,
       noDelay: true,
@@ -118,7 +120,7 @@ function openSocket(whom: Whom, timeoutMs: number, signal: AbortSignal): Promise
       settle(() => {
         socket.on('error', () => undefined)
         socket.destroy()
-        reject(connectFailure(error, whom, 'tcp'))
+        reject(refusalIn(error) ?? connectFailure(error, whom, 'tcp'))
       })
     const onAbort = () =>
       settle(() => {

@@ -1,4 +1,5 @@
 import type { ClusterView } from '@/lib/contracts/live-clusters'
+import type { Reach } from '@/lib/core/address-policy'
 import type { Clock } from '@/lib/core/clock'
 import { AppError } from '@/lib/core/errors'
 import type { Logger } from '@/lib/core/log'
@@ -13,6 +14,8 @@ export interface PublishClusterOptions {
   readonly holder: string
   /** Opens it; what it throws is shown with the cluster. */
   readonly kubeconfig: () => Promise<string>
+  /** Where its API may be. */
+  readonly reach: Reach
   readonly clock: Clock
   readonly log: Logger
   readonly signal: AbortSignal
@@ -59,7 +62,7 @@ export async function publishCluster(options: PublishClusterOptions): Promise<vo
 
 async function openTransport(options: PublishClusterOptions, publisher: ViewPublisher): Promise<KubeTransport> {
   try {
-    return new KubeTransport(await options.kubeconfig())
+    return new KubeTransport(await options.kubeconfig(), options.reach)
   } catch (error) {
     if (!(error instanceof AppError)) throw error
     await publisher.refuse(error.userMessage)

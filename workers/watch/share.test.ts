@@ -4,6 +4,7 @@ import { shareOut } from './share'
 const cluster = (clusterId: string, held = false) => ({
   clusterId,
   kubeconfigSecretId: 's',
+  provider: 'boards',
   holder: held ? 'somebody' : null,
   held,
 })

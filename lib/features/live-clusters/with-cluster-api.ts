@@ -1,6 +1,7 @@
 import type { Prisma } from '@/lib/db/generated/client'
 import { kubernetesClusterApis } from '@/lib/kubernetes/cluster-api'
 import type { ClusterApi } from '@/lib/ports/cluster-api'
+import { reachOf } from '@/lib/providers/find-definition'
 import { databaseVault } from '@/lib/vault/database-vault'
 import { findCluster, notReachableYet } from './find-cluster'
 
@@ -15,7 +16,10 @@ export async function withClusterApi<T>(
 ): Promise<T> {
   const cluster = await findCluster(among, clusterId)
   if (cluster.kubeconfigSecretId === null) throw notReachableYet(cluster.name)
-  const api = kubernetesClusterApis().open(await databaseVault().open(cluster.kubeconfigSecretId))
+  const api = kubernetesClusterApis().open(
+    await databaseVault().open(cluster.kubeconfigSecretId),
+    reachOf(cluster.provider),
+  )
   try {
     return await use(api, AbortSignal.timeout(PATIENCE_MS))
   } finally {

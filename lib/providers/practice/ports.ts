@@ -4,6 +4,7 @@ import { AppError } from '@/lib/core/errors'
 import type { AppDoors } from '@/lib/ports/app-doors'
 import { hostFailure } from '@/lib/ports/host-failures'
 import type { MachineRef } from '@/lib/ports/planned-machine'
+import { reachOf } from '../find-definition'
 import type { ProviderPorts } from '../provider-ports'
 import { worldLink } from './link/own-world-link'
 import type { WorldLink } from './link/world-link'
@@ -27,6 +28,9 @@ export const ports: ProviderPorts = {
       hosts: new SimulatedHosts(transportOf(link, clusterId, shared.clock), directory, shared.clock),
       artifacts: new PracticeArtifacts(PRACTICE_RELEASE),
       doors: doorsOf(link, clusterId),
+      // Its API and its apps are where the practice world is: in a process of the panel.
+      clusters: { open: (kubeconfig) => shared.clusters.open(kubeconfig, reachOf(ports.id)) },
+      http: { get: (url, options) => shared.http.get(url, { ...options, reach: reachOf(ports.id) }) },
       records: {
         ...shared.records,
         saveAppUrl: (id, app, urls, version) => shared.records.saveAppUrl(id, app, urls.map(onThisMachine), version),
