@@ -23,7 +23,7 @@ done | report units
 
 for path in /usr/bin/k3s /usr/local/bin/k3s /usr/lib/buzzcrate-k3s /usr/local/lib/buzzcrate-k3s /etc/rancher/k3s \
   /etc/rancher/node /etc/systemd/system/multi-user.target.wants/k3s*.service /var/lib/rancher/k3s/* /var/lib/kubelet \
-  /var/lib/cni /var/lib/buzzcrate-k3s /var/cache/buzzcrate /run/k3s /run/flannel /var/log/pods /var/log/containers; do
+  /var/lib/cni/networks/cbr0 /var/lib/cni/results/cbr0-* /var/lib/cni/flannel /var/lib/buzzcrate-k3s /var/cache/buzzcrate /run/k3s /run/flannel /var/log/pods /var/log/containers; do
   { [ -e "$path" ] || [ -L "$path" ]; } && echo "$path"
 done | report files
 
@@ -40,7 +40,8 @@ for link in cni0 flannel.1 flannel-v6.1 flannel-wg flannel-wg-v6 kube-ipvs0; do
 done | report interfaces
 
 for tool in iptables-save ip6tables-save; do
-  command -v $tool >/dev/null 2>&1 && $tool 2>/dev/null | grep -E '^-A|^:' | grep -E 'KUBE-|CNI-|[Ff]lannel|FLANNEL' | head -n 5
+  command -v $tool >/dev/null 2>&1 && $tool 2>/dev/null |
+    grep -E '^(:|-A )(KUBE|FLANNEL)-|^-A .* --comment ("flanneld [a-z]+"|flanneld) |^-A .*name: \\"cbr0\\"' | head -n 5
 done | report firewall
 
 {

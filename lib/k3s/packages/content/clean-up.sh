@@ -100,23 +100,74 @@ remove_interfaces() {
   for link in cni0 flannel.1 flannel-v6.1 flannel-wg flannel-wg-v6 kube-ipvs0; do
     [ -e "/sys/class/net/$link" ] && ip link delete "$link"
   done
-  # Pods of other nodes, reached through them (flannel's host-gw backend).
+  # Pods of other nodes, reached through them (flannel's host-gw backend). Routes of the kernel and of DHCP say so: such
+  # a network is the machine's own, whatever its number is.
   ip -4 route show 2>/dev/null | while read -r target rest; do
+    case $target in 10.42.*) ;; *) continue ;; esac
+    case $rest in *proto*) continue ;; via*) ;; *) continue ;; esac
     # shellcheck disable=SC2086 # the words of a route
-    case $target in 10.42.*) ip route delete "$target" $rest 2>/dev/null ;; esac
+    ip route delete "$target" $rest 2>/dev/null
   done
   return 0
+}
+
+# What takes out of the tables that are read what k3s made, and nothing else: chains of Kubernetes and flannel, rules that lead
+# there, flannel's own rules by their comments, and open ports of containers in k3s's network, which it calls cbr0. Podman and
+# others open theirs in the same chains, which stay while somebody else has a rule in them.
+our_firewall_rules() {
+  awk '
+    function take_out(  i, words, chain, target, out, others) {
+      for (i = 1; i <= chains; i++) if (name[i] ~ /^(KUBE|FLANNEL)-/) ours[name[i]] = 1
+      for (i = 1; i <= rules; i++) {
+        split(rule[i], words, " ")
+        from[i] = words[2]
+        # A comment may say anything.
+        chain = rule[i]
+        gsub(/"([^"\\]|\\.)*"/, "\"\"", chain)
+        to[i] = match(chain, / -[jg] [^ ]+/) ? substr(chain, RSTART + 4, RLENGTH - 4) : ""
+        if (from[i] == "CNI-HOSTPORT-DNAT" && index(rule[i], "name: \\\"cbr0\\\"")) ours[to[i]] = 1
+      }
+      for (i = 1; i <= rules; i++) if (from[i] == "CNI-HOSTPORT-DNAT" && !(to[i] in ours)) others = 1
+      if (!others) for (i = 1; i <= chains; i++) if (name[i] ~ /^CNI-HOSTPORT-/) ours[name[i]] = 1
+      for (i = 1; i <= rules; i++) {
+        if (from[i] in ours) continue
+        if ((to[i] in ours) || rule[i] ~ /( --comment ("flanneld [a-z]+"|flanneld))( |$)/) out = out "-D" substr(rule[i], 3) "\n"
+      }
+      for (chain in ours) out = out "-F " chain "\n"
+      for (chain in ours) out = out "-X " chain "\n"
+      if (out != "") printf "%s\n%sCOMMIT\n", table, out
+      split("", ours)
+    }
+    /^\*/ { table = $0; chains = rules = 0 }
+    /^:/ { name[++chains] = substr($1, 2) }
+    /^-A / { rule[++rules] = $0 }
+    /^COMMIT/ { take_out() }
+  '
 }
 
 remove_firewall_rules() {
   for tool in iptables ip6tables; do
     has "$tool-save" || continue
-    rules=$($tool-save 2>/dev/null) || continue
-    case $rules in
-      *KUBE-* | *CNI-* | *FLANNEL* | *flannel*)
-        echo "$rules" | grep -v -e KUBE- -e CNI- | grep -iv flannel | $tool-restore
-        ;;
-    esac
+    rules=$($tool-save 2>/dev/null | our_firewall_rules)
+    # Not the whole table anew: rules that somebody adds meanwhile would be lost.
+    [ -n "$rules" ] && echo "$rules" | $tool-restore --noflush
+  done
+  return 0
+}
+
+# Addresses and results of k3s's containers. Podman and others keep theirs in the same folder, under the names of their
+# networks; each container has results of its loopback too.
+remove_network_state() {
+  state=/var/lib/cni
+  for file in "$state"/results/cbr0-*; do
+    [ -e "$file" ] || continue
+    id=${file##*/cbr0-}
+    id=${id%-*}
+    [ -n "$id" ] && rm -f "$state"/results/*-"$id"-*
+  done
+  rm -rf "$state/networks/cbr0" "$state/flannel"
+  for folder in networks results ''; do
+    [ -d "$state/$folder" ] && rmdir "$state/$folder" 2>/dev/null
   done
   return 0
 }
@@ -157,4 +208,5 @@ remove_firewall_rules
 remove_control_groups
 remove_runtime_files
 restore_settings
-rm -rf /run/k3s /run/flannel /var/lib/cni
+remove_network_state
+rm -rf /run/k3s /run/flannel

@@ -22,8 +22,8 @@ delete() {
 
 purge() {
   failed=0
-  for path in /etc/rancher/k3s /etc/rancher/node /var/lib/rancher/k3s /var/lib/kubelet /var/lib/cni /run/k3s \
-    /run/flannel /var/log/pods /var/log/containers /var/lib/buzzcrate-k3s; do
+  for path in /etc/rancher/k3s /etc/rancher/node /var/lib/rancher/k3s /var/lib/kubelet /run/k3s /run/flannel \
+    /var/lib/cni/networks/cbr0 /var/lib/cni/flannel /var/log/pods /var/log/containers /var/lib/buzzcrate-k3s; do
     delete "$path" || failed=1
   done
   for folder in /etc/rancher /var/lib/rancher /usr/libexec/kubernetes/kubelet-plugins/volume/exec \
