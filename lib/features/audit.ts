@@ -2,6 +2,7 @@ import type { Actor } from '@/lib/core/actor'
 import { type Json, toFailure } from '@/lib/core/errors'
 import { newId } from '@/lib/core/ids'
 import { db } from '@/lib/db/client'
+import type { Prisma } from '@/lib/db/generated/client'
 import type { ListedAuditEntry } from '@/lib/shared/audit-entry'
 import { assertMay } from './policy'
 
@@ -49,10 +50,20 @@ export async function auditOutside<T>(record: AuditRecord, act: () => Promise<T>
   }
 }
 
+/** Of sign-ins that did not succeed: anybody can make those, so the list has a few of them only. */
+export const SIGN_IN_REFUSED = 'user.sign-in-refused'
+const MOST_REFUSED = 20
+
 /** The newest entries, for admins. */
 export async function listAudit(actor: Actor, limit = 100): Promise<readonly ListedAuditEntry[]> {
   assertMay(actor, 'audit.read')
-  const entries = await db().auditEntry.findMany({ orderBy: { at: 'desc' }, take: limit })
+  const newest = (where: Prisma.AuditEntryWhereInput, take: number) =>
+    db().auditEntry.findMany({ where, orderBy: { at: 'desc' }, take })
+  const [done, refused] = await Promise.all([
+    newest({ action: { not: SIGN_IN_REFUSED } }, limit),
+    newest({ action: SIGN_IN_REFUSED }, MOST_REFUSED),
+  ])
+  const entries = [...done, ...refused].sort((one, other) => other.at.getTime() - one.at.getTime()).slice(0, limit)
   const ids = [...new Set(entries.flatMap((entry) => entry.actorId ?? []))]
   const people = await db().user.findMany({ where: { id: { in: ids } }, select: { id: true, name: true } })
   const names = new Map(people.map((person) => [person.id, person.name]))

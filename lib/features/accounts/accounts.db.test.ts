@@ -3,6 +3,7 @@ import type { Actor } from '@/lib/core/actor'
 import { closeDatabase, db } from '@/lib/db/client'
 import { createTestDatabase, type TestDatabase } from '@/lib/testing/database'
 import { seedRun } from '@/lib/testing/seed-run'
+import { listAudit, SIGN_IN_REFUSED } from '../audit'
 import { changeOwnPassword } from './change-own-password'
 import { changeUser } from './change-user'
 import { choosePassword } from './choose-password'
@@ -11,6 +12,7 @@ import { createPasswordLink } from './create-password-link'
 import { createUser } from './create-user'
 import { currentActor, currentUser } from './current-actor'
 import { deleteUser } from './delete-user'
+import { recordSignInFailure } from './record-sign-in-failure'
 import { endOtherSessions, listOwnSessions } from './sessions'
 import { ensureSetupToken, setupNeeded } from './setup-token'
 import { signIn } from './sign-in'
@@ -177,6 +179,25 @@ describe('users', () => {
     )
   })
 
+  it('ends a link once a password was changed or the account disabled', async () => {
+    const admin = await setUp()
+    const ended = async (userId: string, act: () => Promise<unknown>) => {
+      const { token } = await createPasswordLink(admin, userId)
+      await act()
+      await expect(choosePassword({ token, password: 'of an old link' })).rejects.toThrow(code('password-link-spent'))
+    }
+    const ada = await currentUser(from('10.0.0.2', await signIn(OWNER, HOME)))
+    if (ada === undefined) throw new Error('signed out')
+    await ended(admin.userId, () =>
+      changeOwnPassword(ada, { currentPassword: OWNER.password, password: 'a whole new one' }),
+    )
+    const { userId } = await member(admin)
+    await ended(userId, async () => {
+      await changeUser(admin, userId, { disabled: true })
+      await changeUser(admin, userId, { disabled: false })
+    })
+  })
+
   it('keeps an address for one person', async () => {
     const admin = await setUp()
     await expect(createUser(admin, { name: 'Eve', email: OWNER.email, role: 'admin' })).rejects.toThrow(
@@ -289,6 +310,52 @@ describe('users', () => {
     await expect(changeUser(bob, bob.userId, { role: 'admin' })).rejects.toThrow(code('forbidden'))
     await expect(deleteUser(bob, admin.userId)).rejects.toThrow(code('forbidden'))
     await expect(createPasswordLink(bob, admin.userId)).rejects.toThrow(code('forbidden'))
+  })
+
+  it('writes down sign-ins that were refused, a bounded number of entries, and nothing that was typed', async () => {
+    const admin = await setUp()
+    const wrong = { email: OWNER.email, password: 'not this one' }
+    const refused = () => db().auditEntry.findMany({ where: { action: SIGN_IN_REFUSED }, orderBy: { at: 'asc' } })
+    await expect(signIn(wrong, HOME)).rejects.toThrow(code('wrong-credentials'))
+    await expect(signIn({ email: 'my secret', password: 'x' }, HOME)).rejects.toThrow(code('wrong-credentials'))
+    expect(await refused()).toMatchObject([
+      { subjectId: admin.userId, details: { failed: 'wrong-credentials', address: '10.0.0.2', times: 1 } },
+      { subjectId: 'unknown', details: { failed: 'wrong-credentials', address: '10.0.0.2', times: 1 } },
+    ])
+    expect(JSON.stringify(await refused())).not.toMatch(/secret|not this one/)
+    for (let attempt = 2; attempt <= 5; attempt += 1) await expect(signIn(wrong, HOME)).rejects.toThrow()
+    // Locked out.
+    for (let attempt = 0; attempt < 4; attempt += 1) {
+      await expect(signIn(wrong, HOME)).rejects.toThrow(code('too-many-requests'))
+    }
+    const { userId } = await member(admin)
+    await changeUser(admin, userId, { disabled: true })
+    const bob = { email: 'bob@example.org', password: 'another long one' }
+    await expect(signIn(bob, from('10.0.0.7'))).rejects.toThrow(code('account-disabled'))
+    const counted = (await refused()).map(({ subjectId, details }) => ({ subjectId, ...(details as object) }))
+    expect(counted).toContainEqual(
+      expect.objectContaining({ subjectId: admin.userId, failed: 'wrong-credentials', times: 5 }),
+    )
+    expect(counted).toContainEqual(
+      expect.objectContaining({ subjectId: admin.userId, failed: 'too-many-requests', times: 4 }),
+    )
+    expect(counted).toContainEqual(expect.objectContaining({ subjectId: userId, failed: 'account-disabled' }))
+    expect((await listAudit(admin)).find(({ action }) => action === SIGN_IN_REFUSED)).toMatchObject({ failed: true })
+  })
+
+  it('lets no flood fill the audit log, or push out what people did', async () => {
+    const admin = await setUp()
+    const flood = Array.from({ length: 200 }, (_, number) =>
+      recordSignInFailure(number % 2 === 0 ? OWNER.email : `${number}@x.org`, 'wrong-credentials', `10.0.1.${number}`),
+    )
+    await Promise.all(flood)
+    const refused = await db().auditEntry.findMany({ where: { action: SIGN_IN_REFUSED } })
+    expect(refused.length).toBeLessThanOrEqual(32)
+    const times = refused.map(({ details }) => Number((details as { times: number }).times))
+    expect(times.reduce((sum, each) => sum + each, 0)).toBe(200)
+    const listed = await listAudit(admin)
+    expect(listed.filter(({ action }) => action === SIGN_IN_REFUSED).length).toBeLessThanOrEqual(20)
+    expect(listed.map(({ action }) => action)).toContain('panel.set-up')
   })
 
   it('writes down who did what', async () => {

@@ -7,6 +7,7 @@ import { assertMay } from '../policy'
 import { announceSessions } from './announce-sessions'
 import { assertAdminLeft } from './assert-admin-left'
 import { lockAdmins } from './lock-admins'
+import { endPasswordLinks } from './users'
 
 /**
  * Changes name, role, or whether the account may be used. Disabling ends the user's sessions at once; a new role
@@ -28,7 +29,10 @@ export async function changeUser(actor: Actor, userId: string, { name, role, dis
     })
     if (changed.count !== 1) throw notFound('user')
     await assertAdminLeft(transaction)
-    if (disabled === true) await transaction.session.deleteMany({ where: { userId } })
+    if (disabled === true) {
+      await transaction.session.deleteMany({ where: { userId } })
+      await endPasswordLinks(transaction, userId)
+    }
     await recordAudit(
       {
         actor,

@@ -2,6 +2,7 @@ import type { ChosenPassword } from '@/lib/contracts/accounts'
 import { AppError } from '@/lib/core/errors'
 import { db } from '@/lib/db/client'
 import { recordAudit } from '../audit'
+import { announceSessions } from './announce-sessions'
 import { hashOf } from './link-token'
 import { PASSWORD_LINK, userOfPasswordLink } from './users'
 import { hashPassword, writePassword } from './write-user'
@@ -32,5 +33,6 @@ export async function choosePassword({ token, password }: ChosenPassword): Promi
       transaction,
     )
   })
+  announceSessions(user.userId)
   return { email: user.email }
 }

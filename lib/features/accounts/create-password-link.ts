@@ -5,7 +5,7 @@ import { db } from '@/lib/db/client'
 import { recordAudit } from '../audit'
 import { assertMay } from '../policy'
 import { hashOf, newLinkToken } from './link-token'
-import { PASSWORD_LINK } from './users'
+import { endPasswordLinks, PASSWORD_LINK } from './users'
 
 const LIFETIME_MS = 7 * 24 * 60 * 60 * 1000
 
@@ -16,7 +16,7 @@ export async function writePasswordLink(
 ): Promise<string> {
   const token = newLinkToken()
   const identifier = `${PASSWORD_LINK}${userId}`
-  await writer.verification.deleteMany({ where: { identifier } })
+  await endPasswordLinks(writer, userId)
   await writer.verification.create({
     data: { id: newId(), identifier, value: hashOf(token), expiresAt: new Date(Date.now() + LIFETIME_MS) },
   })

@@ -9,6 +9,7 @@ import { type AttemptLimit, forgetAttempts, forgetOldAttempts, returnAttempt, ta
 import { ACCOUNT_DISABLED, auth } from './auth'
 import { deviceCookie, knownDevice } from './device-cookie'
 import { PasswordGate } from './password-gate'
+import { recordSignInFailure } from './record-sign-in-failure'
 import { addressOf, isSecure } from './visitor'
 
 const MINUTE_MS = 60_000
@@ -29,7 +30,20 @@ const gates = {
  *
  * @throws AppError `wrong-credentials`, `too-many-requests` (with `waitMs`), `account-disabled`
  */
-export async function signIn({ email, password }: Credentials, headers: Headers): Promise<readonly string[]> {
+export async function signIn(credentials: Credentials, headers: Headers): Promise<readonly string[]> {
+  try {
+    return await check(credentials, headers)
+  } catch (error) {
+    if (error instanceof AppError && WRITTEN_DOWN.has(error.code)) {
+      await recordSignInFailure(credentials.email, error.code, addressOf(headers))
+    }
+    throw error
+  }
+}
+
+const WRITTEN_DOWN: ReadonlySet<string> = new Set(['wrong-credentials', 'too-many-requests', 'account-disabled'])
+
+async function check({ email, password }: Credentials, headers: Headers): Promise<readonly string[]> {
   const secure = isSecure(headers)
   const device = knownDevice(headers, email)
   const { limits, own } = limitsOf(email, addressOf(headers), device)

@@ -40,5 +40,13 @@ export async function userOfPasswordLink(
   return user === null || user.banned === true ? undefined : { userId: user.id, name: user.name, email: user.email }
 }
 
+/** Makes all one-time links of a user useless. */
+export async function endPasswordLinks(
+  writer: Pick<ReturnType<typeof db>, 'verification'>,
+  userId: string,
+): Promise<void> {
+  await writer.verification.deleteMany({ where: { identifier: `${PASSWORD_LINK}${userId}` } })
+}
+
 /** Begins the `identifier` of verifications that are one-time password links; the user's id follows. */
 export const PASSWORD_LINK = 'password-link:'
