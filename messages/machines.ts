@@ -69,6 +69,9 @@ export const machines = catalogue({
     addressesHint: 'One a line: 192.168.1.31, or with a name and a user: pi-01 pi@192.168.1.31',
     addressesPlaceholder: 'pi-01 192.168.1.31\npi-02 192.168.1.32',
     loginUser: 'User',
+    owner: 'Belongs to',
+    theirs: (owner: string) =>
+      `It is ${owner}’s: the panel logs in there with their key and password, so only they can do this.`,
     loginUserHint: 'Who logs in, where the line does not say.',
     key: 'SSH key',
     keyHint: 'Its public half must be on the machines.',

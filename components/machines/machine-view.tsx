@@ -62,7 +62,12 @@ export function MachineView({ initial }: { readonly initial: ListedMachine }) {
         >
           {t.remove}
         </Button>
-        <Button kind="primary" busy={check.isPending} onClick={() => check.mutate(machine.id)}>
+        <Button
+          kind="primary"
+          busy={check.isPending}
+          blockedBy={machine.ownerName === undefined ? undefined : t.theirs(machine.ownerName)}
+          onClick={() => check.mutate(machine.id)}
+        >
           {machine.findings === undefined ? t.check : t.checkAgain}
         </Button>
       </PageHeader>
@@ -113,6 +118,7 @@ function MachineFacts({ machine }: { readonly machine: ListedMachine }) {
         { name: t.address, value: machine.address },
         { name: t.port, value: machine.port },
         { name: t.loginUser, value: machine.loginUser },
+        ...(machine.ownerName === undefined ? [] : [{ name: t.owner, value: machine.ownerName }]),
         { name: t.summary, value: machine.summary ?? t.notKnown },
         { name: t.hostKey, value: machine.hostKeyFingerprint ?? t.notTrusted },
         {

@@ -8,7 +8,7 @@ import { EmptyState } from '@/components/ui/empty-state'
 import { PageHeader } from '@/components/ui/page-header'
 import { Sentence } from '@/components/ui/sentence'
 import type { ListedMachine } from '@/lib/contracts/machines'
-import { isUsable, machineState, needsPerson } from '@/lib/shared/machine-state'
+import { isOwn, isUsable, machineState, needsPerson } from '@/lib/shared/machine-state'
 import { paths } from '@/lib/shared/paths'
 import { machines } from '@/messages/machines'
 import { AddMachinesForm } from './add-machines-form'
@@ -27,7 +27,7 @@ export function MachinesView({ initial }: { readonly initial: readonly ListedMac
   }, [])
   const checkAll = async () => {
     setChecking(true)
-    await Promise.allSettled(list.map((machine) => check.mutateAsync(machine.id)))
+    await Promise.allSettled(list.filter(isOwn).map((machine) => check.mutateAsync(machine.id)))
     setChecking(false)
   }
   const todo = list.filter(needsPerson).map((machine) => machine.name)

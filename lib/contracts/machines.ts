@@ -107,6 +107,8 @@ export const ListedMachine = z
     address: z.string(),
     port: z.number(),
     loginUser: z.string(),
+    /** Whose it is, where it is somebody else's: an admin sees it, and only its owner uses it. */
+    ownerName: z.string().optional(),
     sshKeyId: z.string().optional(),
     hasSudoPassword: z.boolean(),
     /** SHA256 fingerprint of the pinned host key; undefined until it is trusted. */

@@ -82,6 +82,13 @@ it('answers 413 to a body that has no end, reads no more of it, and closes', asy
   expect(sent).toBeLessThan(100_000_000)
 })
 
+it('answers 413 to single bytes long before they are as many as a body may have', async () => {
+  const socket = await connect(await start())
+  const closed = untilClosed(socket)
+  socket.write(`${head('/', 'transfer-encoding: chunked')}${chunk(1).repeat(10)}`)
+  expect(await closed).toMatch(/^HTTP\/1\.1 413 /)
+})
+
 it('answers 413 to a length that is too large before anything of it came', async () => {
   const socket = await connect(await start())
   const closed = untilClosed(socket)
@@ -96,7 +103,7 @@ it('answers 408 to a body that takes too long, byte by byte or not at all', asyn
   const all = Promise.all([untilClosed(silent), untilClosed(slow)])
   silent.write(head('/', 'content-length: 10'))
   slow.write(head('/', 'transfer-encoding: chunked'))
-  const drip = setInterval(() => slow.write(chunk(1)), 20)
+  const drip = setInterval(() => slow.write(chunk(1)), 60)
   slow.once('close', () => clearInterval(drip))
   for (const said of await all) expect(said).toMatch(/^HTTP\/1\.1 408 [\s\S]*"too-slow"/)
 })

@@ -114,11 +114,14 @@ function admit(request: IncomingMessage, response: ServerResponse, options: Guar
   return true
 }
 
+/** Each piece of a body costs as much work as so many bytes do: whoever sends single bytes must not get a million of them. */
+const LEAST_OF_A_PIECE_BYTES = 256
+
 /** Node hands each piece of a body to `push`, as it comes from the network. */
 function countBytes(request: IncomingMessage, limits: ServerLimits, onTooMany: () => void): void {
   let bytes = 0
   request.push = (piece, encoding) => {
-    if (Buffer.isBuffer(piece)) bytes += piece.byteLength
+    if (Buffer.isBuffer(piece)) bytes += Math.max(piece.byteLength, LEAST_OF_A_PIECE_BYTES)
     if (bytes <= limits.bodyBytes) return IncomingMessage.prototype.push.call(request, piece, encoding)
     onTooMany()
     return false

@@ -24,6 +24,12 @@ export function machineState(machine: ListedMachine): MachineState {
 export const isUsable = (machine: ListedMachine): boolean =>
   machineState(machine) === 'ready' || machineState(machine) === 'advice'
 
+/** Whoever sees it may have the panel log in there. */
+export const isOwn = (machine: ListedMachine): boolean => machine.ownerName === undefined
+
+/** It can be in a new cluster once it is ready: it is in none, and nobody else's. */
+export const isFree = (machine: ListedMachine): boolean => isOwn(machine) && machineState(machine) !== 'taken'
+
 /** Only a person can move it on. */
 export const needsPerson = (machine: ListedMachine): boolean =>
   ['trust', 'changed', 'blocked'].includes(machineState(machine))

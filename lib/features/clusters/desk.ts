@@ -1,11 +1,11 @@
 import type { Actor } from '@/lib/core/actor'
-import { plannedMachines } from '@/lib/features/machines/planned-machines'
+import { plannedForNew } from '@/lib/features/machines/planned-machines'
 import { preflightMachines } from '@/lib/features/machines/preflight-machines'
 import type { Desk } from '@/lib/providers/provider'
 
 /** The person's machines that exist, for providers that let them be picked. */
 export const deskOf = (actor: Actor): Desk => ({
-  planned: (chosen) => plannedMachines(actor, chosen),
+  planned: (chosen) => plannedForNew(actor, chosen),
   async judged(chosen, { k3sVersion, allowCgroupV1 }) {
     const input = { machines: [...chosen], k3sVersion, allowCgroupV1, visit: false }
     return (await preflightMachines(actor, input)).machines

@@ -65,7 +65,7 @@ export async function addMachines(actor: Actor, input: AddMachines): Promise<rea
   }
   const all = await machineRows(actor)
   const added = new Set(rows.map((row) => row.id))
-  return all.filter((row) => added.has(row.id)).map((row) => presentMachine(row, all))
+  return all.filter((row) => added.has(row.id)).map((row) => presentMachine(actor, row, all))
 }
 
 function readWanted(input: AddMachines): readonly Wanted[] {

@@ -4,6 +4,7 @@ import { AppError } from '@/lib/core/errors'
 import { db } from '@/lib/db/client'
 import { recordAudit } from '../audit'
 import { assertMay } from '../policy'
+import { assertOwnMachine } from './assert-own-machine'
 import { isTaken, machineRow } from './machine-rows'
 import { ownKeyId } from './own-key'
 import { findMachine } from './queries'
@@ -13,12 +14,17 @@ import { changeableMachines } from './visible-machines'
 /**
  * Changes how a machine is called or reached. Its name and address stay while it is in a cluster: the other nodes know
  * it by them. The accepted host key stays: if another machine answers at a new address, that is seen and asked about.
- * @throws AppError `machine-in-cluster`, `machine-exists`, `bad-input`, `not-found`
+ * @throws AppError `machine-in-cluster`, `machine-exists`, `machine-not-yours`, `bad-input`, `not-found`
  */
 export async function changeMachine(actor: Actor, machineId: string, change: MachineChange): Promise<ListedMachine> {
   assertMay(actor, 'machines.manage')
   const row = await machineRow(changeableMachines(actor), machineId)
   const { sudoPassword, sshKeyId, ...plain } = change
+  // Whoever chose the address, the port or the user would choose where the owner's password is typed.
+  const reached = (['address', 'port', 'loginUser', 'sshKeyId'] as const).some(
+    (key) => change[key] !== undefined && change[key] !== row[key],
+  )
+  if (reached || sudoPassword !== undefined) assertOwnMachine(actor, row)
   const moves = (['name', 'address', 'port'] as const).some(
     (key) => plain[key] !== undefined && plain[key] !== row[key],
   )

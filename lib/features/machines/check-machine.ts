@@ -12,6 +12,7 @@ import { scanHostKey } from '@/lib/remote/scan-host-key'
 import { sshHosts } from '@/lib/remote/ssh-hosts'
 import { databaseVault } from '@/lib/vault/database-vault'
 import { assertMay } from '../policy'
+import { assertOwnMachine } from './assert-own-machine'
 import { databaseDirectory } from './database-directory'
 import { type MachineRow, machineRow } from './machine-rows'
 import { findMachine } from './queries'
@@ -27,11 +28,13 @@ const VISIT_OUTPUT_BYTES = 2 * 1_048_576
 /**
  * Visits a machine and stores what was seen; changes nothing on it. A machine whose host key is not accepted yet is only
  * asked for that key. What is wrong with the machine is in the answer, not thrown.
- * @throws AppError `not-found`, `too-many-requests`
+ * @throws AppError `not-found`, `machine-not-yours`, `too-many-requests`
  */
 export async function checkMachine(actor: Actor, machineId: string): Promise<ListedMachine> {
   assertMay(actor, 'machines.manage')
-  await visitMachine(actor, await machineRow(changeableMachines(actor), machineId))
+  const row = await machineRow(changeableMachines(actor), machineId)
+  assertOwnMachine(actor, row)
+  await visitMachine(actor, row)
   return findMachine(actor, machineId)
 }
 

@@ -9,6 +9,7 @@ import type { FixId } from '@/lib/shared/finding'
 import { databaseVault } from '@/lib/vault/database-vault'
 import { auditOutside } from '../audit'
 import { assertMay } from '../policy'
+import { assertOwnMachine } from './assert-own-machine'
 import { checkMachine } from './check-machine'
 import { databaseDirectory } from './database-directory'
 import { machineRow } from './machine-rows'
@@ -26,11 +27,13 @@ const FIXES: Readonly<Record<FixId, Fix>> = {
 
 /**
  * Puts one thing right on a machine, because a person asked for it, and checks the machine again.
- * @throws AppError `not-found`, `too-many-requests`, or what was wrong with reaching it
+ * @throws AppError `not-found`, `machine-not-yours`, `too-many-requests`, or what was wrong with reaching it
  */
 export async function fixMachine(actor: Actor, machineId: string, fix: FixId): Promise<ListedMachine> {
   assertMay(actor, 'machines.manage')
-  const { name } = await machineRow(changeableMachines(actor), machineId)
+  const row = await machineRow(changeableMachines(actor), machineId)
+  assertOwnMachine(actor, row)
+  const { name } = row
   const subject = { type: 'machine', id: machineId }
   await auditOutside({ actor, action: 'machine.fix', subject, details: { fix } }, () =>
     applyFix(actor, { machineId, name }, fix),

@@ -5,9 +5,12 @@ import type { Prisma } from '@/lib/db/generated/client'
 import { PICKED } from '@/lib/providers/find-definition'
 import { visibleMachines } from './visible-machines'
 
-export const WITH_CLUSTER = { cluster: { select: { id: true, name: true } } } as const
+export const WITH_CLUSTER = {
+  cluster: { select: { id: true, name: true } },
+  owner: { select: { name: true } },
+} as const
 
-/** A machine's row with its cluster's name. */
+/** A machine's row with the names of its cluster and its owner. */
 export type MachineRow = Awaited<ReturnType<typeof machineRow>>
 
 /** Machines that are made for their cluster go with it: nobody sees or changes them by themselves. */

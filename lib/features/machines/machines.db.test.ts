@@ -5,6 +5,7 @@ import { db } from '@/lib/db/client'
 import { makeKeyPairText } from '@/lib/testing/make-key-pair-text'
 import { scaledMs } from '@/lib/testing/pace'
 import { provideTestDatabase } from '@/lib/testing/provide-test-database'
+import { deskOf } from '../clusters/desk'
 import { createKey } from '../ssh-keys/create-key'
 import { addMachines } from './add-machines'
 import { changeMachine } from './change-machine'
@@ -144,6 +145,35 @@ describe('whose machines they are', () => {
       expect(result).toMatchObject({ status: 'rejected', reason: { code: 'not-found' } })
     }
     expect((await findMachine(admin, id)).name).toBe('mine')
+  })
+
+  it('lets an admin not use the key and the password of somebody else, nor choose where they are shown', async () => {
+    const [machine] = await add('hers 10.3.3.4', anna, canary)
+    const id = machine?.id ?? ''
+    const hostKey = `ssh-ed25519 ${Buffer.alloc(51, 7).toString('base64')}`
+    await db().machine.update({ where: { id }, data: { hostKey } })
+    const chosen = [{ machineId: id, role: 'server' as const }]
+    const request = { machines: chosen, k3sVersion: 'v1.36.1+k3s1', allowCgroupV1: false, visit: false }
+    const uses = [
+      deskOf(admin).planned(chosen),
+      deskOf(admin).judged(chosen, request),
+      preflightMachines(admin, request),
+      checkMachine(admin, id),
+      fixMachine(admin, id, 'set-clock'),
+      trustHostKey(admin, id, `SHA256:${'a'.repeat(43)}`),
+      changeMachine(admin, id, { address: '10.66.66.66' }),
+      changeMachine(admin, id, { port: 2222 }),
+      changeMachine(admin, id, { loginUser: 'root' }),
+      changeMachine(admin, id, { sudoPassword: 'another' }),
+    ]
+    for (const result of await Promise.allSettled(uses)) {
+      expect(result).toMatchObject({ status: 'rejected', reason: { code: 'machine-not-yours' } })
+    }
+    expect(await findMachine(admin, id)).toMatchObject({ ownerName: 'anna', address: '10.3.3.4', port: 22 })
+    expect(await findMachine(anna, id)).not.toHaveProperty('ownerName', expect.anything())
+    // What she does with it herself, and what says nothing of how it is reached.
+    expect(await deskOf(anna).planned(chosen)).toHaveLength(1)
+    expect(await changeMachine(admin, id, { name: 'hers-2', address: '10.3.3.4' })).toMatchObject({ name: 'hers-2' })
   })
 })
 

@@ -3,6 +3,7 @@ import { AppError, notFound } from '@/lib/core/errors'
 import { db } from '@/lib/db/client'
 import { type ChosenMachine, MachineRole, type PlannedMachine } from '@/lib/ports/planned-machine'
 import { PICKED } from '@/lib/providers/find-definition'
+import { assertOwnMachine } from './assert-own-machine'
 import { changeableMachines } from './visible-machines'
 
 /** A machine that is in a cluster, as it is there. */
@@ -13,20 +14,32 @@ export const chosenMachine = (row: { readonly id: string; readonly clusterRole: 
 })
 
 /**
- * Machines for a plan, in the order in which they were chosen.
+ * Machines of a cluster that is there, for a plan, in the order in which they were chosen.
  * @throws AppError `not-found`, `machine-not-ready` for one without a key or with no accepted host key
  */
-export async function plannedMachines(
+export const plannedMachines = (actor: Actor, chosen: readonly ChosenMachine[]): Promise<readonly PlannedMachine[]> =>
+  planned(actor, chosen, () => undefined)
+
+/**
+ * Machines for a new cluster.
+ * @throws AppError as `plannedMachines`, and `machine-not-yours`
+ */
+export const plannedForNew = (actor: Actor, chosen: readonly ChosenMachine[]): Promise<readonly PlannedMachine[]> =>
+  planned(actor, chosen, (row) => assertOwnMachine(actor, row))
+
+async function planned(
   actor: Actor,
   chosen: readonly ChosenMachine[],
+  assertUsable: (row: { readonly name: string; readonly ownerId: string }) => void,
 ): Promise<readonly PlannedMachine[]> {
   const rows = await db().machine.findMany({
     where: { id: { in: chosen.map(({ machineId }) => machineId) }, AND: changeableMachines(actor) },
-    select: { id: true, name: true, provider: true, sshKeyId: true, hostKey: true },
+    select: { id: true, name: true, ownerId: true, provider: true, sshKeyId: true, hostKey: true },
   })
   return chosen.map(({ machineId, role }) => {
     const row = rows.find(({ id }) => id === machineId)
     if (row === undefined) throw notFound('machine')
+    assertUsable(row)
     assertReady(row)
     return { machineId, name: row.name, role }
   })

@@ -4,18 +4,20 @@ import { notFound } from '@/lib/core/errors'
 import type { Purpose } from '@/lib/provision/preflight/inspection'
 import { type Finding, worstLevel } from '@/lib/shared/finding'
 import { assertMay } from '../policy'
+import { assertOwnMachine } from './assert-own-machine'
 import { visitMachine } from './check-machine'
 import { type MachineRow, machineRows } from './machine-rows'
 import { judge, lastVisit, presentMachine } from './present'
 
 /**
  * Visits machines side by side and judges each for its role, and all against each other. Changes nothing on them.
- * @throws AppError `not-found`, `too-many-requests`
+ * @throws AppError `not-found`, `machine-not-yours`, `too-many-requests`
  */
 export async function preflightMachines(actor: Actor, input: PreflightMachines): Promise<JudgedMachines> {
   assertMay(actor, 'machines.manage')
   const ids = input.machines.map(({ machineId }) => machineId)
   const before = await chosenRows(actor, ids)
+  for (const row of before) assertOwnMachine(actor, row)
   const due = before.filter((row) => row.cluster === null && (input.visit || lastVisit(row) === undefined))
   await Promise.all(due.map((row) => visitMachine(actor, row)))
   const rows = await chosenRows(actor, ids)
@@ -23,7 +25,7 @@ export async function preflightMachines(actor: Actor, input: PreflightMachines):
     const row = rows.find((one) => one.id === machineId)
     if (row === undefined) throw notFound('machine')
     const { k3sVersion, allowCgroupV1 } = input
-    return judgeForRole(row, rows, { role, k3sVersion, allowCgroupV1 })
+    return judgeForRole(actor, row, rows, { role, k3sVersion, allowCgroupV1 })
   })
   return { ready: machines.every((machine) => machine.level !== 'blocker'), machines }
 }
@@ -34,9 +36,9 @@ async function chosenRows(actor: Actor, ids: readonly string[]): Promise<readonl
   return rows
 }
 
-function judgeForRole(row: MachineRow, rows: readonly MachineRow[], purpose: Purpose): JudgedMachine {
+function judgeForRole(actor: Actor, row: MachineRow, rows: readonly MachineRow[], purpose: Purpose): JudgedMachine {
   const findings = row.cluster === null ? (judge(row, rows, purpose) ?? []) : [inUse(row.name, row.cluster.name)]
-  const { summary, offeredFingerprint, hostKeyFingerprint } = presentMachine(row, rows)
+  const { summary, offeredFingerprint, hostKeyFingerprint } = presentMachine(actor, row, rows)
   return {
     machineId: row.id,
     name: row.name,

@@ -1,4 +1,5 @@
 import type { ListedMachine } from '@/lib/contracts/machines'
+import type { Actor } from '@/lib/core/actor'
 import { Inspection, type OtherMachine, type Purpose } from '@/lib/provision/preflight/inspection'
 import { preflight } from '@/lib/provision/preflight/preflight'
 import { summarise } from '@/lib/provision/preflight/summary'
@@ -32,7 +33,11 @@ function fingerprintOf(hostKey: string | null): string | undefined {
 }
 
 /** @param all The machines to compare it with. */
-export function presentMachine(row: MachineRow, all: readonly MachineRow[]): ListedMachine {
+export function presentMachine(
+  actor: Pick<Actor, 'userId'>,
+  row: MachineRow,
+  all: readonly MachineRow[],
+): ListedMachine {
   const inspection = lastVisit(row)
   return {
     id: row.id,
@@ -40,6 +45,7 @@ export function presentMachine(row: MachineRow, all: readonly MachineRow[]): Lis
     address: row.address,
     port: row.port,
     loginUser: row.loginUser,
+    ownerName: row.ownerId === actor.userId ? undefined : row.owner.name,
     sshKeyId: row.sshKeyId ?? undefined,
     hasSudoPassword: row.sudoSecretId !== null,
     hostKeyFingerprint: fingerprintOf(row.hostKey),

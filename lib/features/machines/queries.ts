@@ -9,12 +9,12 @@ import { visibleMachines } from './visible-machines'
 export async function listMachines(actor: Actor): Promise<readonly ListedMachine[]> {
   assertMay(actor, 'machines.read')
   const rows = await machineRows(actor)
-  return rows.map((row) => presentMachine(row, rows))
+  return rows.map((row) => presentMachine(actor, row, rows))
 }
 
 /** Throws `not-found`. */
 export async function findMachine(actor: Actor, machineId: string): Promise<ListedMachine> {
   assertMay(actor, 'machines.read')
   const [row, rows] = await Promise.all([machineRow(visibleMachines(actor), machineId), machineRows(actor)])
-  return presentMachine(row, rows)
+  return presentMachine(actor, row, rows)
 }

@@ -5,6 +5,7 @@ import { db } from '@/lib/db/client'
 import { fingerprint, parseHostKey } from '@/lib/remote/host-key'
 import { recordAudit } from '../audit'
 import { assertMay } from '../policy'
+import { assertOwnMachine } from './assert-own-machine'
 import { machineRow } from './machine-rows'
 import { findMachine } from './queries'
 import { changeableMachines } from './visible-machines'
@@ -12,11 +13,12 @@ import { changeableMachines } from './visible-machines'
 /**
  * Accepts the host key that a machine showed: the first one, or another than before. The person names the fingerprint
  * that they compared, so that a key which changed in between is not accepted unseen.
- * @throws AppError `host-key-not-offered`, `not-found`
+ * @throws AppError `host-key-not-offered`, `machine-not-yours`, `not-found`
  */
 export async function trustHostKey(actor: Actor, machineId: string, seen: string): Promise<ListedMachine> {
   assertMay(actor, 'machines.manage')
   const row = await machineRow(changeableMachines(actor), machineId)
+  assertOwnMachine(actor, row)
   const offered = row.offeredKey === null ? undefined : parseHostKey(row.offeredKey)
   const isPinned = row.hostKey !== null && fingerprintOf(row.hostKey) === seen
   if (offered === undefined || fingerprint(offered) !== seen) {

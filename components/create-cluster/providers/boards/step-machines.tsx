@@ -10,7 +10,7 @@ import { Card } from '@/components/ui/card'
 import { CheckField } from '@/components/ui/field'
 import { SectionTitle } from '@/components/ui/page-header'
 import type { ListedMachine } from '@/lib/contracts/machines'
-import { isUsable, machineState } from '@/lib/shared/machine-state'
+import { isFree, isUsable } from '@/lib/shared/machine-state'
 import { type BoardsDraft, type ChangeBoards, chooseMachine, makeServer } from './boards-draft'
 import { boardsWords } from './boards-words'
 
@@ -26,7 +26,7 @@ interface Props {
 /** Which machines, and which of them is the server; each looked at, with its one next action. */
 export function StepMachines({ draft, machines, onChange }: Props) {
   const t = useText(boardsWords)
-  const free = machines.filter((machine) => machineState(machine) !== 'taken')
+  const free = machines.filter(isFree)
   const checking = useFreshChecks(free)
   const [adding, setAdding] = useState(free.length === 0)
   const chosen = (machine: ListedMachine) => draft.machines.find((one) => one.machineId === machine.id)

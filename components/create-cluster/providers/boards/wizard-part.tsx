@@ -2,7 +2,7 @@ import { useMachines } from '@/components/machines/use-machines'
 import { useReleases } from '@/components/releases/use-releases'
 import { useText } from '@/components/text'
 import { Badge } from '@/components/ui/badge'
-import { machineState } from '@/lib/shared/machine-state'
+import { isFree } from '@/lib/shared/machine-state'
 import { createCluster } from '@/messages/create-cluster'
 import { useCommonFacts } from '../../use-common-facts'
 import { defineWizardPart, type WizardContext } from '../../wizard-part'
@@ -25,7 +25,7 @@ import { useJudgedMachines } from './use-judged-machines'
 export const wizardPart = defineWizardPart<BoardsDraft>({
   id: 'boards',
   place: 2,
-  suits: ({ machines }) => (machines.some((machine) => machineState(machine) !== 'taken') ? 2 : 0),
+  suits: ({ machines }) => (machines.some(isFree) ? 2 : 0),
   usual: NO_BOARDS,
   read: readBoardsDraft,
   useOffer,
@@ -53,7 +53,7 @@ function useOffer(context: WizardContext, kept: BoardsDraft, change: ChangeBoard
   return {
     tile: {
       title: t.title,
-      badge: <Badge>{t.badge(judged.filter((one) => machineState(one) !== 'taken').length)}</Badge>,
+      badge: <Badge>{t.badge(judged.filter(isFree).length)}</Badge>,
       text: t.text,
       price: t.price,
     },
