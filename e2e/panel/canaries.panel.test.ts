@@ -57,7 +57,14 @@ beforeAll(async () => {
   folder = mkdtempSync(path.join(tmpdir(), 'buzzcrate-canary-'))
   sshd = await startLocalSshd()
   watch = new ArgumentWatch(canaries)
-  panel = await startPanel({ env: { LOG_LEVEL: 'debug', LOG_FORMAT: 'json', BUZZCRATE_PRACTICE_PORT: '0' } })
+  panel = await startPanel({
+    env: {
+      LOG_LEVEL: 'debug',
+      LOG_FORMAT: 'json',
+      BUZZCRATE_PRACTICE_PORT: '0',
+      BUZZCRATE_ALLOWED_ADDRESSES: '127.0.0.1',
+    },
+  })
 })
 afterAll(async () => {
   watch?.stop()
