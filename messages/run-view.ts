@@ -9,6 +9,11 @@ export const runView = catalogue({
     lastTime: (time: string) => `last time ${time}`,
     progress: 'Progress of the run',
     cancel: 'Cancel…',
+    waits: 'Waiting',
+    waitsNext: 'It is next, and begins as soon as a worker has a free place.',
+    waitsAt: (place: number) => `It is number ${place} of the runs that wait for a free place.`,
+    waitsForShare: (running: number, place: number) =>
+      `${running} runs of the same person are going on, which is the most at a time. It begins when one of them ends; of all runs that wait it is number ${place}.`,
     attempt: (number: number) => `attempt ${number}`,
     nextFailure: 'Go to the next failure',
     sending: 'One moment.',

@@ -10,6 +10,8 @@ import type { Plan } from '@/lib/engine/plan'
 import type { RunEvent } from '@/lib/engine/state'
 import type { ErasedStep } from '@/lib/engine/step'
 import { busTopics } from '@/lib/events/bus-topics'
+import { LogAllowance } from '@/lib/events/log-allowance'
+import { storedBytes } from '@/lib/events/log-table'
 import type { LogWriter, RunLog } from '@/lib/events/log-writer'
 import { Redactor } from '@/lib/events/redactor'
 import { PostgresRunJournal } from '@/lib/events/run-journal'
@@ -78,7 +80,7 @@ export async function executeHeldRun<P>(
   const owner = `${hostname()}/${process.pid}/${newId()}`
   const redactor = new Redactor()
   const redact = (text: string) => redactor.redact(text)
-  const runLog = executor.logs.open(runId, owner, redact)
+  const runLog = executor.logs.open(runId, owner, redact, new LogAllowance(await storedBytes(runId)))
   const journal = new HeldJournal(runId, new PostgresRunJournal({ runId, signal, redact }), runLog, signal)
   const { ports, close } = executor.portsFor({
     runId,
@@ -150,7 +152,9 @@ class HeldJournal implements RunJournal {
   }
 
   async append(firstSeq: number, events: readonly RunEvent[]): Promise<boolean> {
-    if (events.some((event) => RESULTS.has(event.type))) await orAborted(this.runLog.flush(), this.signal)
+    const results = events.filter((event) => RESULTS.has(event.type))
+    for (const event of results) if ('node' in event && event.node !== undefined) this.runLog.endStep(event.node)
+    if (results.length > 0) await orAborted(this.runLog.flush(), this.signal)
     if (!(await this.journal.append(firstSeq, events))) return false
     this.seq = firstSeq + events.length - 1
     if (!this.unwinding && events.some((event) => event.type === 'undo_started')) {

@@ -1,5 +1,8 @@
+import { inTurn } from '@/lib/core/in-turn'
 import { log } from '@/lib/core/log'
-import { RunHolds, runPosition } from '@/lib/db/run-holds'
+import { type RunHold, RunHolds, runPosition } from '@/lib/db/run-holds'
+import { nextRuns, RUN_SHARES } from '@/lib/db/run-turns'
+import { busTopics } from '@/lib/events/bus-topics'
 import { LogWriter } from '@/lib/events/log-writer'
 import type { QueueLocation } from '@/lib/queue/queue-backend'
 import { startReconciling } from '@/lib/queue/reconcile'
@@ -24,9 +27,15 @@ interface Break {
   readonly delayMs: number
 }
 
+interface TakenRun {
+  readonly runId: string
+  readonly hold: RunHold
+}
+
 /**
- * Takes runs from the queue and drives them, until `signal` aborts. A run is
- * - `waiting`: in the queue, or found by the sweep
+ * Takes runs and drives them, until `signal` aborts. The queue only says that there is something to do, and brings it to a
+ * worker that has a place; which run is next, Postgres says, by people's turns. A run is
+ * - `waiting`: in the line
  * - `held`: by the session of this process; executed
  * - `released`: on stop; put into the queue again for another worker
  *
@@ -41,24 +50,64 @@ export async function runWorker<P>(options: RunWorkerOptions<P>): Promise<void> 
   const late = new Set<string>()
   const breaks = new Map<string, Break>()
 
-  const execute = async (runId: string) => {
-    if (signal.aborted) return void late.add(runId)
-    if ((breaks.get(runId)?.until ?? 0) > Date.now()) return
-    const hold = await holds.hold(runId)
-    if (hold === undefined) return
+  const turn = inTurn()
+  let executing = 0
+
+  /** One choice at a time in this process. Two workers that choose at once may go beyond a person's share by one. */
+  const takeNext = () =>
+    turn(async (): Promise<TakenRun | undefined> => {
+      if (signal.aborted) return undefined
+      const now = Date.now()
+      for (const [runId, { until }] of breaks) if (until < now - BREAK_LONGEST_MS) breaks.delete(runId)
+      const except = [...breaks].flatMap(([runId, { until }]) => (until > now ? [runId] : []))
+      const onlyFirst = executing >= concurrency * (1 - RUN_SHARES.keptForFirst)
+      for (const runId of await nextRuns({ onlyFirst, except })) {
+        const hold = await holds.hold(runId)
+        if (hold === undefined) continue
+        executing += 1
+        return { runId, hold }
+      }
+      return undefined
+    })
+
+  const execute = async ({ runId, hold }: TakenRun) => {
     let again: number | undefined
+    tellLine()
     try {
       const execution = await executeHeldRun(runId, executor, AbortSignal.any([signal, hold.lost]))
       breaks.delete(runId)
       again = execution?.seq
+      if (execution?.outcome !== 'released') await restUnlessNews(runId, execution?.seq)
     } catch (error) {
       const delayMs = Math.min((breaks.get(runId)?.delayMs ?? BREAK_FIRST_MS / 2) * 2, BREAK_LONGEST_MS)
       breaks.set(runId, { until: Date.now() + delayMs, delayMs })
-      throw error
+      log.error('a run broke off', { runId, error: error instanceof Error ? error : String(error) })
     } finally {
       await hold.release()
+      executing -= 1
+      tellLine()
       if (again !== undefined) await handOn(runId, again)
     }
+  }
+
+  /** What is let go of and still seems to wait, without a word from anybody, is not taken again at once, and for ever. */
+  const restUnlessNews = async (runId: string, seen: number | undefined) => {
+    const { goesOn, seq } = await runPosition(runId)
+    if (goesOn && seq === seen) breaks.set(runId, { until: Date.now() + BREAK_FIRST_MS, delayMs: BREAK_FIRST_MS })
+  }
+
+  /** To whoever looks at a run that waits: its place may be another now. */
+  const tellLine = () => {
+    options.bus.publish(busTopics.runLine, '').catch((error: unknown) => {
+      if (!signal.aborted) log.warn('could not tell that the line moved', { reason: String(error) })
+    })
+  }
+
+  /** A place of this worker, for as long as there is somebody whose turn it is. */
+  const serve = async (runId: string) => {
+    if (signal.aborted) return void late.add(runId)
+    for (let taken = await takeNext(); taken !== undefined; taken = await takeNext()) await execute(taken)
+    if (signal.aborted) late.add(runId)
   }
 
   /**
@@ -70,7 +119,7 @@ export async function runWorker<P>(options: RunWorkerOptions<P>): Promise<void> 
     if (goesOn && (seq > seen || signal.aborted)) await queue.add(runId, seq)
   }
 
-  const consumer = openRunConsumer(location, concurrency, execute)
+  const consumer = openRunConsumer(location, concurrency, serve)
   startReconciling(queue, holds, signal)
   log.info('this worker takes runs', { queue: location.redisUrl === undefined ? 'postgres' : 'redis' })
 

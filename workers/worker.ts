@@ -16,6 +16,7 @@ import { assembleAdapters } from './assemble-ports'
 import { provideImages } from './provide-images'
 import { runWorker } from './run-worker'
 import { simulatePractice } from './simulate-practice'
+import { startSweepingLogs } from './sweep-logs'
 import { startWatcher } from './watcher'
 
 /**
@@ -61,6 +62,7 @@ const DUTIES = {
     const adapters = assembleAdapters()
     const images = provideCatalogue()
     const releases = takeOverFolder(shutdownSignal(), log)
+    const sweeping = startSweepingLogs(shutdownSignal())
     await runWorker({
       steps: allSteps,
       portsFor: (scope) => adapters.portsFor(scope),
@@ -68,7 +70,7 @@ const DUTIES = {
       location: queueLocation(),
       signal: shutdownSignal(),
     })
-    await Promise.all([images, releases])
+    await Promise.all([images, releases, sweeping])
     await adapters.close()
   },
   async watch() {

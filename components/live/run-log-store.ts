@@ -5,10 +5,12 @@ import type { Follower } from './tab-stream'
 
 /** The lines so far. Arrays keep their identity until they have more lines. */
 export interface LogView {
-  /** How many there are: the last one's number. */
+  /** How many there are. */
   readonly count: number
-  /** All lines; `lines[seq - 1]` is line `seq`. */
+  /** All lines, in order. Numbers may leave some out: those that the panel does not keep any more. */
   readonly lines: readonly LogLine[]
+  /** The line with this number; undefined when it is not here yet, or any more. */
+  lineAt(seq: number): LogLine | undefined
   /** The lines of some nodes, in order. */
   linesOf(nodes: readonly string[]): readonly LogLine[]
 }
@@ -42,15 +44,16 @@ export class RunLogStore implements Follower {
     return () => this.listeners.delete(listener)
   }
 
+  /** The last line's number. */
   cursor(): number {
-    return this.all.length
+    return this.all.at(-1)?.seq ?? 0
   }
 
   take({ from, body }: LiveFrame): boolean {
-    if (from > this.all.length) return false
+    if (from > this.cursor()) return false
     // The panel sends the chunks as it stored them.
     for (const chunk of body as readonly LogChunk[]) {
-      for (const line of unpackLines(chunk, this.all.length)) this.append(line)
+      for (const line of unpackLines(chunk, this.cursor())) this.append(line)
     }
     if (this.view.count < this.all.length) this.draw()
     return true
@@ -83,6 +86,7 @@ export class RunLogStore implements Follower {
         lines ??= all.slice()
         return lines
       },
+      lineAt: (seq) => lineAt(all, seq),
       linesOf,
     }
   }
@@ -101,6 +105,18 @@ export class RunLogStore implements Follower {
     this.picked.set(key, found)
     return found
   }
+}
+
+/** By halves: numbers rise. */
+function lineAt(lines: readonly LogLine[], seq: number): LogLine | undefined {
+  let [low, high] = [0, lines.length - 1]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((lines[middle]?.seq ?? 0) < seq) low = middle + 1
+    else high = middle
+  }
+  const found = lines[low]
+  return found?.seq === seq ? found : undefined
 }
 
 const merged = (lists: readonly (readonly LogLine[])[]): readonly LogLine[] =>

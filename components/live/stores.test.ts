@@ -64,6 +64,20 @@ describe('a log in the browser', () => {
     expect(store.snapshot().linesOf(['a'])).toHaveLength(4)
   })
 
+  it('goes on behind lines that the panel does not keep any more, and takes none twice', () => {
+    const store = new RunLogStore((draw) => draw())
+    const removed = chunk(1_200, line('a', 'removed'), line('b', 'removed'))
+    store.take(frame(0, [removed, chunk(1_202, line('a', 'kept'))]))
+    expect(store.cursor()).toBe(1_202)
+    expect(store.take(frame(1_202, [chunk(1_203, line('a', 'new'))]))).toBe(true)
+    expect(store.take(frame(1_201, [chunk(1_202, line('a', 'kept'), line('a', 'new'))]))).toBe(true)
+    expect(store.take(frame(1_204, []))).toBe(false)
+    const view = store.snapshot()
+    expect(view.lines.map(({ seq }) => seq)).toEqual([1_200, 1_201, 1_202, 1_203])
+    expect(view.lineAt(1_202)?.text).toBe('kept')
+    expect([view.lineAt(1), view.lineAt(1_199), view.lineAt(1_204)]).toEqual([undefined, undefined, undefined])
+  })
+
   it('takes 50,000 lines in well under a second', () => {
     const once = () => {
       const store = new RunLogStore((draw) => draw())

@@ -11,7 +11,7 @@ const withNextFrame: Defer = (draw) => {
   else requestAnimationFrame(draw)
 }
 
-const NO_LINES: LogView = { count: 0, lines: [], linesOf: () => [] }
+const NO_LINES: LogView = { count: 0, lines: [], lineAt: () => undefined, linesOf: () => [] }
 
 /** A run's whole log as it grows, from its first line on. */
 export function useRunLog(runId: string): LogView {

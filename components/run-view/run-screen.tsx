@@ -3,6 +3,7 @@
 import { useCallback, useEffect, useMemo, useState } from 'react'
 import { useRun } from '@/components/live/use-run'
 import { useRunLog } from '@/components/live/use-run-log'
+import { useRunWait } from '@/components/live/use-run-wait'
 import { usePracticeState } from '@/components/practice/use-practice-state'
 import { useShortcut } from '@/components/shell/shortcuts'
 import { useText } from '@/components/text'
@@ -25,6 +26,7 @@ import styles from './run-screen.module.css'
 import { TrainGrid } from './train-grid'
 import { useNow } from './use-now'
 import { useRunCommands } from './use-run-commands'
+import { waitSentence } from './wait-sentence'
 
 interface Place {
   readonly lane: string
@@ -59,7 +61,8 @@ export function RunScreen({ data, explanations }: Props) {
   const view = useRunLog(run.id)
   const log = view.linesOf(station?.nodes ?? NO_NODES)
   const commands = useRunCommands(run.id)
-  const sentence = runSentence(state, lines)
+  const wait = useRunWait(run.id, data.waiting, moving)
+  const sentence = (moving && waitSentence(wait, now - run.createdAt, t)) || runSentence(state, lines)
   const startedAt = state.startedAt ?? run.createdAt
   const elapsedMs = (moving ? now : (state.lastEventAt ?? now)) - startedAt
 
@@ -73,7 +76,7 @@ export function RunScreen({ data, explanations }: Props) {
     if (Number.isSafeInteger(seq)) setLinkedSeq(seq)
   }, [])
   // A link to a line opens the station that wrote it, once the line is here.
-  const linkedNode = linkedSeq === undefined ? undefined : view.lines[linkedSeq - 1]?.node
+  const linkedNode = linkedSeq === undefined ? undefined : view.lineAt(linkedSeq)?.node
   useEffect(() => {
     const node = plan.nodes.find((one) => one.id === linkedNode)
     if (node !== undefined) setChosen({ lane: node.lane, stage: node.stage })

@@ -9,6 +9,7 @@ import { TextField } from '@/components/ui/field'
 import { callApi } from '@/lib/shared/call-api'
 import { settings } from '@/messages/settings'
 import { sharedWords } from '@/messages/shared-words'
+import { asNumber } from './as-number'
 
 const FIELDS = ['aMember', 'aPanel'] as const
 type Limits = Readonly<Record<(typeof FIELDS)[number], number>>
@@ -48,6 +49,3 @@ export function PracticeLimitsCard({ initial }: { readonly initial: Limits }) {
     </FormCard>
   )
 }
-
-/** An empty field is no number either. NaN travels as null, which the server names. */
-const asNumber = (text: string): number => (/^\s*\d+\s*$/.test(text) ? Number(text) : Number.NaN)

@@ -10,6 +10,7 @@ import { panelEndpoints } from './panel'
 import { practiceEndpoints } from './practice'
 import { runEndpoints } from './runs'
 import { sshKeyEndpoints } from './ssh-keys'
+import { storageEndpoints } from './storage'
 
 /** Every endpoint of the panel. */
 export const endpoints = {
@@ -23,6 +24,7 @@ export const endpoints = {
   ...runEndpoints,
   ...appEndpoints,
   ...artifactEndpoints,
+  ...storageEndpoints,
 } as const satisfies Contract
 
 export type Endpoints = typeof endpoints

@@ -89,10 +89,24 @@ const RunEvent: z.ZodType<EngineEvent> = z
   ])
   .meta({ id: 'RunEvent' })
 
+/** Where a run that waits for a worker stands in the line; the live topic brings it anew whenever it changes. */
+export const RunWait = z
+  .object({
+    /** 1 is the next of all that wait. */
+    place: z.number(),
+    /** Runs of the same person that are going on, and how many may at a time. */
+    ownRunning: z.number(),
+    ownMost: z.number(),
+  })
+  .meta({ id: 'RunWait' })
+export type RunWait = z.infer<typeof RunWait>
+
 /** Everything a run's page begins with; the stream goes on from here. */
 export const RunData = z
   .object({
     run: RunSummary,
+    /** Null for a run that a worker drives, or that rests. */
+    waiting: RunWait.nullable(),
     /** What its success does to the subject. */
     effect: z.enum(['makes', 'changes', 'removes']),
     plan: Plan,

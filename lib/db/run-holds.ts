@@ -10,8 +10,8 @@ export interface RunHold {
   release(): Promise<void>
 }
 
-/** 64 bits of a hash: the key of the run's advisory lock. */
-const KEY = (runId: string) => `hashtextextended('run:' || ${runId}, 0)`
+/** SQL for 64 bits of a hash: the key of the run's advisory lock. */
+export const HOLD_KEY = (runId: string) => `hashtextextended('run:' || ${runId}, 0)`
 const RECONNECT_FIRST_MS = 20
 const RECONNECT_LONGEST_MS = 500
 
@@ -77,7 +77,7 @@ export class RunHolds {
     }
     const free = () => {
       this.takenOn.delete(runId)
-      return client.query(`select pg_advisory_unlock(${KEY('$1')})`, [runId])
+      return client.query(`select pg_advisory_unlock(${HOLD_KEY('$1')})`, [runId])
     }
     await this.turn(free).catch(() => undefined)
   }
@@ -145,40 +145,13 @@ export class RunHolds {
   private take(client: pg.Client, runId: string): Promise<boolean> {
     return this.turn(async () => {
       if (this.takenOn.get(runId) === client) return true
-      const text = `select pg_try_advisory_lock(${KEY('$1')}) as taken`
+      const text = `select pg_try_advisory_lock(${HOLD_KEY('$1')}) as taken`
       const { rows } = await client.query<{ taken: boolean }>(text, [runId])
       if (rows[0]?.taken !== true) return false
       this.takenOn.set(runId, client)
       return true
     })
   }
-}
-
-export interface WaitingRun {
-  readonly runId: string
-  /** Number of its last event; 0 when it has none. */
-  readonly seq: number
-}
-
-/** Younger runs are still on their way through the queue. */
-const SETTLED = `interval '1 second'`
-
-/** Runs that should be going on and that no live process holds. Cheap: meant to be asked every second. */
-export async function waitingRuns(from: pg.Pool = pool()): Promise<readonly WaitingRun[]> {
-  const { rows } = await from.query<WaitingRun>({
-    name: 'run-waiting',
-    text: `
-      with held as materialized (
-        select (classid::bigint << 32) | objid::bigint as key from pg_locks
-        where locktype = 'advisory' and objsubid = 1 and granted
-          and database = (select oid from pg_database where datname = current_database())
-      )
-      select id as "runId", coalesce((select max(seq) from run_event where "runId" = run.id), 0) as seq
-      from run
-      where status in ('running', 'unwinding') and "createdAt" < (now() at time zone 'utc') - ${SETTLED}
-        and ${KEY('run.id')} not in (select key from held)`,
-  })
-  return rows
 }
 
 /** Where a run stands: whether some worker should hold it, and the number of its last event. */

@@ -7,6 +7,8 @@ export const busTopics = {
   runEvents: (runId: string) => `run-events:${runId}`,
   /** Lines were appended to a run's log; the pointer is the last one's number. */
   runLog: (runId: string) => `run-log:${runId}`,
+  /** A worker took a run, or let one go: the places of those that wait may have changed. No pointer. */
+  runLine: 'run-line',
   /** A cluster's live view has a new snapshot or delta; the pointer is its number. */
   clusterLive: (clusterId: string) => `cluster-live:${clusterId}`,
   /** A run's status, and so its subject's phase, changed; the pointer is the owner's user id. */

@@ -56,6 +56,15 @@ export async function logHeads(on: pg.Pool, runIds: readonly string[]): Promise<
   return new Map(rows.map((row) => [row.runId, row.head]))
 }
 
+/** How much is stored of a run's log, in bytes. */
+export async function storedBytes(runId: string): Promise<number> {
+  const { rows } = await pool().query<{ bytes: string }>(
+    'select coalesce(sum(octet_length(lines)), 0) as bytes from log_chunk where "runId" = $1',
+    [runId],
+  )
+  return Number(rows[0]?.bytes ?? 0)
+}
+
 /** What stands at a number, the last number of all, and who owns the run. */
 export async function storedChunk(
   on: pg.Pool,

@@ -5,6 +5,7 @@ import { isConnectionLoss } from '@/lib/db/connection-loss'
 import { pool } from '@/lib/db/pool'
 import type { Stream } from '@/lib/engine/step'
 import type { PackedLine } from '@/lib/shared/log-line'
+import { LogAllowance, type WrittenLine } from './log-allowance'
 import { type Batch, logHeads, storeBatches, storedChunk } from './log-table'
 
 /** At most this many lines, or about this many characters, in one row. */
@@ -27,8 +28,13 @@ export interface LogWriterOptions {
 
 /** The log of one run, as its worker writes it. */
 export interface RunLog {
-  /** Takes a line; text with line ends becomes several. Never blocks, never throws. */
+  /**
+   * Takes a line; text with line ends becomes several. Never blocks, never throws. Of a step that writes too much, what
+   * LogAllowance says is stored.
+   */
   write(node: string, attempt: number, stream: Stream, text: string): void
+  /** An attempt at this step has ended: its last lines, where they were kept back, come now. */
+  endStep(node: string): void
   /** Resolves when all that was written so far is stored, or another worker has taken the run over. */
   flush(): Promise<void>
   /** Flushes and forgets the run. */
@@ -85,8 +91,9 @@ export class LogWriter {
   /**
    * Opens a run's log for its owner.
    * @param owner as in the run's latest claim; lines of anybody else are refused by the statement.
+   * @param allowance made with what is stored of the run already
    */
-  open(runId: string, owner: string, redact: (line: string) => string): RunLog {
+  open(runId: string, owner: string, redact: (line: string) => string, allowance = new LogAllowance()): RunLog {
     const run: OpenRun = {
       runId,
       owner,
@@ -99,14 +106,22 @@ export class LogWriter {
       fenced: false,
     }
     this.runs.set(owner, run)
+    const store = (lines: readonly WrittenLine[]) => {
+      for (const { at, node, attempt, stream, text } of lines) this.take(run, [at, node, attempt, stream, redact(text)])
+      if (lines.length > 0) this.schedule()
+    }
     return {
       write: (node, attempt, stream, text) => {
         if (run.fenced) return
-        for (const line of text.split('\n')) this.take(run, [Date.now(), node, attempt, stream, redact(line)])
-        this.schedule()
+        const at = Date.now()
+        for (const line of text.split('\n')) store(allowance.take({ at, node, attempt, stream, text: line }))
+      },
+      endStep: (node) => {
+        if (!run.fenced) store(allowance.end(node))
       },
       flush: () => this.flush(run),
       close: async () => {
+        if (!run.fenced) store(allowance.end())
         await this.flush(run)
         // A step that was given up may go on talking.
         run.fenced = true

@@ -1,6 +1,6 @@
 import { log } from '@/lib/core/log'
 import type { RunHolds } from '@/lib/db/run-holds'
-import { waitingRuns } from '@/lib/db/run-holds'
+import { waitingRuns } from '@/lib/db/run-turns'
 import type { RunQueue } from './run-queue'
 
 const EVERY_MS = 1_000
@@ -9,7 +9,8 @@ const AFTER_REOPENING_MS = 3_000
 
 /**
  * Puts runs back into the queue that should be going on and that nobody holds: after a worker was killed, after the
- * queue was wiped, after a request could not be queued. Looks at once and then every second.
+ * queue was wiped, after a request could not be queued. Those that their person's share keeps waiting are left out. Looks
+ * at once and then every second.
  */
 export function startReconciling(queue: RunQueue, holds: RunHolds, signal: AbortSignal): void {
   let timer: NodeJS.Timeout | undefined

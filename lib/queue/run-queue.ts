@@ -76,7 +76,7 @@ export function openRunConsumer(
     removeOnFail: { count: 0 },
   })
   worker.on('error', (error: Error) => log.warn('the queue is not reachable', { reason: error.message }))
-  worker.on('failed', (job, error) => log.error('a run broke off', { runId: job?.data.runId, error }))
+  worker.on('failed', (job, error) => log.error('a request for a run failed', { runId: job?.data.runId, error }))
   return { close: () => worker.close() }
 }
 

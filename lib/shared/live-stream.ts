@@ -15,6 +15,7 @@ export const topics = {
   home: 'home',
   run: (runId: string) => `run:${runId}`,
   log: (runId: string) => `run:${runId}:log`,
+  wait: (runId: string) => `run:${runId}:wait`,
   cluster: (clusterId: string) => `cluster:${clusterId}`,
 } as const
 

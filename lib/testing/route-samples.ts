@@ -71,6 +71,7 @@ export function routeSamples(things: Things & { readonly userId: string }): Read
     'DELETE /api/clusters/[clusterId]/pods/[namespace]/[pod]': pod,
     'GET /api/clusters/[clusterId]/practice': practice,
     'PUT /api/practice/limits': { body: { aMember: 5, aPanel: 40 } },
+    'PUT /api/storage': { body: { logDays: 90, logTotalMb: 2_000, freePercent: 5, freeMb: 1_000 } },
     'POST /api/clusters/[clusterId]/practice': { ...practice, body: { machineId: practiceMachineId, trouble: 'none' } },
     'GET /api/clusters/[clusterId]/pods/[namespace]/[pod]/log': { ...pod, query: { tail: '10', previous: 'false' } },
     'PUT /api/clusters/[clusterId]/scale': {

@@ -10,11 +10,10 @@ export interface SeededRun {
 
 export const EMPTY_PLAN: Plan = new PlanBuilder('empty', { lanes: [], stages: [] }).build()
 
-/** A user with a cluster and one run, straight in the tables. */
-export async function seedRun(options: { plan?: Plan; status?: string } = {}): Promise<SeededRun> {
-  const { plan = EMPTY_PLAN, status = 'running' } = options
-  const [runId, clusterId, ownerId] = [newId(), newId(), newId()]
-  await db().user.create({ data: { id: ownerId, name: 'Ada', email: `${ownerId}@example.org` } })
+/** A cluster with one run, straight in the tables, of a new user where none is named. */
+export async function seedRun(options: { plan?: Plan; status?: string; ownerId?: string } = {}): Promise<SeededRun> {
+  const { plan = EMPTY_PLAN, status = 'running', ownerId = await seedUser() } = options
+  const [runId, clusterId] = [newId(), newId()]
   await db().cluster.create({
     data: { id: clusterId, ownerId, provider: 'practice', name: 'crate', definition: {}, phase: 'creating' },
   })
@@ -31,4 +30,10 @@ export async function seedRun(options: { plan?: Plan; status?: string } = {}): P
     },
   })
   return { runId, clusterId, ownerId }
+}
+
+export async function seedUser(): Promise<string> {
+  const id = newId()
+  await db().user.create({ data: { id, name: 'Ada', email: `${id}@example.org` } })
+  return id
 }

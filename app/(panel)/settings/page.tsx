@@ -7,10 +7,12 @@ import { AuditTable } from '@/components/settings/audit-table'
 import { PasswordCard } from '@/components/settings/password-card'
 import { PracticeLimitsCard } from '@/components/settings/practice-limits-card'
 import { SessionsCard } from '@/components/settings/sessions-card'
+import { StorageCard } from '@/components/settings/storage-card'
 import { PageHeader, SectionTitle } from '@/components/ui/page-header'
 import { listOwnSessions } from '@/lib/features/accounts/sessions'
 import { listAudit } from '@/lib/features/audit'
 import { readPracticeLimits } from '@/lib/features/practice/read-practice-limits'
+import { readStorage } from '@/lib/features/storage/read-storage'
 import { may } from '@/lib/shared/policy'
 import { THEME_COOKIE, themeOf } from '@/lib/shared/preferences'
 import { settings } from '@/messages/settings'
@@ -40,6 +42,8 @@ export default async function SettingsPage() {
             <>
               <SectionTitle remark={t.practiceRemark}>{t.practice}</SectionTitle>
               <PracticeLimitsCard initial={await readPracticeLimits(user)} />
+              <SectionTitle remark={t.storageRemark}>{t.storage}</SectionTitle>
+              <StorageCard initial={await readStorage(user)} />
             </>
           ) : null}
         </div>

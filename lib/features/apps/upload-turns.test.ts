@@ -16,6 +16,7 @@ it('lets the upload of another go ahead of the many of one person', async () => 
         for await (const part of arriving) begun.push(new TextDecoder().decode(part))
         await new Promise<void>((resolve) => ends.push(resolve))
       },
+      async () => undefined,
     )
   const all = ['m1', 'm2', 'm3', 'm4', 'm5'].map((name) => upload('mallory', name))
   all.push(upload('anna', 'a1'))

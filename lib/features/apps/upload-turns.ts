@@ -1,5 +1,6 @@
 import { AppError } from '@/lib/core/errors'
 import { fairQueue } from '@/lib/core/fair-queue'
+import { assertDiskRoom } from '@/lib/features/storage/disk-state'
 
 /** Uploads at a time: each writes and hashes as fast as it comes. What waits is not read, so it takes no memory. */
 const turns = fairQueue('uploads', {
@@ -19,14 +20,18 @@ const LONGEST_SILENCE_MS = 60_000
 /**
  * Receives an upload when this person's turn comes.
  * @param receive gets the bytes; they end with `upload-stalled` when nothing comes for a minute
- * @throws AppError `too-many-requests`
+ * @throws AppError `too-many-requests`, `disk-full`
  */
 export function uploadInTurn<Result>(
   userId: string,
   bytes: AsyncIterable<Uint8Array>,
   receive: (arriving: AsyncIterable<Uint8Array>) => Promise<Result>,
+  assertRoom = () => assertDiskRoom('Nothing is uploaded'),
 ): Promise<Result> {
-  return turns.run(userId, () => receive(withoutSilence(bytes, LONGEST_SILENCE_MS)))
+  return turns.run(userId, async () => {
+    await assertRoom()
+    return receive(withoutSilence(bytes, LONGEST_SILENCE_MS))
+  })
 }
 
 /** The same bytes. @throws AppError `upload-stalled` when none came for `longestMs` */

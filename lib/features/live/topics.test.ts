@@ -6,7 +6,7 @@ import { liveTopics } from './topics.gen'
 const matching = (name: string) => liveTopics.filter((topic) => topic.parse(name) !== undefined)
 
 it('knows each name that screens use, each as one topic', () => {
-  for (const name of [topics.home, topics.run('a1'), topics.log('a1'), topics.cluster('a1')]) {
+  for (const name of [topics.home, topics.run('a1'), topics.log('a1'), topics.wait('a1'), topics.cluster('a1')]) {
     expect(matching(name), name).toHaveLength(1)
   }
 })

@@ -11,6 +11,7 @@ import { loadEvents } from '@/lib/events/run-journal'
 import type { SubjectRef } from '@/lib/ports/recipe'
 import { presentEvent, presentPlan, presentRuns, SUMMARY_COLUMNS } from './present'
 import { recipeOf, subjectKind } from './run-kinds'
+import { runWait } from './run-wait'
 import { stepDurations } from './step-durations'
 import { visibleRuns } from './visible-runs'
 
@@ -40,17 +41,19 @@ export async function readRun(actor: Actor, runId: string): Promise<RunData> {
   })
   const plan = row && (await planOutline(runId))
   if (!plan) throw notFound('run')
-  const [[run], events, heads, estimates, last, addresses] = await Promise.all([
+  const [[run], events, heads, estimates, last, addresses, waiting] = await Promise.all([
     presentRuns([row]),
     loadEvents(runId, 0),
     logHeads(pool(), [runId]),
     stepDurations(row.recipe, row.provider),
     lastTimeMs(actor, row),
     addressesOf(plan),
+    runWait(runId),
   ])
   if (run === undefined) throw notFound('run')
   return {
     run,
+    waiting,
     effect: recipeOf(row.recipe, subjectKind(row.subjectType)).effect,
     plan: presentPlan(plan, addresses),
     events: events.map(presentEvent),

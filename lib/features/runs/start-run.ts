@@ -7,6 +7,7 @@ import type { Prisma } from '@/lib/db/generated/client'
 import type { Plan } from '@/lib/engine/plan'
 import { recordAudit } from '@/lib/features/audit'
 import { assertMay } from '@/lib/features/policy'
+import { assertDiskRoom } from '@/lib/features/storage/disk-state'
 import type { SubjectRef } from '@/lib/ports/recipe'
 import { runQueue } from '@/lib/queue/run-queue'
 import { recipeOf, subjectKind } from './run-kinds'
@@ -31,7 +32,7 @@ export interface StartedRun {
  * Starts a run: writes it down with its lock, and asks a worker to take it up. It does not wait for the queue; a request
  * that gets lost there is made again by the sweep.
  * @param prepare what must happen together with it, before it, in the same transaction: e.g. makes the cluster
- * @throws AppError `forbidden`, `not-found`, or `subject-busy` which names the run in the way
+ * @throws AppError `forbidden`, `not-found`, `disk-full`, or `subject-busy` which names the run in the way
  */
 export async function startRun(
   actor: Actor,
@@ -40,8 +41,10 @@ export async function startRun(
 ): Promise<StartedRun> {
   const { subject, plan } = run
   const kind = subjectKind(subject.type)
-  const { actions, lock } = recipeOf(plan.recipe, kind)
+  const { actions, lock, effect } = recipeOf(plan.recipe, kind)
   assertMay(actor, actions.command)
+  // What removes something makes room.
+  if (effect !== 'removes') await assertDiskRoom('Nothing new is started')
   const runId = newId<RunId>()
   const number = await db().$transaction(async (transaction) => {
     await prepare(transaction)
