@@ -22,6 +22,7 @@ import { clearLeftovers, readPidFile } from './clear-leftovers'
 import { type EmbeddedPostgres, startEmbeddedPostgres } from './embedded-postgres'
 import { postgresBinaries } from './postgres-binaries'
 import { databaseAccount } from './server-account'
+import { serverProcesses } from './server-processes'
 
 const running: EmbeddedPostgres[] = []
 let folder: string
@@ -50,6 +51,10 @@ async function checkpointer(server: EmbeddedPostgres): Promise<number> {
   const [row] = await rows(server, `select pid from pg_stat_activity where backend_type = 'checkpointer'`)
   return z.object({ pid: z.int() }).parse(row).pid
 }
+
+/** The others end by themselves, a moment after the server. */
+const onlyLeft = (child: number) =>
+  expect.poll(() => serverProcesses(path.join(folder, 'postgres')), { timeout: scaledMs(20_000) }).toEqual([child])
 
 beforeEach(() => {
   folder = mkdtempSync(path.join(tmpdir(), 'buzzcrate-embedded-'))
@@ -87,6 +92,7 @@ describe('startEmbeddedPostgres', () => {
     process.kill(child, 'SIGSTOP')
     process.kill(first.pid, 'SIGKILL')
     await first.exited
+    await onlyLeft(child)
     const said: string[] = []
     const waiting = new EventEmitter()
     const told = once(waiting, 'told')
@@ -108,6 +114,7 @@ describe('startEmbeddedPostgres', () => {
     process.kill(child, 'SIGSTOP')
     process.kill(first.pid, 'SIGKILL')
     await first.exited
+    await onlyLeft(child)
     const dataDir = path.join(folder, 'postgres')
     const leftovers = { dataDir, socketDir: path.join(folder, 'run') }
     await expect(clearLeftovers({ ...leftovers, clock: new VirtualClock() })).rejects.toMatchObject({
