@@ -37,6 +37,17 @@ const waitingLab = [
   'e2e/lab/remote/sudo-and-preflight.lab.test.ts',
 ]
 
+/** Measure times or memory of the panel: nothing may run beside them. */
+const measuredPanel = [
+  'bench/budgets.panel.test.ts',
+  'e2e/panel/attacks.panel.test.ts',
+  'e2e/panel/hostile-key.panel.test.ts',
+  'e2e/panel/sign-in-flood.panel.test.ts',
+]
+
+/** Of whole processes that wait most of their time: two files beside each other. */
+const beside = { ...whole, fileParallelism: true, maxWorkers: 2 } as const
+
 /** One project a tier: `npx vitest run --project unit`. */
 export default defineConfig({
   test: {
@@ -87,7 +98,20 @@ export default defineConfig({
         // The panel on another Node; `npm test -- --only matrix` runs it on several.
         test: { name: 'matrix', include: ['**/*.matrix.test.ts'], exclude, ...whole, sequence: { groupOrder: 2 } },
       },
-      { resolve: { alias }, test: { name: 'panel', include: ['**/*.panel.test.ts'], exclude, ...whole } },
+      {
+        resolve: { alias },
+        test: {
+          name: 'panel',
+          include: ['**/*.panel.test.ts'],
+          exclude: [...exclude, ...measuredPanel],
+          ...beside,
+          sequence: { groupOrder: 2 },
+        },
+      },
+      {
+        resolve: { alias },
+        test: { name: 'panel-alone', include: measuredPanel, ...whole, sequence: { groupOrder: 3 } },
+      },
       {
         resolve: { alias },
         test: { name: 'outside', include: ['e2e/outside/**/*.outside.test.ts'], exclude, ...whole },
@@ -108,9 +132,7 @@ export default defineConfig({
         test: {
           name: 'lab-waiting',
           include: waitingLab,
-          ...whole,
-          fileParallelism: true,
-          maxWorkers: 2,
+          ...beside,
           sequence: { groupOrder: 3 },
         },
       },

@@ -45,7 +45,7 @@ export const TIERS: readonly Tier[] = [
     about: 'the built panel under its supervisor',
     programs: [],
     needs: ['panel-build'],
-    run: vitestTier('panel'),
+    run: vitestTier('panel', 'panel-alone'),
   },
   {
     name: 'outside',
