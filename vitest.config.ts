@@ -41,6 +41,7 @@ const waitingLab = [
 const measuredPanel = [
   'bench/budgets.panel.test.ts',
   'e2e/panel/attacks.panel.test.ts',
+  'e2e/panel/flood.panel.test.ts',
   'e2e/panel/hostile-key.panel.test.ts',
   'e2e/panel/sign-in-flood.panel.test.ts',
 ]
