@@ -5,11 +5,15 @@ export interface OutputLine {
 }
 
 const KEEP = 1_000
+/** Characters of one line, and of all that is kept of one container. */
+export const LINE_LENGTH = 2_048
+const KEEP_LENGTH = 32 * 1024
 
 /** What one container wrote since it was started last; the oldest lines go. */
 export class ContainerOutput {
   private readonly kept: OutputLine[] = []
   private readonly listeners = new Map<(line: OutputLine) => void, () => void>()
+  private length = 0
   private over = false
 
   get lines(): readonly OutputLine[] {
@@ -27,9 +31,11 @@ export class ContainerOutput {
     this.listeners.clear()
   }
 
-  write(line: OutputLine): void {
+  write({ at, text }: OutputLine): void {
+    const line = { at, text: text.slice(0, LINE_LENGTH) }
     this.kept.push(line)
-    if (this.kept.length > KEEP) this.kept.shift()
+    this.length += line.text.length
+    while (this.kept.length > KEEP || this.length > KEEP_LENGTH) this.length -= this.kept.shift()?.text.length ?? 0
     for (const listener of this.listeners.keys()) listener(line)
   }
 

@@ -5,10 +5,11 @@ import { type ProgramStep, programOf } from './container-program'
 function played(container: object, most = 12): readonly string[] {
   const program = programOf({ ...container }, () => 0)
   if (program === undefined) return ['the image’s own program']
-  const words = ({ ...step }: ProgramStep) =>
+  const words = (step: Exclude<ProgramStep, { does: 'think' }>) =>
     step.does === 'say' ? step.text : step.does === 'wait' ? `… ${step.ms / 1000}` : `= ${step.code}`
   const steps: string[] = []
   for (const step of program) {
+    if (step.does === 'think') continue
     steps.push(words(step))
     if (steps.length === most || step.does === 'exit' || (step.does === 'wait' && !Number.isFinite(step.ms))) break
   }

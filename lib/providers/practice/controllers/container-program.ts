@@ -5,8 +5,11 @@
  */
 import { named } from '@/lib/core/named'
 import { isObject, type JsonObject } from '../kube-api/kube-object'
+import { LINE_LENGTH } from './container-output'
 
 export type ProgramStep =
+  /** Nothing that anybody hears: whoever counts steps counts it. */
+  | { readonly does: 'think' }
   | { readonly does: 'say'; readonly text: string }
   | { readonly does: 'wait'; readonly ms: number }
   | { readonly does: 'exit'; readonly code: number }
@@ -16,13 +19,25 @@ export type Program = Generator<ProgramStep, void, undefined>
 const SHELLS = /^(\/bin\/|\/usr\/bin\/)?(sh|bash|ash)$/
 /** A loop that waits nowhere would never end a turn. */
 const PAUSE_MS = 1_000
+/** A shorter wait, over and over, would be nothing but work. */
+const LEAST_WAIT_MS = 200
+/** A longer script is taken for a program that nobody knows, and so is one with loops in loops in loops. */
+const SCRIPT_LENGTH = 8_192
+/** Of a variable that is put into a line. */
+const VALUE_LENGTH = 1_024
 
 /** The program of a container's `command` and `args`; undefined when the image's own program runs. */
 export function programOf(container: JsonObject, now: () => number): Program | undefined {
   const words = [...textsOf(container['command']), ...textsOf(container['args'])]
   const [first, flag, script] = words
   if (first === undefined) return undefined
-  if (SHELLS.test(first) && flag?.startsWith('-') && flag.endsWith('c') && script !== undefined)
+  if (
+    SHELLS.test(first) &&
+    flag?.startsWith('-') &&
+    flag.endsWith('c') &&
+    script !== undefined &&
+    script.length <= SCRIPT_LENGTH
+  )
     return runScript(script, environmentOf(container), now)
   return runOne(words, now)
 }
@@ -31,7 +46,7 @@ const textsOf = (value: unknown): readonly string[] => (Array.isArray(value) ? v
 
 function environmentOf(container: JsonObject): ReadonlyMap<string, string> {
   const given = Array.isArray(container['env']) ? container['env'].filter(isObject) : []
-  return new Map(given.map((one) => [String(one['name']), String(one['value'] ?? '')]))
+  return new Map(given.map((one) => [String(one['name']), String(one['value'] ?? '').slice(0, VALUE_LENGTH)]))
 }
 
 function* runScript(script: string, variables: ReadonlyMap<string, string>, now: () => number): Program {
@@ -47,6 +62,7 @@ function* runBlock(
 ): Generator<ProgramStep, number, undefined> {
   let code = 0
   for (const { text, onlyIf } of statementsOf(script)) {
+    yield { does: 'think' }
     if ((onlyIf === '&&' && code !== 0) || (onlyIf === '||' && code === 0)) continue
     const loop = /^(while true|while :|for (\w+) in (.*?)); *do\s(.*)[;\s]done$/s.exec(text)
     if (loop === null) {
@@ -56,7 +72,7 @@ function* runBlock(
     const [, , name, list, body = ''] = loop
     if (name === undefined) yield* runForever(body, variables, now)
     for (const value of wordsOf(list ?? '', variables)) {
-      variables.set(name ?? '', value)
+      variables.set(name ?? '', value.slice(0, VALUE_LENGTH))
       code = yield* runBlock(body, variables, now)
     }
   }
@@ -66,6 +82,7 @@ function* runBlock(
 function* runForever(body: string, variables: Map<string, string>, now: () => number): Program {
   for (;;) {
     let waited = false
+    yield { does: 'think' }
     for (const step of runBlock(body, variables, now)) {
       waited ||= step.does === 'wait'
       yield step
@@ -91,10 +108,10 @@ function statementsOf(script: string): readonly Statement[] {
   for (let i = 0; i < script.length; i++) {
     const char = script[i] ?? ''
     if (quote === '') {
-      if (/^\bdo\b/.test(script.slice(i)) && /[\s;]$/.test(script.slice(0, i))) depth += 1
-      if (/^\bdone\b/.test(script.slice(i)) && /[\s;]$/.test(script.slice(0, i))) depth -= 1
+      if (isWord(script, i, 'do')) depth += 1
+      if (isWord(script, i, 'done')) depth -= 1
     }
-    const opens = /^(while|for)\s/.test(text.trimStart()) && depth === 0 && !/\bdone$/.test(text.trimEnd())
+    const opens = depth === 0 && /^\s*(while|for)\s/.test(text) && !/\bdone\s*$/.test(text.slice(-100))
     if (quote !== '' || depth > 0 || opens) text += char
     else if (script.startsWith('&&', i) || script.startsWith('||', i)) {
       end(script.startsWith('&&', i) ? '&&' : '||')
@@ -107,12 +124,23 @@ function statementsOf(script: string): readonly Statement[] {
   return found
 }
 
+/** Whether this word begins here, after a space or a semicolon. */
+function isWord(script: string, at: number, word: string): boolean {
+  if (!script.startsWith(word, at) || /\w/.test(script[at + word.length] ?? '')) return false
+  return /[\s;]/.test(script[at - 1] ?? '')
+}
+
 function wordsOf(text: string, variables: ReadonlyMap<string, string>): readonly string[] {
   const parts = text.match(/"[^"]*"|'[^']*'|[^\s"']+/g) ?? []
   return parts.map((part) => {
     if (part.startsWith("'")) return part.slice(1, -1)
     const bare = part.startsWith('"') ? part.slice(1, -1) : part
-    return bare.replace(/\$\{?(\w+)\}?/g, (_all, name: string) => variables.get(name) ?? '')
+    let room = LINE_LENGTH
+    return bare.replace(/\$\{?(\w+)\}?/g, (_all, name: string) => {
+      const value = (variables.get(name) ?? '').slice(0, room)
+      room -= value.length
+      return value
+    })
   })
 }
 
@@ -125,7 +153,7 @@ function* runWords(words: readonly string[], now: () => number): Generator<Progr
   const runs: Readonly<Record<string, () => readonly [step: ProgramStep | undefined, code: number]>> = {
     echo: () => [{ does: 'say', text: rest.filter((word) => word !== '-n' && word !== '-e').join(' ') }, 0],
     date: () => [{ does: 'say', text: new Date(now()).toUTCString() }, 0],
-    sleep: () => [{ does: 'wait', ms: secondsOf(rest[0]) * 1000 }, 0],
+    sleep: () => [{ does: 'wait', ms: Math.max(LEAST_WAIT_MS, secondsOf(rest[0]) * 1000) }, 0],
     exit: () => [{ does: 'exit', code: Number(rest[0] ?? 0) || 0 }, 0],
     true: () => [undefined, 0],
     ':': () => [undefined, 0],
@@ -144,5 +172,7 @@ function* runWords(words: readonly string[], now: () => number): Generator<Progr
 function secondsOf(text = ''): number {
   const [, digits = '0', unit = 's'] = /^([\d.]+)([smhd]?)$/.exec(text) ?? []
   const units: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400 }
-  return text === 'infinity' || text === 'inf' ? Number.POSITIVE_INFINITY : Number(digits) * (units[unit || 's'] ?? 1)
+  if (text === 'infinity' || text === 'inf') return Number.POSITIVE_INFINITY
+  const seconds = Number(digits) * (units[unit || 's'] ?? 1)
+  return Number.isNaN(seconds) ? 0 : seconds
 }

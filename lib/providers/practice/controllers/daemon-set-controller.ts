@@ -12,6 +12,7 @@ import {
   writeStatus,
 } from './practice-world'
 import { podOf } from './replica-set-controller'
+import { Shortages } from './shortages'
 
 /** One pod of each DaemonSet on every node that its template fits; pods of an old template are replaced one by one. */
 export class DaemonSetController implements Controller {
@@ -19,29 +20,28 @@ export class DaemonSetController implements Controller {
   readonly watches = watchKinds('DaemonSet', 'Pod', 'Node')
   private readonly world: PracticeWorld
 
+  private readonly shortages: Shortages
+
   constructor(world: PracticeWorld) {
     this.world = world
+    this.shortages = new Shortages(world, this.name)
   }
 
   reconcile(): void {
-    for (const set of this.world.store.list(typeOf('DaemonSet'))) if (!isEnding(set)) this.keep(set)
+    const present = this.world.store.list(typeOf('DaemonSet')).filter((set) => !isEnding(set))
+    this.shortages.tendEach(present, (set) => this.keep(set))
   }
 
   private keep(set: StoredObject): void {
-    const { store, events } = this.world
+    const { store } = this.world
     const nodes = store.list(typeOf('Node')).filter((node) => fits(set, node))
     const own = () => store.list(typeOf('Pod'), set.metadata.namespace).filter((pod) => isControlledBy(pod, set))
     const hash = String(set.metadata.generation ?? 1)
+    const taken = new Set(own().map((pod) => textAt(pod, 'spec', 'nodeName')))
+    let failure: string | undefined
     for (const node of nodes) {
-      const there = own().filter((pod) => textAt(pod, 'spec', 'nodeName') === node.metadata.name)
-      if (there.length > 0) continue
-      const pod = podOf(set, `${set.metadata.name}-${randomName()}`, {
-        nodeName: node.metadata.name,
-        tolerations: EVERYWHERE,
-      })
-      const labels = { ...pod.metadata.labels, 'pod-template-generation': hash }
-      store.create(typeOf('Pod'), { ...pod, metadata: { ...pod.metadata, labels } })
-      events.record(set, 'Normal', 'SuccessfulCreate', `Created pod: ${pod.metadata.name}`, this.name)
+      if (taken.has(node.metadata.name) || failure !== undefined) continue
+      failure = this.shortages.attempt(set, () => this.startPod(set, node, hash))
     }
     const pods = own()
     const old = pods.filter((pod) => isActivePod(pod) && pod.metadata.labels?.['pod-template-generation'] !== hash)
@@ -62,6 +62,15 @@ export class DaemonSetController implements Controller {
       observedGeneration: set.metadata.generation,
     }
     if (!sameJson(set['status'], status)) writeStatus(store, set, status)
+  }
+
+  private startPod(set: StoredObject, node: StoredObject, hash: string): void {
+    const { store, events } = this.world
+    const placed = { nodeName: node.metadata.name, tolerations: EVERYWHERE }
+    const pod = podOf(set, `${set.metadata.name}-${randomName()}`, placed)
+    const labels = { ...pod.metadata.labels, 'pod-template-generation': hash }
+    store.create(typeOf('Pod'), { ...pod, metadata: { ...pod.metadata, labels } })
+    events.record(set, 'Normal', 'SuccessfulCreate', `Created pod: ${pod.metadata.name}`, this.name)
   }
 }
 

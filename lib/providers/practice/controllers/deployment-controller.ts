@@ -17,6 +17,7 @@ import {
   writeStatus,
 } from './practice-world'
 import { nextSize, replicasOf, rollingShares, statusCount, sum } from './rollout-sizes'
+import { Shortages } from './shortages'
 import { templateHash } from './template-hash'
 
 const NAME = 'deployment-controller'
@@ -29,22 +30,24 @@ export class DeploymentController implements Controller {
   readonly name = NAME
   readonly watches = watchKinds('Deployment', 'ReplicaSet')
   private readonly world: PracticeWorld
+  private readonly shortages: Shortages
 
   constructor(world: PracticeWorld) {
     this.world = world
+    this.shortages = new Shortages(world, NAME)
   }
 
   reconcile(): void {
-    for (const deployment of this.world.store.list(typeOf('Deployment')))
-      if (!isEnding(deployment)) this.adopt(deployment)
-    const sets = this.world.store.list(typeOf('ReplicaSet'))
-    for (const deployment of this.world.store.list(typeOf('Deployment'))) {
-      if (!isEnding(deployment))
-        this.roll(
-          deployment,
-          sets.filter((set) => isControlledBy(set, deployment)),
-        )
-    }
+    const { store } = this.world
+    for (const deployment of store.list(typeOf('Deployment'))) if (!isEnding(deployment)) this.adopt(deployment)
+    const sets = store.list(typeOf('ReplicaSet'))
+    const present = store.list(typeOf('Deployment')).filter((deployment) => !isEnding(deployment))
+    this.shortages.tendEach(present, (deployment) =>
+      this.roll(
+        deployment,
+        sets.filter((set) => isControlledBy(set, deployment)),
+      ),
+    )
   }
 
   /** Sets that nobody owns and that the selector fits become its own. */

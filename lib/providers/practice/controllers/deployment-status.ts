@@ -34,6 +34,7 @@ export function deploymentStatus(
       unavailableReplicas: Math.max(0, total('replicas') - available),
     }),
     conditions: [
+      ...failures(sets),
       condition(
         deployment,
         now,
@@ -55,6 +56,13 @@ export function deploymentStatus(
     ],
   }
 }
+
+/** A set that could not have its pods says why; so does its deployment. */
+const failures = (sets: readonly StoredObject[]): readonly JsonObject[] =>
+  sets
+    .flatMap((set) => listAt(set, 'status', 'conditions').filter((one) => one['type'] === 'ReplicaFailure'))
+    .slice(0, 1)
+    .map((one) => ({ ...one, lastUpdateTime: one['lastTransitionTime'] }))
 
 function condition(
   deployment: StoredObject,

@@ -1,12 +1,15 @@
 import type { StoredObject } from '../kube-api/kube-object'
 import { type ObjectStore, timestamp } from '../kube-api/object-store'
 import { typeOf } from '../kube-api/resource-type'
+import { StatusError } from '../kube-api/status-error'
 
 const KEEP = 300
 /** Old ones go many at a time. */
 const SPARE = 50
 
-/** Writes Kubernetes Events; a repeat raises the count of the one that is there. */
+const MESSAGE_LENGTH = 1_024
+
+/** Writes Kubernetes Events; a repeat raises the count of the one that is there. In a full cluster some are not told. */
 export class EventRecorder {
   private readonly store: ObjectStore
   private readonly now: () => number
@@ -19,14 +22,17 @@ export class EventRecorder {
     this.now = now
   }
 
-  record(
-    about: StoredObject,
-    type: 'Normal' | 'Warning',
-    reason: string,
-    message: string,
-    component: string,
-    { fieldPath }: { readonly fieldPath?: string } = {},
-  ): void {
+  record(...[about, type, reason, message, component, options]: EventFacts): void {
+    try {
+      this.write(about, type, reason, message.slice(0, MESSAGE_LENGTH), component, options)
+    } catch (error) {
+      // What there is no room for is told by the objects themselves.
+      if (!(error instanceof StatusError)) throw error
+      this.trim()
+    }
+  }
+
+  private write(...[about, type, reason, message, component, { fieldPath } = {}]: EventFacts): void {
     const events = typeOf('Event')
     const namespace = about.metadata.namespace ?? 'default'
     const at = timestamp(this.now())
@@ -37,6 +43,7 @@ export class EventRecorder {
       return
     }
     this.made += 1
+    if (this.made % SPARE === 0) this.trim()
     const name = `${about.metadata.name}.${this.now().toString(16)}${this.made.toString(16).padStart(4, '0')}`
     this.names.set(key, name)
     this.store.create(events, {
@@ -63,11 +70,9 @@ export class EventRecorder {
       reportingInstance: '',
       eventTime: null,
     })
-    this.trim()
   }
 
   private trim(): void {
-    if (this.made % SPARE !== 0) return
     const events = typeOf('Event')
     const all = this.store.list(events)
     if (all.length <= KEEP) return
@@ -79,3 +84,12 @@ export class EventRecorder {
     for (const [key, name] of this.names) if (!left.has(name)) this.names.delete(key)
   }
 }
+
+type EventFacts = readonly [
+  about: StoredObject,
+  type: 'Normal' | 'Warning',
+  reason: string,
+  message: string,
+  component: string,
+  options?: { readonly fieldPath?: string },
+]

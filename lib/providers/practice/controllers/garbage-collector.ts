@@ -33,20 +33,21 @@ export class GarbageCollector implements Controller {
       this.world.store.list(type).map((object) => ({ type, object })),
     )
     const byUid = new Map(all.map((kept) => [kept.object.metadata.uid ?? '', kept.object]))
-    for (const kept of all) this.collect(kept, all, byUid)
-    for (const kept of all) this.finish(kept, all)
+    const owned = byOwner(all)
+    for (const kept of all) this.collect(kept, owned, byUid)
+    for (const kept of all) this.finish(kept, owned)
     for (const kept of all) if (kept.type.kind === DEFINITION && isEnding(kept.object)) this.endKind(kept, all)
     this.endNamespaces(all)
   }
 
-  private collect(kept: Kept, all: readonly Kept[], byUid: ReadonlyMap<string, StoredObject>): void {
+  private collect(kept: Kept, owned: Owned, byUid: ReadonlyMap<string, StoredObject>): void {
     const { type, object } = kept
     const owners = object.metadata.ownerReferences ?? []
     if (owners.length === 0 || isEnding(object)) return
     const found = owners.flatMap((owner) => byUid.get(owner.uid) ?? [])
     if (found.some((owner) => !waitsForOwned(owner))) return
     // Who waits for what it owns waits for what that owns, too.
-    if (found.length > 0 && ownedBy(object, all).length > 0) this.addFinalizer(kept, 'foregroundDeletion')
+    if (found.length > 0 && ownedBy(object, owned).length > 0) this.addFinalizer(kept, 'foregroundDeletion')
     this.world.store.delete(type, object.metadata.namespace, object.metadata.name, undefined)
   }
 
@@ -55,10 +56,10 @@ export class GarbageCollector implements Controller {
     this.world.store.update(type, { ...object, metadata: { ...object.metadata, resourceVersion: '', finalizers } })
   }
 
-  private finish({ type, object }: Kept, all: readonly Kept[]): void {
+  private finish({ type, object }: Kept, byOwner: Owned): void {
     const finalizers = object.metadata.finalizers ?? []
     if (!isEnding(object) || finalizers.length === 0) return
-    const owned = ownedBy(object, all)
+    const owned = ownedBy(object, byOwner)
     if (finalizers.includes('orphan')) {
       for (const kept of owned) this.release(kept, object)
       this.dropFinalizer(type, object, 'orphan')
@@ -121,7 +122,19 @@ export class GarbageCollector implements Controller {
 const waitsForOwned = (owner: StoredObject): boolean =>
   isEnding(owner) && (owner.metadata.finalizers ?? []).includes('foregroundDeletion')
 
-const ownedBy = (owner: StoredObject, all: readonly Kept[]): readonly Kept[] =>
-  all.filter(({ object }) =>
-    (object.metadata.ownerReferences ?? []).some((reference) => reference.uid === owner.metadata.uid),
-  )
+/** What belongs to whom, by the owner's uid. */
+type Owned = ReadonlyMap<string, readonly Kept[]>
+
+function byOwner(all: readonly Kept[]): Owned {
+  const owned = new Map<string, Kept[]>()
+  for (const kept of all) {
+    for (const uid of new Set((kept.object.metadata.ownerReferences ?? []).map((reference) => reference.uid))) {
+      const known = owned.get(uid)
+      if (known === undefined) owned.set(uid, [kept])
+      else known.push(kept)
+    }
+  }
+  return owned
+}
+
+const ownedBy = (owner: StoredObject, owned: Owned): readonly Kept[] => owned.get(owner.metadata.uid ?? '') ?? []

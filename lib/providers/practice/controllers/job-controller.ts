@@ -13,6 +13,7 @@ import {
   writeStatus,
 } from './practice-world'
 import { podOf } from './replica-set-controller'
+import { BURST, Shortages } from './shortages'
 
 const NAME = 'job-controller'
 /** As the real one: ten seconds, doubled for every failure, at most ten minutes. */
@@ -24,15 +25,21 @@ export class JobController implements Controller {
   readonly name = NAME
   readonly watches = watchKinds('Job', 'Pod')
   private readonly world: PracticeWorld
-  /** Jobs that wait before they try again, by uid: how often they had failed. */
-  private readonly waiting = new Map<string, number>()
+  /** Jobs that wait before they try again, or have waited, by uid: how often they had failed. */
+  private readonly waiting = new Map<string, { readonly failed: number; over: boolean }>()
+
+  private readonly shortages: Shortages
 
   constructor(world: PracticeWorld) {
     this.world = world
+    this.shortages = new Shortages(world, NAME)
   }
 
   reconcile(): void {
-    for (const job of this.world.store.list(typeOf('Job'))) if (!isEnding(job)) this.keep(job)
+    const present = this.world.store.list(typeOf('Job')).filter((job) => !isEnding(job))
+    this.shortages.tendEach(present, (job) => this.keep(job))
+    const uids = new Set(present.map((job) => job.metadata.uid))
+    for (const uid of this.waiting.keys()) if (!uids.has(uid)) this.waiting.delete(uid)
   }
 
   private keep(job: StoredObject): void {
@@ -66,23 +73,31 @@ export class JobController implements Controller {
   private startMissing(job: StoredObject, missing: number, failed: number): void {
     const uid = job.metadata.uid ?? ''
     if (missing <= 0) return
-    if (failed > 0 && this.waiting.get(uid) !== failed) {
-      this.waiting.set(uid, failed)
+    const wait = this.waiting.get(uid)
+    if (failed > 0 && wait?.failed !== failed) {
+      const begun = { failed, over: false }
+      this.waiting.set(uid, begun)
       this.world.timers.after(Math.min(MAX_BACKOFF_MS, BACKOFF_MS * 2 ** (failed - 1)), () => {
+        begun.over = true
         const current = this.world.store.get(typeOf('Job'), job.metadata.namespace, job.metadata.name)
         if (current?.metadata.uid === uid && !isEnding(current)) this.start(current, missing)
       })
       return
     }
-    if (failed === 0) this.start(job, missing)
+    if (failed === 0 || wait?.over === true) this.start(job, missing)
   }
 
   private start(job: StoredObject, count: number): void {
-    for (let number = 0; number < count; number++) {
-      const pod = podOf(job, `${job.metadata.name}-${randomName()}`)
-      this.world.store.create(typeOf('Pod'), pod)
-      this.world.events.record(job, 'Normal', 'SuccessfulCreate', `Created pod: ${pod.metadata.name}`, NAME)
-    }
+    let failure: string | undefined
+    // Each pod that comes makes this look again, so the rest follows.
+    for (let number = 0; number < Math.min(BURST, count) && failure === undefined; number++)
+      failure = this.shortages.attempt(job, () => this.startOne(job))
+  }
+
+  private startOne(job: StoredObject): void {
+    const pod = podOf(job, `${job.metadata.name}-${randomName()}`)
+    this.world.store.create(typeOf('Pod'), pod)
+    this.world.events.record(job, 'Normal', 'SuccessfulCreate', `Created pod: ${pod.metadata.name}`, NAME)
   }
 
   private endPod(pod: StoredObject): void {

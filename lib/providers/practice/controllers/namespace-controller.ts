@@ -1,5 +1,6 @@
 import { typeOf } from '../kube-api/resource-type'
 import { type Controller, isEnding, type PracticeWorld, watchKinds } from './practice-world'
+import { Shortages } from './shortages'
 
 /** Pods of a practice cluster never talk to its API; the object is there because every namespace has it. */
 const ROOT_CA = '# The authority of a practice cluster is in its kubeconfig.\n'
@@ -10,15 +11,18 @@ export class NamespaceController implements Controller {
   readonly watches = watchKinds('Namespace', 'ServiceAccount', 'ConfigMap')
   private readonly world: PracticeWorld
 
+  private readonly shortages: Shortages
+
   constructor(world: PracticeWorld) {
     this.world = world
+    this.shortages = new Shortages(world, this.name)
   }
 
   reconcile(): void {
     const { store } = this.world
-    for (const namespace of store.list(typeOf('Namespace'))) {
+    this.shortages.tendEach(store.list(typeOf('Namespace')), (namespace) => {
       const { name } = namespace.metadata
-      if (isEnding(namespace)) continue
+      if (isEnding(namespace)) return
       if (store.get(typeOf('ServiceAccount'), name, 'default') === undefined)
         store.create(typeOf('ServiceAccount'), {
           apiVersion: 'v1',
@@ -32,6 +36,6 @@ export class NamespaceController implements Controller {
           metadata: { name: 'kube-root-ca.crt', namespace: name },
           data: { 'ca.crt': ROOT_CA },
         })
-    }
+    })
   }
 }

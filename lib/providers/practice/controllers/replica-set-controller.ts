@@ -1,4 +1,5 @@
-import { at, isObject, type JsonObject, type StoredObject, sameJson } from '../kube-api/kube-object'
+import { at, isObject, type JsonObject, listAt, type StoredObject, sameJson } from '../kube-api/kube-object'
+import { timestamp } from '../kube-api/object-store'
 import { admitPod } from '../kube-api/pod-admission'
 import { randomName } from '../kube-api/random-name'
 import { typeOf } from '../kube-api/resource-type'
@@ -16,6 +17,7 @@ import {
   withoutZeros,
   writeStatus,
 } from './practice-world'
+import { BURST, Shortages } from './shortages'
 
 const NAME = 'replicaset-controller'
 
@@ -24,14 +26,16 @@ export class ReplicaSetController implements Controller {
   readonly name = NAME
   readonly watches = watchKinds('ReplicaSet', 'Pod')
   private readonly world: PracticeWorld
+  private readonly shortages: Shortages
 
   constructor(world: PracticeWorld) {
     this.world = world
+    this.shortages = new Shortages(world, NAME)
   }
 
   reconcile(): void {
     const pods = this.world.store.list(typeOf('Pod'))
-    for (const set of this.world.store.list(typeOf('ReplicaSet'))) this.keep(set, pods)
+    this.shortages.tendEach(this.world.store.list(typeOf('ReplicaSet')), (set) => this.keep(set, pods))
   }
 
   private keep(set: StoredObject, pods: readonly StoredObject[]): void {
@@ -40,8 +44,11 @@ export class ReplicaSetController implements Controller {
       .list(typeOf('Pod'), set.metadata.namespace)
       .filter((pod) => isControlledBy(pod, set) && isActivePod(pod))
     const wanted = Number(at(set, 'spec', 'replicas') ?? 1)
+    let failure: string | undefined
     if (!isEnding(set)) {
-      for (let missing = wanted - own.length; missing > 0; missing--) this.startPod(set)
+      // Each pod that comes makes this look again, so the rest follows.
+      for (let missing = Math.min(BURST, wanted - own.length); missing > 0 && failure === undefined; missing--)
+        failure = this.shortages.attempt(set, () => this.startPod(set))
       const surplus = [...own].sort(endFirst).slice(0, Math.max(0, own.length - wanted))
       for (const pod of surplus) this.endPod(set, pod)
     }
@@ -53,8 +60,16 @@ export class ReplicaSetController implements Controller {
       terminatingReplicas: all.filter(isEnding).length,
       ...withoutZeros({ fullyLabeledReplicas: current.length, readyReplicas: ready, availableReplicas: ready }),
       observedGeneration: set.metadata.generation,
+      ...(failure === undefined ? {} : { conditions: [this.failed(set, failure)] }),
     }
     if (!sameJson(set['status'], status)) writeStatus(this.world.store, set, status)
+  }
+
+  /** As it was told first: each attempt has another name in its words. */
+  private failed(set: StoredObject, message: string): JsonObject {
+    const before = listAt(set, 'status', 'conditions').find((one) => one['type'] === 'ReplicaFailure')
+    const lastTransitionTime = timestamp(this.world.now())
+    return before ?? { type: 'ReplicaFailure', status: 'True', lastTransitionTime, reason: 'FailedCreate', message }
   }
 
   /** Pods that nobody owns and that the selector fits become its own. */

@@ -18,15 +18,30 @@ export class Scheduler implements Controller {
 
   reconcile(): void {
     const pods = this.world.store.list(typeOf('Pod'))
-    for (const pod of pods.filter((one) => !at(one, 'spec', 'nodeName') && !isEnding(one))) this.place(pod)
+    const waiting = pods.filter((one) => !at(one, 'spec', 'nodeName') && !isEnding(one))
+    if (waiting.length === 0) return
+    const loads = this.loads(pods)
+    for (const pod of waiting) this.place(pod, loads)
   }
 
-  private place(pod: StoredObject): void {
+  /** Every node with what is on it, looked up once for all pods of a round. */
+  private loads(pods: readonly StoredObject[]): readonly NodeLoad[] {
+    const byNode = new Map<unknown, StoredObject[]>()
+    for (const pod of pods) {
+      const node = at(pod, 'spec', 'nodeName')
+      if (!node || isEnding(pod)) continue
+      const there = byNode.get(node)
+      if (there === undefined) byNode.set(node, [pod])
+      else there.push(pod)
+    }
+    return this.world.store.list(typeOf('Node')).map((node) => new NodeLoad(node, byNode.get(node.metadata.name) ?? []))
+  }
+
+  private place(pod: StoredObject, loads: readonly NodeLoad[]): void {
     const { store, events } = this.world
-    const nodes = store.list(typeOf('Node'))
-    const reasons = nodes.map((node) => this.unfit(pod, node))
-    const fitting = nodes.filter((_node, index) => reasons[index] === undefined)
-    const [chosen] = fitting.map((node) => ({ node, score: this.crowd(pod, node) })).sort((a, b) => a.score - b.score)
+    const reasons = loads.map((load) => unfit(pod, load))
+    const fitting = loads.filter((_load, index) => reasons[index] === undefined)
+    const [chosen] = fitting.map((load) => ({ load, score: load.crowd(pod) })).sort((a, b) => a.score - b.score)
     if (chosen === undefined) {
       const message = unschedulable(reasons)
       const before = listAt(pod, 'status', 'conditions').find((one) => one['type'] === 'PodScheduled')
@@ -36,10 +51,12 @@ export class Scheduler implements Controller {
       return
     }
     const spec = isObject(pod['spec']) ? pod['spec'] : {}
-    const placed = store.update(typeOf('Pod'), { ...pod, spec: { ...spec, nodeName: chosen.node.metadata.name } })
+    const node = chosen.load.node.metadata.name
+    const placed = store.update(typeOf('Pod'), { ...pod, spec: { ...spec, nodeName: node } })
+    chosen.load.add(placed)
     this.writeCondition(placed, { type: 'PodScheduled', status: 'True' })
     const name = `${pod.metadata.namespace}/${pod.metadata.name}`
-    events.record(pod, 'Normal', 'Scheduled', `Successfully assigned ${name} to ${chosen.node.metadata.name}`, NAME)
+    events.record(pod, 'Normal', 'Scheduled', `Successfully assigned ${name} to ${node}`, NAME)
   }
 
   private writeCondition(pod: StoredObject, condition: JsonObject): void {
@@ -59,51 +76,68 @@ export class Scheduler implements Controller {
       status: { ...status, phase: status['phase'] ?? 'Pending', conditions: [...others, stamped] },
     })
   }
+}
 
-  /** Why the node does not take the pod, in the real scheduler's words. */
-  private unfit(pod: StoredObject, node: StoredObject): string | undefined {
-    if (at(node, 'spec', 'unschedulable') === true) return 'node(s) were unschedulable'
-    const taint = listAt(node, 'spec', 'taints').find(
-      (one) => one['effect'] !== 'PreferNoSchedule' && !tolerates(pod, one),
-    )
-    if (taint !== undefined)
-      return `node(s) had untolerated taint {${String(taint['key'])}: ${String(taint['value'] ?? '')}}`
-    if (!isReady(node)) return 'node(s) were not ready'
-    const selector = at(pod, 'spec', 'nodeSelector')
-    const labels = node.metadata.labels ?? {}
-    const fits = Object.entries(isObject(selector) ? selector : {}).every(([key, value]) => labels[key] === value)
-    if (!fits) return "node(s) didn't match Pod's node affinity/selector"
-    const onNode = this.podsOn(node)
-    if (onNode.length >= Number(at(node, 'status', 'allocatable', 'pods') ?? 110)) return 'Too many pods'
-    return hostPortTaken(pod, onNode)
-      ? "node(s) didn't have free ports for the requested pod ports"
-      : this.tooBig(pod, node, onNode)
+const RESOURCES = [
+  ['cpu', 'Insufficient cpu'],
+  ['memory', 'Insufficient memory'],
+] as const
+
+/** A node and what its pods take of it. */
+class NodeLoad {
+  readonly node: StoredObject
+  pods = 0
+  readonly hostPorts = new Set<unknown>()
+  private readonly used = new Map<string, number>()
+  private readonly byOwner = new Map<string, number>()
+
+  constructor(node: StoredObject, pods: readonly StoredObject[]) {
+    this.node = node
+    for (const pod of pods) this.add(pod)
   }
 
-  private tooBig(pod: StoredObject, node: StoredObject, onNode: readonly StoredObject[]): string | undefined {
-    for (const [resource, words] of [
-      ['cpu', 'Insufficient cpu'],
-      ['memory', 'Insufficient memory'],
-    ] as const) {
-      const used = onNode.reduce((total, each) => total + requestOf(each, resource), 0)
-      const room = quantity(at(node, 'status', 'allocatable', resource))
-      if (requestOf(pod, resource) + used > room) return words
-    }
-    return undefined
+  add(pod: StoredObject): void {
+    this.pods += 1
+    for (const port of hostPorts(pod)) this.hostPorts.add(port)
+    for (const [resource] of RESOURCES)
+      this.used.set(resource, (this.used.get(resource) ?? 0) + requestOf(pod, resource))
+    const owner = ownerOf(pod)
+    if (owner !== undefined) this.byOwner.set(owner, (this.byOwner.get(owner) ?? 0) + 1)
   }
 
-  private podsOn(node: StoredObject): readonly StoredObject[] {
-    return this.world.store
-      .list(typeOf('Pod'))
-      .filter((pod) => at(pod, 'spec', 'nodeName') === node.metadata.name && !isEnding(pod))
+  tooBig(pod: StoredObject): string | undefined {
+    const short = RESOURCES.find(([resource]) => {
+      const room = quantity(at(this.node, 'status', 'allocatable', resource))
+      return requestOf(pod, resource) + (this.used.get(resource) ?? 0) > room
+    })
+    return short?.[1]
   }
 
-  private crowd(pod: StoredObject, node: StoredObject): number {
-    const owner = pod.metadata.ownerReferences?.[0]?.uid
-    const there = this.podsOn(node)
-    const siblings = there.filter((other) => owner !== undefined && other.metadata.ownerReferences?.[0]?.uid === owner)
-    return siblings.length * 1000 + there.length
+  crowd(pod: StoredObject): number {
+    return (this.byOwner.get(ownerOf(pod) ?? '') ?? 0) * 1000 + this.pods
   }
+}
+
+const ownerOf = (pod: StoredObject): string | undefined => pod.metadata.ownerReferences?.[0]?.uid
+
+/** Why the node does not take the pod, in the real scheduler's words. */
+function unfit(pod: StoredObject, load: NodeLoad): string | undefined {
+  const { node } = load
+  if (at(node, 'spec', 'unschedulable') === true) return 'node(s) were unschedulable'
+  const taint = listAt(node, 'spec', 'taints').find(
+    (one) => one['effect'] !== 'PreferNoSchedule' && !tolerates(pod, one),
+  )
+  if (taint !== undefined)
+    return `node(s) had untolerated taint {${String(taint['key'])}: ${String(taint['value'] ?? '')}}`
+  if (!isReady(node)) return 'node(s) were not ready'
+  const selector = at(pod, 'spec', 'nodeSelector')
+  const labels = node.metadata.labels ?? {}
+  const fits = Object.entries(isObject(selector) ? selector : {}).every(([key, value]) => labels[key] === value)
+  if (!fits) return "node(s) didn't match Pod's node affinity/selector"
+  if (load.pods >= Number(at(node, 'status', 'allocatable', 'pods') ?? 110)) return 'Too many pods'
+  return hostPorts(pod).some((port) => load.hostPorts.has(port))
+    ? "node(s) didn't have free ports for the requested pod ports"
+    : load.tooBig(pod)
 }
 
 export function tolerates(pod: StoredObject, taint: JsonObject): boolean {
@@ -119,9 +153,6 @@ const hostPorts = (pod: StoredObject) =>
   listAt(pod, 'spec', 'containers').flatMap((container) =>
     listAt(container, 'ports').flatMap((port) => (port['hostPort'] ? [port['hostPort']] : [])),
   )
-const hostPortTaken = (pod: StoredObject, others: readonly StoredObject[]) =>
-  hostPorts(pod).some((port) => others.some((other) => hostPorts(other).includes(port)))
-
 const requestOf = (pod: StoredObject, resource: string) =>
   listAt(pod, 'spec', 'containers').reduce(
     (total, container) => total + quantity(at(container, 'resources', 'requests', resource)),

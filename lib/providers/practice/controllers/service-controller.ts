@@ -2,6 +2,8 @@
  * Services get their endpoints, and load balancers the addresses of all nodes that answer, as k3s's service load
  * balancer does: a DaemonSet `svclb-<name>` in kube-system with the service's ports as host ports.
  */
+
+import { CLUSTER_BOUNDS } from '../kube-api/cluster-bounds'
 import { at, isObject, type JsonObject, listAt, type StoredObject, sameJson, textAt } from '../kube-api/kube-object'
 import { randomName } from '../kube-api/random-name'
 import { typeOf } from '../kube-api/resource-type'
@@ -16,6 +18,7 @@ import {
   watchKinds,
   writeStatus,
 } from './practice-world'
+import { Shortages } from './shortages'
 
 const SLICE_OWNER = 'endpointslice-controller.k8s.io'
 
@@ -24,16 +27,19 @@ export class ServiceController implements Controller {
   readonly watches = watchKinds('Service', 'Pod', 'Node', 'DaemonSet')
   private readonly world: PracticeWorld
 
+  private readonly shortages: Shortages
+
   constructor(world: PracticeWorld) {
     this.world = world
+    this.shortages = new Shortages(world, this.name)
   }
 
   reconcile(): void {
     const services = this.world.store.list(typeOf('Service'))
-    for (const service of services) {
+    this.shortages.tendEach(services, (service) => {
       this.keepEndpoints(service)
       if (textAt(service, 'spec', 'type') === 'LoadBalancer' && !isEnding(service)) this.balance(service)
-    }
+    })
     this.dropBalancers(services)
     this.dropEndpoints(services)
   }
@@ -47,9 +53,11 @@ export class ServiceController implements Controller {
     const pods = store
       .list(typeOf('Pod'), namespace)
       .filter((pod) => matches(pod) && textAt(pod, 'status', 'podIP') !== '' && !isEnding(pod))
+      .slice(0, CLUSTER_BOUNDS.endpoints)
+    const named = namedPorts(pods[0])
     const ports = listAt(service, 'spec', 'ports').map((port) => ({
       name: textAt(port, 'name'),
-      port: targetPort(port, pods[0]),
+      port: targetPort(port, named),
       protocol: textAt(port, 'protocol') || 'TCP',
     }))
     const endpoints = pods.map((pod) => ({
@@ -152,12 +160,19 @@ export class ServiceController implements Controller {
   }
 }
 
-function targetPort(port: JsonObject, pod: StoredObject | undefined): number {
+function targetPort(port: JsonObject, named: ReadonlyMap<unknown, unknown>): number {
   const wanted = port['targetPort'] ?? port['port']
-  if (typeof wanted === 'number') return wanted
-  const named = listAt(pod, 'spec', 'containers').flatMap((container) => listAt(container, 'ports'))
-  return Number(named.find((one) => one['name'] === wanted)?.['containerPort'] ?? port['port'] ?? 0)
+  return typeof wanted === 'number' ? wanted : Number(named.get(wanted) ?? port['port'] ?? 0)
 }
+
+/** Ports of a pod's containers by name; of two with one name the first one counts. */
+const namedPorts = (pod: StoredObject | undefined): ReadonlyMap<unknown, unknown> =>
+  new Map(
+    listAt(pod, 'spec', 'containers')
+      .flatMap((container) => listAt(container, 'ports'))
+      .reverse()
+      .map((one) => [one['name'], one['containerPort']]),
+  )
 
 const balancerName = (service: StoredObject) =>
   `svclb-${service.metadata.name}-${(service.metadata.uid ?? '').slice(0, 8)}`
@@ -168,7 +183,8 @@ function balancer(service: StoredObject, name: string): StoredObject {
     'svccontroller.k3s.cattle.io/svcname': service.metadata.name,
     'svccontroller.k3s.cattle.io/svcnamespace': service.metadata.namespace ?? 'default',
   }
-  const containers = listAt(service, 'spec', 'ports').map((port) => ({
+  const opened = listAt(service, 'spec', 'ports').slice(0, CLUSTER_BOUNDS.openPorts)
+  const containers = opened.map((port) => ({
     name: `lb-tcp-${textAt(port, 'port')}`,
     image: 'rancher/klipper-lb:v0.4.13',
     imagePullPolicy: 'IfNotPresent',

@@ -10,6 +10,7 @@ import {
   writeStatus,
 } from './practice-world'
 import { podOf } from './replica-set-controller'
+import { BURST, Shortages } from './shortages'
 import { templateHash } from './template-hash'
 
 const NAME = 'statefulset-controller'
@@ -23,15 +24,18 @@ export class StatefulSetController implements Controller {
   readonly watches = watchKinds('StatefulSet', 'Pod')
   private readonly world: PracticeWorld
 
+  private readonly shortages: Shortages
+
   constructor(world: PracticeWorld) {
     this.world = world
+    this.shortages = new Shortages(world, NAME)
   }
 
   reconcile(): void {
-    for (const set of this.world.store.list(typeOf('StatefulSet'))) {
-      if (!isEnding(set)) this.keep(set)
+    this.shortages.tendEach(this.world.store.list(typeOf('StatefulSet')), (set) => {
+      if (!isEnding(set)) this.shortages.attempt(set, () => this.keep(set))
       this.report(set)
-    }
+    })
   }
 
   private keep(set: StoredObject): void {
@@ -39,9 +43,15 @@ export class StatefulSetController implements Controller {
     const parallel = at(set, 'spec', 'podManagementPolicy') === 'Parallel'
     const revision = revisionOf(set)
     const pods = new Map(this.podsOf(set).map((pod) => [ordinalOf(pod), pod]))
+    let started = 0
     for (let ordinal = 0; ordinal < wanted; ordinal++) {
       const pod = pods.get(ordinal)
-      if (pod === undefined) this.startPod(set, ordinal, revision)
+      if (pod === undefined) {
+        // The ones that were started make this look again.
+        if (started === BURST) return
+        this.startPod(set, ordinal, revision)
+        started += 1
+      }
       if (!parallel && (pod === undefined || !isReady(pod) || isEnding(pod))) return
     }
     const surplus = [...pods.keys()].filter((ordinal) => ordinal >= wanted).sort((a, b) => b - a)

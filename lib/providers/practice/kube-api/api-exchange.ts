@@ -1,5 +1,7 @@
 import { parse as parseYaml } from 'yaml'
+import { BODY_BOUNDS } from './cluster-bounds'
 import type { JsonObject } from './kube-object'
+import { shapeProblem } from './shape-problem'
 import { statusErrors } from './status-error'
 
 /** A request as the handlers see it: authenticated, its body read. */
@@ -43,13 +45,36 @@ export function bodyObject(request: ApiRequest, parse: (text: string) => unknown
   return value as JsonObject
 }
 
+/** What somebody sent, as far as it is no more than anybody may send. */
 export function bodyValue(request: ApiRequest, parse: (text: string) => unknown = JSON.parse): unknown {
+  const value = parsedBody(request, parse)
+  const problem = shapeProblem(value)
+  if (problem !== undefined) throw statusErrors.unfitBody(problem)
+  return value
+}
+
+function parsedBody(request: ApiRequest, parse: (text: string) => unknown): unknown {
   const [type = ''] = request.contentType.split(';')
   if (!/^application\/(json|yaml|apply-patch\+yaml|[a-z-]+-patch\+json)$/.test(type.trim()))
     throw statusErrors.unsupportedMediaType()
+  const yaml = type.trim().endsWith('yaml') && !isJson(request.body)
+  if (yaml && request.body.length > BODY_BOUNDS.yamlCharacters)
+    throw statusErrors.yamlTooLarge(BODY_BOUNDS.yamlCharacters)
   try {
-    return type.trim().endsWith('yaml') ? parseYaml(request.body) : parse(request.body)
+    return yaml ? parseYaml(request.body) : parse(request.body)
   } catch (error) {
     throw statusErrors.badRequest(`couldn't parse the body: ${error instanceof Error ? error.message : String(error)}`)
+  }
+}
+
+/** kubectl sends what it applies as JSON, which is YAML too, but much faster to read. */
+function isJson(text: string): boolean {
+  if (!/^\s*\{/.test(text)) return false
+  try {
+    JSON.parse(text)
+    return true
+  } catch (error) {
+    if (error instanceof SyntaxError) return false
+    throw error
   }
 }

@@ -1,6 +1,8 @@
+import { CLUSTER_BOUNDS } from './cluster-bounds'
 import { at, isObject, type StoredObject, textAt } from './kube-object'
 import type { ObjectStore } from './object-store'
 import { apiVersionOf, type ResourceType, typeOf } from './resource-type'
+import { statusErrors } from './status-error'
 import { withDefaults } from './with-defaults'
 import type { Admit } from './write-handlers'
 
@@ -65,14 +67,15 @@ export function allocate(store: ObjectStore): Admit {
     const spec = isObject(object['spec']) ? object['spec'] : {}
     const kept = textAt(before, 'spec', 'clusterIP')
     const given = textAt(spec, 'clusterIP')
-    const clusterIP = given || kept || nextAddress(store)
+    const clusterIP = given || kept || nextAddress(store, type, object)
     const opens = ['NodePort', 'LoadBalancer'].includes(textAt(spec, 'type'))
     const ports = Array.isArray(spec['ports']) ? spec['ports'].filter(isObject) : []
+    if (textAt(spec, 'type') === 'LoadBalancer') assertFewOpenPorts(store, type, object, ports.length)
     const taken = new Set(store.list(type).flatMap(nodePortsOf))
     const withNodePorts = ports.map((port) => {
       if (!opens || port['nodePort'] !== undefined) return port
       const old = nodePortOf(before, port['port'])
-      const nodePort = old ?? freePort(taken)
+      const nodePort = old ?? freePort(taken, type, object)
       taken.add(nodePort)
       return { ...port, nodePort }
     })
@@ -89,18 +92,36 @@ export function allocate(store: ObjectStore): Admit {
   }
 }
 
-function nextAddress(store: ObjectStore): string {
+/** Each port of a load balancer is a real one on this machine, once a simulated machine. */
+function assertFewOpenPorts(store: ObjectStore, type: ResourceType, object: StoredObject, requested: number): void {
+  const { name, namespace } = object.metadata
+  const others = store
+    .list(type)
+    .filter((one) => textAt(one, 'spec', 'type') === 'LoadBalancer')
+    .filter((one) => one.metadata.name !== name || one.metadata.namespace !== namespace)
+  const used = others.reduce((sum, one) => sum + portsOf(one).length, 0)
+  const limited = CLUSTER_BOUNDS.openPorts
+  if (used + requested > limited)
+    throw statusErrors.overQuota(type, name, 'loadbalancer-ports', { requested, used, limited })
+}
+
+function nextAddress(store: ObjectStore, type: ResourceType, object: StoredObject): string {
   const taken = new Set(store.list(typeOf('Service')).map((service) => textAt(service, 'spec', 'clusterIP')))
   for (let number = 256; number < 65_535; number++) {
     const address = `${SERVICE_SUBNET}.${number >> 8}.${number & 255}`
     if ((number & 255) !== 0 && !taken.has(address)) return address
   }
-  throw new Error('no service address is free')
+  throw statusErrors.overQuota(type, object.metadata.name, 'cluster-ips', {
+    requested: 1,
+    used: 65_279,
+    limited: 65_279,
+  })
 }
 
-function freePort(taken: ReadonlySet<number>): number {
+function freePort(taken: ReadonlySet<number>, type: ResourceType, object: StoredObject): number {
   for (let port = FIRST_NODE_PORT; port < FIRST_NODE_PORT + NODE_PORTS; port++) if (!taken.has(port)) return port
-  throw new Error('no node port is free')
+  const { name } = object.metadata
+  throw statusErrors.overQuota(type, name, 'nodeports', { requested: 1, used: NODE_PORTS, limited: NODE_PORTS })
 }
 
 const portsOf = (service: StoredObject | undefined) => {

@@ -82,13 +82,24 @@ function serviceCauses(object: StoredObject): readonly FieldCause[] {
   })
 }
 
+/** Names that may be anything that an address can name, and that a database can hold. */
+function pathSegmentCauses(name: string): readonly FieldCause[] {
+  if (name.length > 253) return [invalid('metadata.name', name, 'must be no more than 253 characters')]
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
+  if (/[\u0000-\u001f\ud800-\udfff]/.test(name))
+    return [invalid('metadata.name', name, 'may not contain control characters')]
+  return /[/%]/.test(name) || name === '.' || name === '..'
+    ? [invalid('metadata.name', name, "may not be '.' or '..', nor contain '/' or '%'")]
+    : []
+}
+
 /** Throws 422 with every cause, in the real server's words. `before` is the stored object for an update. */
 export function checkObject(type: ResourceType, object: StoredObject, before: StoredObject | undefined): void {
   const { name } = object.metadata
-  const names = SUBDOMAIN.test(name) && name.length <= 253 ? [] : [invalid('metadata.name', name, SUBDOMAIN_WORDS)]
+  const names = name.length <= 253 && SUBDOMAIN.test(name) ? [] : [invalid('metadata.name', name, SUBDOMAIN_WORDS)]
   const kind = type.kind
   const causes = [
-    ...(type.group === 'rbac.authorization.k8s.io' ? [] : names),
+    ...(type.group === 'rbac.authorization.k8s.io' ? pathSegmentCauses(name) : names),
     ...(kind === 'Pod' ? containerCauses(objectAt(object, 'spec'), 'spec') : []),
     ...(RUNNERS.includes(kind) ? runnerCauses(object) : []),
     ...(kind === 'Service' ? serviceCauses(object) : []),

@@ -3,11 +3,17 @@
  * keys, values of sets by value, atomic lists as one leaf. A field is a path of FieldsV1 elements: `f:spec`,
  * `k:{"name":"web"}`, `v:"x"`; `.` is the item itself.
  */
-import { at, isObject, type JsonObject, type StoredObject } from './kube-object'
+import { isObject, type JsonObject, type StoredObject } from './kube-object'
 import { itemKey, listKind } from './list-keys'
 
 export type FieldPath = readonly string[]
 export type FieldSet = ReadonlyMap<string, FieldPath>
+
+/** A field of an object with what it holds; for `.`, the whole item. */
+export interface Leaf {
+  readonly path: FieldPath
+  readonly value: unknown
+}
 
 const SERVER_OWNED = new Set([
   'metadata.uid',
@@ -24,11 +30,13 @@ const SERVER_OWNED = new Set([
 
 export const pathKey = (path: FieldPath): string => path.join('\u0000')
 
-/** All leaves of an object that a manager can own. */
-export function fieldsOf(object: StoredObject | JsonObject): FieldSet {
-  const fields = new Map<string, FieldPath>()
-  const add = (path: FieldPath): void => {
-    fields.set(pathKey(path), path)
+/** All leaves of an object that a manager can own, by `pathKey`. */
+export function leavesOf(object: StoredObject | JsonObject): ReadonlyMap<string, Leaf> {
+  const leaves = new Map<string, Leaf>()
+  const add = (path: FieldPath, value: unknown): void => {
+    const key = pathKey(path)
+    // Of two items with one key the first one counts.
+    if (!leaves.has(key)) leaves.set(key, { path, value })
   }
   const walk = (value: unknown, path: FieldPath, name: string): void => {
     if (isObject(value) && Object.keys(value).length > 0) {
@@ -37,16 +45,16 @@ export function fieldsOf(object: StoredObject | JsonObject): FieldSet {
     }
     const kind = Array.isArray(value) && value.length > 0 ? listKind(name, value) : 'atomic'
     if (!Array.isArray(value) || kind === 'atomic') {
-      add(path)
+      add(path, value)
       return
     }
     if (kind === 'set') {
-      for (const item of value) add([...path, `v:${JSON.stringify(item)}`])
+      for (const item of value) add([...path, `v:${JSON.stringify(item)}`], item)
       return
     }
     for (const item of value.filter(isObject)) {
       const place = [...path, `k:${itemKey(item, kind.keys)}`]
-      add([...place, '.'])
+      add([...place, '.'], item)
       for (const [key, inner] of Object.entries(item)) walk(inner, [...place, `f:${key}`], key)
     }
   }
@@ -59,43 +67,50 @@ export function fieldsOf(object: StoredObject | JsonObject): FieldSet {
       }
     }
   }
-  return fields
+  return leaves
 }
 
-/** The value at a path of FieldsV1 elements; undefined where there is none. */
-export function valueAt(object: unknown, path: FieldPath): unknown {
-  return path.reduce<unknown>((inner, element) => {
-    if (element === '.') return inner
-    const text = element.slice(2)
-    if (element.startsWith('f:')) return at(inner, text)
-    if (!Array.isArray(inner)) return undefined
-    if (element.startsWith('v:')) return inner.find((item) => JSON.stringify(item) === text)
-    const keys = Object.keys(JSON.parse(text) as object)
-    return inner.find((item) => isObject(item) && itemKey(item, keys) === text)
-  }, object)
-}
+export const pathsOf = (leaves: ReadonlyMap<string, Leaf>): FieldSet =>
+  new Map([...leaves].map(([key, { path }]) => [key, path]))
 
-/** Takes the value at a path away; an item of a keyed list goes with its `.`. Returns a new object. */
-export function removeAt(object: unknown, path: FieldPath): unknown {
-  const [element, ...rest] = path
-  if (element === undefined || element === '.') return undefined
-  const text = element.slice(2)
-  if (element.startsWith('f:')) {
-    if (!isObject(object) || !(text in object)) return object
-    const inner = rest.length === 0 ? undefined : removeAt(object[text], rest)
-    const { [text]: _gone, ...others } = object
-    const emptied = inner === undefined || (isObject(inner) && Object.keys(inner).length === 0)
-    return emptied ? others : { ...others, [text]: inner }
+/**
+ * Takes fields away; an item of a keyed list goes with its `.`. Goes through the object once, however many they are.
+ * @param gone as `toFieldsV1` makes it
+ * @returns a new object; undefined when it is gone itself
+ */
+export function withoutFields(object: unknown, gone: JsonObject): unknown {
+  const elements = Object.keys(gone)
+  if (elements.length === 0 || '.' in gone) return undefined
+  if (Array.isArray(object)) return listWithout(object, gone, elements)
+  if (!isObject(object)) return object
+  const left: Record<string, unknown> = { ...object }
+  for (const element of elements) {
+    const key = element.slice(2)
+    if (!element.startsWith('f:') || !Object.hasOwn(left, key)) continue
+    const inner = withoutFields(left[key], asObject(gone[element]))
+    if (inner === undefined || (isObject(inner) && Object.keys(inner).length === 0)) delete left[key]
+    else left[key] = inner
   }
-  if (!Array.isArray(object)) return object
-  if (element.startsWith('v:')) return object.filter((item) => JSON.stringify(item) !== text)
-  const keys = Object.keys(JSON.parse(text) as object)
-  return object.flatMap((item) => {
-    if (!isObject(item) || itemKey(item, keys) !== text) return [item]
-    const left = removeAt(item, rest)
+  return left
+}
+
+function listWithout(list: readonly unknown[], gone: JsonObject, elements: readonly string[]): readonly unknown[] {
+  const values = new Set(elements.filter((element) => element.startsWith('v:')).map((element) => element.slice(2)))
+  const keyed = elements.filter((element) => element.startsWith('k:')).map((element) => element.slice(2))
+  // Items of one list have the same keys, so there are not many different ones.
+  const shapes = new Set(keyed.map((text) => Object.keys(JSON.parse(text) as object).join('\u0000')))
+  return list.flatMap((item) => {
+    if (values.size > 0 && values.has(JSON.stringify(item))) return []
+    if (!isObject(item)) return [item]
+    const texts = [...shapes].map((shape) => `k:${itemKey(item, shape.split('\u0000'))}`)
+    const element = texts.find((text) => text in gone)
+    if (element === undefined) return [item]
+    const left = withoutFields(item, asObject(gone[element]))
     return left === undefined ? [] : [left]
   })
 }
+
+const asObject = (value: unknown): JsonObject => (isObject(value) ? value : {})
 
 export function toFieldsV1(fields: FieldSet): JsonObject {
   const root: Record<string, unknown> = {}

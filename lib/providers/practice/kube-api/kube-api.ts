@@ -31,6 +31,8 @@ export interface KubeApiOptions {
   readonly now: () => number
   readonly admit: Admit
   readonly kubelets: Kubelets
+  /** A request failed in a way that no request should. */
+  readonly onError?: (error: unknown) => void
 }
 
 export class KubeApi {
@@ -52,7 +54,9 @@ export class KubeApi {
       return this.answer(request)
     } catch (error) {
       if (error instanceof StatusError) return json(error.status, error.code)
-      throw error
+      this.options.onError?.(error)
+      const { status, code } = statusErrors.internal()
+      return json(status, code)
     }
   }
 

@@ -4,16 +4,16 @@
  * take over whatever they change.
  */
 import {
-  type FieldPath,
   type FieldSet,
   fieldName,
-  fieldsOf,
   fromFieldsV1,
   isFieldsV1,
+  type Leaf,
+  leavesOf,
   pathKey,
-  removeAt,
+  pathsOf,
   toFieldsV1,
-  valueAt,
+  withoutFields,
 } from './field-set'
 import { isObject, type ManagedFieldsEntry, type StoredObject, sameJson } from './kube-object'
 import { itemKey, listKind } from './list-keys'
@@ -74,13 +74,31 @@ const isReadable = (entry: unknown): entry is ManagedFieldsEntry =>
   entry['fieldsType'] === 'FieldsV1' &&
   isFieldsV1(entry['fieldsV1'])
 
+/** As the real server: the fields of all but so many managers that update are told of together. */
+const MOST_UPDATERS = 10
+const ANCIENT = 'ancient-changes'
+
+function fewUpdaters(entries: readonly ManagedFieldsEntry[]): readonly ManagedFieldsEntry[] {
+  const updates = entries.filter((entry) => entry.operation === 'Update')
+  if (updates.length <= MOST_UPDATERS) return entries
+  const byAge = [...updates].sort(
+    (a, b) => Number(b.manager === ANCIENT) - Number(a.manager === ANCIENT) || (a.time < b.time ? -1 : 1),
+  )
+  const oldest = byAge.slice(0, updates.length - MOST_UPDATERS + 1)
+  const gone = new Set(oldest)
+  const [first] = oldest
+  if (first === undefined) return entries
+  const fields: FieldSet = new Map(oldest.flatMap((entry) => [...fromFieldsV1(entry.fieldsV1)]))
+  const { subresource: _of, ...rest } = first
+  const ancient: ManagedFieldsEntry = { ...rest, manager: ANCIENT, fieldsV1: toFieldsV1(fields) }
+  return [...entries.filter((entry) => !gone.has(entry)), ancient]
+}
+
 /** The object after an update by somebody, with its ownership. `before` is undefined for a create. */
 export function trackUpdate(before: StoredObject | undefined, after: StoredObject, manager: Manager): StoredObject {
-  const had = before === undefined ? new Map<string, FieldPath>() : fieldsOf(before)
-  const has = fieldsOf(after)
-  const changed: FieldSet = new Map(
-    [...has].filter(([key, path]) => !had.has(key) || !sameJson(valueAt(before, path), valueAt(after, path))),
-  )
+  const had = before === undefined ? new Map<string, Leaf>() : leavesOf(before)
+  const has = leavesOf(after)
+  const changed = pathsOf(new Map([...has].filter(([key, leaf]) => !sameLeaf(had.get(key), leaf))))
   // A client may rewrite who owns what, as `kubectl apply --server-side` does when it takes over from its older self.
   const entries = readable(after.metadata.managedFields) ?? before?.metadata.managedFields ?? []
   if (before !== undefined && changed.size === 0 && had.size === has.size) return withManagedFields(after, entries)
@@ -93,8 +111,12 @@ export function trackUpdate(before: StoredObject | undefined, after: StoredObjec
   const own = entries.find((entry) => sameManager(entry, manager))
   const kept = [...(own === undefined ? [] : fromFieldsV1(own.fieldsV1))].filter(([key]) => has.has(key))
   const mine: FieldSet = new Map([...kept, ...changed])
-  return withManagedFields(after, mine.size === 0 ? others : [...others, entryOf(manager, after.apiVersion, mine)])
+  const all = mine.size === 0 ? others : [...others, entryOf(manager, after.apiVersion, mine)]
+  return withManagedFields(after, fewUpdaters(all))
 }
+
+const sameLeaf = (a: Leaf | undefined, b: Leaf | undefined): boolean =>
+  a !== undefined && b !== undefined && sameJson(a.value, b.value)
 
 /** Server-side apply. Throws 409 with every conflicting field and its owner, unless `force`. */
 export function serverSideApply(
@@ -103,12 +125,14 @@ export function serverSideApply(
   manager: Manager,
   force: boolean,
 ): StoredObject {
-  const wanted = fieldsOf(applied)
+  const declaredLeaves = leavesOf(applied)
+  const wanted = pathsOf(declaredLeaves)
+  const liveLeaves = live === undefined ? new Map<string, Leaf>() : leavesOf(live)
   const entries = live?.metadata.managedFields ?? []
   const others = entries.filter((entry) => !sameManager(entry, manager))
   const conflicts = others.flatMap((entry) =>
     [...fromFieldsV1(entry.fieldsV1)].flatMap(([key, path]) =>
-      wanted.has(key) && path.at(-1) !== '.' && !sameJson(valueAt(live, path), valueAt(applied, path))
+      wanted.has(key) && path.at(-1) !== '.' && !sameLeaf(liveLeaves.get(key), declaredLeaves.get(key))
         ? [{ key, path, field: fieldName(path), manager: printedManager(entry) }]
         : [],
     ),
@@ -124,7 +148,8 @@ export function serverSideApply(
   const dropped = [...(before === undefined ? [] : fromFieldsV1(before.fieldsV1).values())].filter(
     (path) => !wanted.has(pathKey(path)) && !ownedByOthers.has(pathKey(path)),
   )
-  const pruned = dropped.reduce<unknown>((object, path) => removeAt(object, path), live ?? {})
+  const gone = toFieldsV1(new Map(dropped.map((path) => [pathKey(path), path])))
+  const pruned = dropped.length === 0 ? (live ?? {}) : withoutFields(live ?? {}, gone)
   const merged = mergeApplied(pruned, applied, '')
   const declared = entryOf(manager, applied.apiVersion, wanted)
   const isNew = before === undefined || !sameJson({ ...before, time: declared.time }, declared)
@@ -141,14 +166,11 @@ function mergeApplied(live: unknown, applied: unknown, field: string): unknown {
     if (kind === 'atomic') return applied
     if (kind === 'set') return [...new Set([...current, ...applied])]
     const keyOf = (item: unknown) => (isObject(item) ? itemKey(item, kind.keys) : '')
-    const rest = current.filter((item) => !applied.some((other) => keyOf(other) === keyOf(item)))
-    const mine = applied.map((item) =>
-      mergeApplied(
-        current.find((other) => keyOf(other) === keyOf(item)),
-        item,
-        '',
-      ),
-    )
+    const wanted = new Set(applied.map(keyOf))
+    const rest = current.filter((item) => !wanted.has(keyOf(item)))
+    // Of two with one key the first one counts.
+    const there = new Map([...current].reverse().map((item) => [keyOf(item), item]))
+    const mine = applied.map((item) => mergeApplied(there.get(keyOf(item)), item, ''))
     return [...mine, ...rest]
   }
   if (!isObject(applied)) return applied

@@ -6,9 +6,11 @@
  * gets a new resource version; a write that changes nothing gets none, as on the real server.
  */
 import { randomUUID } from 'node:crypto'
+import { CLUSTER_BOUNDS } from './cluster-bounds'
 import { at, isObject, type KubeMeta, type StoredObject, sameJson } from './kube-object'
 import type { ResourceType } from './resource-type'
 import { statusErrors } from './status-error'
+import { type SharedRoom, StoreRoom, type Writer } from './store-room'
 
 export interface Change {
   readonly type: 'ADDED' | 'MODIFIED' | 'DELETED'
@@ -19,7 +21,7 @@ export interface Change {
   readonly before: StoredObject | undefined
 }
 
-/** How many changes a watch can go back at least. The real server keeps minutes. */
+/** How many changes a watch can go back at most. The real server keeps minutes. */
 const WINDOW = 500
 
 export class ObjectStore {
@@ -29,12 +31,25 @@ export class ObjectStore {
   private readonly sorted = new Map<string, readonly StoredObject[]>()
   private readonly sortedKeys = new Map<string, readonly string[]>()
   private readonly changes: Change[] = []
+  private windowWeight = 0
+  private readonly room: StoreRoom
   private readonly listeners = new Set<(change: Change) => void>()
   private readonly now: () => number
 
-  constructor(now: () => number, startVersion = 1) {
+  /** @param shared what all clusters of the process have together; by itself a store has its own bounds only */
+  constructor(now: () => number, startVersion = 1, shared?: SharedRoom) {
     this.now = now
     this.version = startVersion
+    this.room = new StoreRoom(shared)
+  }
+
+  /** About how many bytes all objects take. */
+  get weight(): number {
+    return this.room.weight
+  }
+
+  weightOf(objects: readonly StoredObject[]): number {
+    return objects.reduce((sum, object) => sum + this.room.weightOf(object), 0)
   }
 
   /** The resource version of the latest change: what a list answers with. */
@@ -70,6 +85,7 @@ export class ObjectStore {
     return made
   }
 
+  /** Throws 409 when it is there, 403 when there would be too many. */
   create(type: ResourceType, object: StoredObject): StoredObject {
     const { name, namespace } = object.metadata
     if (this.get(type, namespace, name) !== undefined) throw statusErrors.alreadyExists(type, name)
@@ -80,14 +96,16 @@ export class ObjectStore {
       creationTimestamp: timestamp(this.now()),
       ...(type.schema !== undefined || WITH_GENERATION.has(type.kind) ? { generation: 1 } : {}),
     }
-    return this.put(type, { ...object, metadata }, undefined)
+    const made: StoredObject = { ...object, metadata }
+    this.room.assertFits(type, made, undefined, 'client')
+    return this.put(type, made, undefined)
   }
 
   /**
    * Replaces an object. With a `resourceVersion` in it, only if that is still the current one (409 Conflict).
-   * Removes it when it was marked for deletion and its last finalizer is gone.
+   * Removes it when it was marked for deletion and its last finalizer is gone. Throws 403 when it grows too much.
    */
-  update(type: ResourceType, object: StoredObject): StoredObject {
+  update(type: ResourceType, object: StoredObject, writer: Writer = 'controller'): StoredObject {
     const before = this.get(type, object.metadata.namespace, object.metadata.name)
     if (before === undefined) throw statusErrors.notFound(type, object.metadata.name)
     const wanted = object.metadata.resourceVersion
@@ -108,6 +126,7 @@ export class ObjectStore {
     const next: StoredObject = { ...object, metadata }
     if (sameJson(before, next)) return before
     const ended = deletionTimestamp !== undefined && finalizersOf(next).length === 0 && !this.waitsForGrace(type, next)
+    if (!ended) this.room.assertFits(type, next, before, writer)
     return ended ? this.remove(type, next) : this.put(type, next, before)
   }
 
@@ -120,7 +139,7 @@ export class ObjectStore {
   ): StoredObject {
     const before = this.get(type, namespace, name)
     if (before === undefined) throw statusErrors.notFound(type, name)
-    const grace = type.kind === 'Pod' ? (graceSeconds ?? gracePeriodOf(before)) : 0
+    const grace = type.kind === 'Pod' ? seconds(graceSeconds, gracePeriodOf(before)) : 0
     const marked: StoredObject = {
       ...before,
       metadata: {
@@ -153,6 +172,7 @@ export class ObjectStore {
 
   /** Puts a dumped object back as it was, without a change. */
   restore(type: ResourceType, object: StoredObject): void {
+    this.room.changed(type, object, this.get(type, object.metadata.namespace, object.metadata.name))
     this.mapOf(type).set(objectKey(type, object.metadata.namespace, object.metadata.name), object)
     this.sorted.delete(typeKey(type))
     this.sortedKeys.delete(typeKey(type))
@@ -168,6 +188,7 @@ export class ObjectStore {
   private put(type: ResourceType, object: StoredObject, before: StoredObject | undefined): StoredObject {
     this.version += 1
     const stored = { ...object, metadata: { ...object.metadata, resourceVersion: String(this.version) } }
+    this.room.changed(type, stored, before)
     this.mapOf(type).set(objectKey(type, stored.metadata.namespace, stored.metadata.name), stored)
     this.announce({
       type: before === undefined ? 'ADDED' : 'MODIFIED',
@@ -182,7 +203,9 @@ export class ObjectStore {
   private remove(type: ResourceType, object: StoredObject): StoredObject {
     this.version += 1
     const last = { ...object, metadata: { ...object.metadata, resourceVersion: String(this.version) } }
-    this.mapOf(type).delete(objectKey(type, object.metadata.namespace, object.metadata.name))
+    const key = objectKey(type, object.metadata.namespace, object.metadata.name)
+    this.room.changed(type, undefined, this.mapOf(type).get(key))
+    this.mapOf(type).delete(key)
     this.announce({ type: 'DELETED', version: this.version, resource: type, object: last, before: object })
     return last
   }
@@ -191,9 +214,24 @@ export class ObjectStore {
     this.sorted.delete(typeKey(change.resource))
     if (change.type !== 'MODIFIED') this.sortedKeys.delete(typeKey(change.resource))
     this.changes.push(change)
+    this.windowWeight += this.room.weightOf(change.object)
     // In blocks: moving the whole window for every change would cost more than the change.
-    if (this.changes.length > WINDOW * 2) this.changes.splice(0, this.changes.length - WINDOW)
+    if (this.changes.length > WINDOW * 2 || this.windowWeight > CLUSTER_BOUNDS.windowWeight) this.shortenWindow()
     for (const listener of [...this.listeners]) listener(change)
+  }
+
+  /** To half of what it may be. A watch from before that is told to list again. */
+  private shortenWindow(): void {
+    let kept = 0
+    let weight = 0
+    while (kept < Math.min(WINDOW, this.changes.length)) {
+      const change = this.changes[this.changes.length - 1 - kept]
+      weight += change === undefined ? 0 : this.room.weightOf(change.object)
+      if (weight > CLUSTER_BOUNDS.windowWeight / 2) break
+      kept += 1
+    }
+    this.changes.splice(0, this.changes.length - kept)
+    this.windowWeight = this.weightOf(this.changes.map(({ object }) => object))
   }
 
   private mapOf(type: ResourceType): Map<string, StoredObject> {
@@ -227,17 +265,20 @@ function finalizersOf(object: StoredObject): readonly unknown[] {
 }
 
 /** Events of both groups are one resource. */
-const typeKey = (type: ResourceType) => (type.resource === 'events' ? 'events' : `${type.group}/${type.resource}`)
+const typeKey = (type: ResourceType) =>
+  type.resource === 'events' && type.schema === undefined ? 'events' : `${type.group}/${type.resource}`
 const objectKey = (type: ResourceType, namespace: string | undefined, name: string) =>
   type.namespaced ? `${namespace ?? 'default'}/${name}` : name
 
 /** RFC 3339 in whole seconds, as all Kubernetes times but those of events and leases. */
 export const timestamp = (ms: number): string => `${new Date(ms).toISOString().slice(0, 19)}Z`
 
-function gracePeriodOf(pod: StoredObject): number {
-  const spec = pod['spec'] as { readonly terminationGracePeriodSeconds?: number } | undefined
-  return spec?.terminationGracePeriodSeconds ?? 30
-}
+const gracePeriodOf = (pod: StoredObject): number => seconds(at(pod, 'spec', 'terminationGracePeriodSeconds'), 30)
+
+/** A number of seconds that a time can be made of, whatever somebody wrote. */
+const seconds = (value: unknown, usual: number): number =>
+  typeof value === 'number' && value >= 0 && value <= LONGEST_GRACE_S ? value : usual
+const LONGEST_GRACE_S = 10 * 365 * 86_400
 
 function withoutUndefined<T extends object>(value: { [K in keyof T]: T[K] | undefined }): T {
   // Only keys whose value is undefined are left out, so what is left has T's types.

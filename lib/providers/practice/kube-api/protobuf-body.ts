@@ -3,6 +3,7 @@
  * runtime.Unknown with the kind and the object's bytes. It becomes the JSON that the same program would have sent.
  */
 import { schemaNameOf, wireMessages } from './api-shapes'
+import { BODY_BOUNDS } from './cluster-bounds'
 import { isObject, textAt } from './kube-object'
 import { statusErrors } from './status-error'
 
@@ -18,7 +19,8 @@ export function protobufToJson(body: Buffer): string {
     throw statusErrors.badRequest(
       'provided data does not appear to be a protobuf message, expected prefix [107 56 115 0]',
     )
-  const unknown = decode('k8s.io.apimachinery.pkg.runtime.Unknown', body.subarray(MAGIC.length))
+  const decoder = new Decoder()
+  const unknown = decoder.decode('k8s.io.apimachinery.pkg.runtime.Unknown', body.subarray(MAGIC.length))
   const [apiVersion, kind] = [textAt(unknown, 'apiVersion'), textAt(unknown, 'kind')]
   const [version = '', group = ''] = apiVersion.split('/').reverse()
   const schema = schemaNameOf({ group, version, kind })
@@ -26,7 +28,7 @@ export function protobufToJson(body: Buffer): string {
   if (message === undefined || !wireMessages().has(message))
     throw statusErrors.badRequest(`no kind "${kind}" is registered for version "${apiVersion}"`)
   const raw = Buffer.from(textAt(unknown, 'raw'), 'base64')
-  const object = decode(message, raw)
+  const object = decoder.decode(message, raw)
   return JSON.stringify({ apiVersion, kind, ...(isObject(object) ? object : {}) })
 }
 
@@ -78,52 +80,69 @@ function timeText(fields: Record<string, unknown>): string | null {
   return `${time.toISOString().slice(0, 19)}Z`
 }
 
-function decode(message: string, bytes: Buffer): unknown {
-  const shape = wireMessages().get(message) ?? {}
-  const object: Record<string, unknown> = {}
-  const reader = new WireReader(bytes)
-  for (;;) {
-    const tag = reader.next()
-    if (tag === undefined) break
-    const field = fieldOf(shape[String(tag.number)])
-    if (field !== undefined) put(object, field, tag.value)
-  }
-  return SPECIAL[message]?.(object) ?? object
-}
+/** Reads messages; counts what it reads, since a few bytes can make a value each. */
+class Decoder {
+  private left: number = BODY_BOUNDS.values
+  private depth = 0
 
-function put(object: Record<string, unknown>, field: Field, wire: bigint | Buffer): void {
-  if (field.map) {
-    putInMap(object, field, wire)
-    return
+  decode(message: string, bytes: Buffer): unknown {
+    this.depth += 1
+    if (this.depth > BODY_BOUNDS.depth) throw statusErrors.badRequest('proto: exceeded max depth')
+    const shape = wireMessages().get(message) ?? {}
+    const object: Record<string, unknown> = {}
+    const maps = new Map<string, Map<string, unknown>>()
+    const reader = new WireReader(bytes)
+    for (let tag = reader.next(); tag !== undefined; tag = reader.next()) {
+      this.count()
+      const field = fieldOf(shape[String(tag.number)])
+      if (field === undefined) continue
+      if (field.map) this.putInMap(maps, field, tag.value)
+      else this.put(object, field, tag.value)
+    }
+    for (const [name, entries] of maps) object[name] = Object.fromEntries(entries)
+    this.depth -= 1
+    return SPECIAL[message]?.(object) ?? object
   }
-  const value = readValue(field, wire)
-  if (field.inline) {
-    if (isObject(value)) Object.assign(object, value)
-  } else if (field.list) {
-    const before = object[field.name]
-    object[field.name] = [...(Array.isArray(before) ? before : []), value]
-  } else if (field.pointer || !isZero(value)) {
-    object[field.name] = value
-  }
-}
 
-function putInMap(object: Record<string, unknown>, field: Field, wire: bigint | Buffer): void {
-  if (!Buffer.isBuffer(wire)) return
-  const reader = new WireReader(wire)
-  let key = ''
-  let value: unknown = field.kind === 's' || field.kind === 'y' ? '' : undefined
-  for (let tag = reader.next(); tag !== undefined; tag = reader.next()) {
-    if (tag.number === 1) key = String(tag.value)
-    else value = readValue(field, tag.value)
+  private count(): void {
+    this.left -= 1
+    if (this.left < 0) throw statusErrors.badRequest(`proto: more than ${BODY_BOUNDS.values} values`)
   }
-  const before = object[field.name]
-  object[field.name] = { ...(isObject(before) ? before : {}), [key]: value }
-}
 
-function readValue(field: Field, wire: bigint | Buffer): unknown {
-  if (typeof wire === 'bigint') return field.kind === 'b' ? wire !== 0n : Number(BigInt.asIntN(64, wire))
-  if (field.kind === 'y') return wire.toString('base64')
-  return field.kind === 'm' ? decode(field.type, wire) : wire.toString('utf8')
+  private put(object: Record<string, unknown>, field: Field, wire: bigint | Buffer): void {
+    const value = this.readValue(field, wire)
+    if (field.inline) {
+      if (isObject(value)) Object.assign(object, value)
+    } else if (field.list) {
+      const before = object[field.name]
+      // Made here, so nobody else has it.
+      if (Array.isArray(before)) before.push(value)
+      else object[field.name] = [value]
+    } else if (field.pointer || !isZero(value)) {
+      object[field.name] = value
+    }
+  }
+
+  private putInMap(maps: Map<string, Map<string, unknown>>, field: Field, wire: bigint | Buffer): void {
+    if (!Buffer.isBuffer(wire)) return
+    const reader = new WireReader(wire)
+    let key = ''
+    let value: unknown = field.kind === 's' || field.kind === 'y' ? '' : undefined
+    for (let tag = reader.next(); tag !== undefined; tag = reader.next()) {
+      this.count()
+      if (tag.number === 1) key = String(tag.value)
+      else value = this.readValue(field, tag.value)
+    }
+    const entries = maps.get(field.name) ?? new Map<string, unknown>()
+    entries.set(key, value)
+    maps.set(field.name, entries)
+  }
+
+  private readValue(field: Field, wire: bigint | Buffer): unknown {
+    if (typeof wire === 'bigint') return field.kind === 'b' ? wire !== 0n : Number(BigInt.asIntN(64, wire))
+    if (field.kind === 'y') return wire.toString('base64')
+    return field.kind === 'm' ? this.decode(field.type, wire) : wire.toString('utf8')
+  }
 }
 
 const isZero = (value: unknown): boolean =>

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { type ApiAnswer, type ApiRequest, json, type Sink } from './api-exchange'
+import { CLUSTER_BOUNDS } from './cluster-bounds'
 import type { JsonObject, StoredObject } from './kube-object'
 import type { Change, ObjectStore } from './object-store'
 import type { ResourcePath } from './request-path'
@@ -22,6 +23,12 @@ export class ReadHandlers {
 
   /** Lists that somebody is paging through, by type and version: all pages are of one moment. */
   private readonly moments = new Map<string, readonly StoredObject[]>()
+
+  /** The latest change as text, by how it was asked for. */
+  private encoded: { readonly object: StoredObject | undefined; readonly texts: Map<string, string> } = {
+    object: undefined,
+    texts: new Map(),
+  }
 
   constructor(store: ObjectStore, now: () => number) {
     this.store = store
@@ -67,6 +74,12 @@ export class ReadHandlers {
     this.moments.delete(key)
     this.moments.set(key, objects)
     for (const old of [...this.moments.keys()].slice(0, -MOMENTS)) this.moments.delete(old)
+    // What has changed since lives on for them alone.
+    for (const old of [...this.moments.keys()].slice(0, -1)) {
+      const weights = [...this.moments.values()].map((moment) => this.store.weightOf(moment))
+      if (weights.reduce((sum, weight) => sum + weight, 0) <= CLUSTER_BOUNDS.weight) break
+      this.moments.delete(old)
+    }
   }
 
   /**
@@ -132,7 +145,17 @@ export class ReadHandlers {
   }
 
   private encoder(type: ResourceType, request: ApiRequest): Watch['encode'] {
-    return (change, object) => `${JSON.stringify({ type: change, object: this.shown(type, object, request) })}\n`
+    const form = [apiVersionOf(type), type.kind, request.accept, includeObject(request)].join('|')
+    return (change, object) => {
+      // All who watch the same are told the same.
+      if (this.encoded.object !== object) this.encoded = { object, texts: new Map() }
+      const key = `${change}|${form}`
+      const known = this.encoded.texts.get(key)
+      if (known !== undefined) return known
+      const text = `${JSON.stringify({ type: change, object: this.shown(type, object, request) })}\n`
+      this.encoded.texts.set(key, text)
+      return text
+    }
   }
 
   private shown(type: ResourceType, object: StoredObject, request: ApiRequest): JsonObject {

@@ -1,68 +1,106 @@
 import { named } from '@/lib/core/named'
-import { at, isObject, type StoredObject } from './kube-object'
+import { BODY_BOUNDS } from './cluster-bounds'
+import { at, isObject, type JsonObject, type StoredObject } from './kube-object'
 import { statusErrors } from './status-error'
 
 export type Matcher = (object: StoredObject) => boolean
 
 const NAME = `[A-Za-z0-9]([A-Za-z0-9._/-]*[A-Za-z0-9])?`
 const SET = new RegExp(String.raw`^(${NAME})\s+(in|notin)\s+\(([^)]*)\)$`)
-const EQUAL = new RegExp(String.raw`^(${NAME})\s*(==|=|!=)\s*([^,()]*)$`)
+const EQUAL = new RegExp(String.raw`^(${NAME})\s*(==|=|!=)([^,()]*)$`)
 const EXISTS = new RegExp(String.raw`^(!?)\s*(${NAME})$`)
 
 function labelRequirement(text: string): (labels: Readonly<Record<string, string>>) => boolean {
   const set = SET.exec(text)
   if (set) {
     const [, key = '', , operator, list = ''] = set
-    const values = list.split(',').map((value) => value.trim())
-    return (labels) => (labels[key] !== undefined && values.includes(labels[key])) === (operator === 'in')
+    const values = new Set(list.split(',').map((value) => value.trim()))
+    return (labels) => (labels[key] !== undefined && values.has(labels[key])) === (operator === 'in')
   }
   const equal = EQUAL.exec(text)
   if (equal) {
-    const [, key = '', , operator, value = ''] = equal
-    return (labels) => (labels[key] === value.trim()) === (operator !== '!=')
+    const [, key = '', , operator, given = ''] = equal
+    const value = given.trim()
+    return (labels) => (labels[key] === value) === (operator !== '!=')
   }
   const exists = EXISTS.exec(text)
   if (exists) {
     const [, not, key = ''] = exists
     return (labels) => (labels[key] !== undefined) === (not === '')
   }
-  if (/\([^)]*$/.test(text))
+  if (text.lastIndexOf('(') > text.lastIndexOf(')'))
     throw statusErrors.badRequest("unable to parse requirement: found '', expected: ',' or ')'")
   throw statusErrors.badRequest(`unable to parse requirement: ${text}`)
 }
 
+/** At commas that are in no brackets. An address may be all commas, so it is gone through once. */
+function splitOutside(selector: string): readonly string[] {
+  const parts: string[] = []
+  let [from, depth] = [0, 0]
+  for (let i = 0; i < selector.length; i++) {
+    const char = selector[i]
+    if (char === '(') depth += 1
+    else if (char === ')') depth -= 1
+    else if (char === ',' && depth <= 0) {
+      parts.push(selector.slice(from, i))
+      from = i + 1
+    }
+  }
+  return [...parts, selector.slice(from)]
+}
+
+function few(parts: readonly string[]): readonly string[] {
+  const most = BODY_BOUNDS.selectorTerms
+  if (parts.length <= most) return parts
+  throw statusErrors.badRequest(
+    `unable to parse requirement: ${parts.length} requirements, at most ${most} are allowed`,
+  )
+}
+
 /** A `labelSelector` of the address: equality and sets, joined by commas. */
 export function labelMatcher(selector: string): Matcher {
-  const parts = selector.split(/,(?![^(]*\))/).map((part) => part.trim())
-  const requirements = parts.filter((part) => part !== '').map(labelRequirement)
+  const parts = splitOutside(selector).map((part) => part.trim())
+  const requirements = few(parts.filter((part) => part !== '')).map(labelRequirement)
   return (object) => requirements.every((fits) => fits(object.metadata.labels ?? {}))
 }
 
 /** A `spec.selector` of an object: `matchLabels` and `matchExpressions`, or plain labels as Services have. */
 export function selectorMatcher(selector: unknown): Matcher {
   if (!isObject(selector)) return () => false
+  const known = matchers.get(selector)
+  if (known !== undefined) return known
+  const made = matcherFor(selector)
+  matchers.set(selector, made)
+  return made
+}
+
+/** Controllers ask for the same ones over and over. */
+const matchers = new WeakMap<object, Matcher>()
+
+function matcherFor(selector: JsonObject): Matcher {
   const hasParts = 'matchLabels' in selector || 'matchExpressions' in selector
   const labels = hasParts ? selector['matchLabels'] : selector
   const expressions = Array.isArray(selector['matchExpressions']) ? selector['matchExpressions'] : []
   const wanted = Object.entries(isObject(labels) ? labels : {})
+  const tests = expressions.map(expressionTest)
   return (object) => {
     const own = object.metadata.labels ?? {}
-    return wanted.every(([key, value]) => own[key] === value) && expressions.every((one) => expressionFits(one, own))
+    return wanted.every(([key, value]) => own[key] === value) && tests.every((fits) => fits(own))
   }
 }
 
-function expressionFits(expression: unknown, labels: Readonly<Record<string, string>>): boolean {
-  const value = labels[String(at(expression, 'key'))]
-  const values: readonly unknown[] = Array.isArray(at(expression, 'values'))
-    ? (at(expression, 'values') as unknown[])
-    : []
-  const operators: Readonly<Record<string, boolean>> = {
-    In: value !== undefined && values.includes(value),
-    NotIn: value === undefined || !values.includes(value),
-    Exists: value !== undefined,
-    DoesNotExist: value === undefined,
+function expressionTest(expression: unknown): (labels: Readonly<Record<string, string>>) => boolean {
+  const key = String(at(expression, 'key'))
+  const given = at(expression, 'values')
+  const values = new Set<unknown>(Array.isArray(given) ? given : [])
+  const operators: Readonly<Record<string, (value: string | undefined) => boolean>> = {
+    In: (value) => value !== undefined && values.has(value),
+    NotIn: (value) => value === undefined || !values.has(value),
+    Exists: (value) => value !== undefined,
+    DoesNotExist: (value) => value === undefined,
   }
-  return named(operators, String(at(expression, 'operator'))) ?? false
+  const fits = named(operators, String(at(expression, 'operator'))) ?? (() => false)
+  return (labels) => fits(labels[key])
 }
 
 /** Beyond metadata.name and metadata.namespace, which every kind has. */
@@ -98,7 +136,7 @@ const FIELDS: Readonly<Record<string, readonly string[]>> = {
 
 /** A `fieldSelector` of the address. A field that the kind cannot be selected by is refused, as the real server does. */
 export function fieldMatcher(selector: string, kind: string): Matcher {
-  const parts = selector.split(',').filter((part) => part.trim() !== '')
+  const parts = few(selector.split(',').filter((part) => part.trim() !== ''))
   const tests = parts.map((part) => {
     const [, field = '', operator = '', value = ''] = /^([^=!]+)(==|=|!=)(.*)$/.exec(part.trim()) ?? []
     const known = ['metadata.name', 'metadata.namespace', ...(named(FIELDS, kind) ?? [])]
@@ -111,8 +149,9 @@ export function fieldMatcher(selector: string, kind: string): Matcher {
           : `field label not supported: ${field}`,
       )
     }
+    const path = field.split('.')
     return (object: StoredObject) => {
-      const seen = at(object, ...field.split('.'))
+      const seen = at(object, ...path)
       const text = seen === undefined || seen === null ? (field === 'spec.unschedulable' ? 'false' : '') : String(seen)
       return (text === value) === (operator !== '!=')
     }

@@ -105,6 +105,50 @@ export const statusErrors = {
     ),
   forbidden: (type: Named, name: string, why: string) =>
     new StatusError(403, 'Forbidden', `${qualified(type)} "${name}" is forbidden: ${why}`, detailsOf(type, name)),
+  /** As a quota refuses: the practice cluster's own. @param what `pods`, `weight` … */
+  overQuota: (
+    type: Named,
+    name: string,
+    what: string,
+    { requested, used, limited }: { readonly requested: number; readonly used: number; readonly limited: number },
+  ) =>
+    new StatusError(
+      403,
+      'Forbidden',
+      `${qualified(type)} "${name}" is forbidden: exceeded quota: practice-cluster, requested: ${what}=${requested}, used: ${what}=${used}, limited: ${what}=${limited}`,
+      detailsOf(type, name),
+    ),
+  /** A body that holds more than any real one, before anybody knows of what kind it is. */
+  unfitBody: (cause: FieldCause) =>
+    new StatusError(422, 'Invalid', `the body of the request is invalid: ${cause.field}: ${cause.message}`, {
+      causes: [cause],
+    }),
+  patchTooLong: (count: number, most: number) =>
+    new StatusError(
+      413,
+      'RequestEntityTooLarge',
+      `Request entity too large: The allowed maximum operations in a JSON patch is ${most}, got ${count}`,
+    ),
+  patchGrows: (bytes: number, most: number) =>
+    new StatusError(
+      422,
+      'Invalid',
+      `Unable to complete the copy, the accumulated size increase of copy is ${bytes}, exceeding the limit ${most}`,
+      {},
+    ),
+  yamlTooLarge: (most: number) =>
+    new StatusError(413, 'RequestEntityTooLarge', `Request entity too large: limit is ${most} as YAML; send JSON`),
+  /** @param seconds until it is worth another try; clients of Kubernetes wait so long by themselves */
+  tooManyRequests: (seconds: number) =>
+    new StatusError(
+      429,
+      'TooManyRequests',
+      'too many requests for this practice cluster at once, please try again later',
+      { retryAfterSeconds: seconds },
+    ),
+  unavailable: (why: string) => new StatusError(503, 'ServiceUnavailable', why, { retryAfterSeconds: 5 }),
+  internal: () =>
+    new StatusError(500, 'InternalError', 'Internal error occurred: the practice API failed at this request', {}),
   /** A JSON patch whose test fails or whose path is not there. */
   patchFailed: () =>
     new StatusError(422, 'Invalid', 'the server rejected our request due to an error in our request', {}),
@@ -158,7 +202,13 @@ function conflictWords(conflicts: readonly { readonly field: string; readonly ma
 }
 
 export interface FieldCause {
-  readonly reason: 'FieldValueRequired' | 'FieldValueInvalid' | 'FieldValueForbidden' | 'FieldValueNotSupported'
+  readonly reason:
+    | 'FieldValueRequired'
+    | 'FieldValueInvalid'
+    | 'FieldValueForbidden'
+    | 'FieldValueNotSupported'
+    | 'FieldValueTooMany'
+    | 'FieldValueTooLong'
   readonly message: string
   readonly field: string
 }

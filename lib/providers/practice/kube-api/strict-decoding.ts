@@ -3,6 +3,7 @@
  * the type does not have, refused when the client asks for it (`fieldValidation=Strict`, as kubectl does), else dropped.
  */
 import { apiSchemas, schemaNameOf } from './api-shapes'
+import { BODY_BOUNDS } from './cluster-bounds'
 import { isObject, type JsonObject, type StoredObject } from './kube-object'
 import type { ResourceType } from './resource-type'
 import { statusErrors } from './status-error'
@@ -26,7 +27,8 @@ export function decodeStrictly(type: ResourceType, object: StoredObject, validat
   const refuse = (words: string) =>
     statusErrors.badRequest(`${type.kind} in version "${type.version}" cannot be handled as a ${type.kind}: ${words}`)
   if (problem !== undefined) throw refuse(problem)
-  const words = unknown.map((path) => `unknown field "${path}"`)
+  const words = unknown.slice(0, BODY_BOUNDS.words).map((path) => `unknown field "${path.slice(0, 300)}"`)
+  if (unknown.length > words.length) words.push(`and ${unknown.length - words.length} more unknown fields`)
   if (words.length > 0 && validation === 'Strict') throw refuse(`strict decoding error: ${words.join(', ')}`)
   // Reading an object by its own schema gives an object of the same kind.
   return { object: read as StoredObject, warnings: validation === 'Warn' ? words : [] }

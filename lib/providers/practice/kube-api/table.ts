@@ -18,6 +18,11 @@ const OTHERS: readonly Column[] = [
   column('Created At', (object) => object.metadata.creationTimestamp ?? '<unknown>'),
 ]
 
+/** Columns of custom kinds may show anything of an object, any number of times. */
+const CELL_LENGTH = 1_024
+const cell = (value: string | number): string | number =>
+  typeof value === 'string' && value.length > CELL_LENGTH ? `${value.slice(0, CELL_LENGTH)}…` : value
+
 /** @param includeObject `Metadata` (kubectl's default), `Object` or `None` */
 export function tableOf(
   type: ResourceType,
@@ -43,6 +48,6 @@ export function tableOf(
       description: '',
       priority,
     })),
-    rows: objects.map((object) => ({ cells: columns.map(({ value }) => value(object, now)), ...shown(object) })),
+    rows: objects.map((object) => ({ cells: columns.map(({ value }) => cell(value(object, now))), ...shown(object) })),
   }
 }

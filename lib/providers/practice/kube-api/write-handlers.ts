@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { named } from '@/lib/core/named'
 import { type ApiAnswer, type ApiRequest, bodyObject, bodyValue, json } from './api-exchange'
 import { checkObject } from './check-object'
+import { OBJECT_BOUNDS } from './cluster-bounds'
 import { admitDefinition, CLEANUP, DEFINITION } from './custom-types'
 import { admitJob } from './job-admission'
 import { isObject, type JsonObject, type KubeMeta, type StoredObject, sameJson, textAt } from './kube-object'
@@ -13,6 +14,7 @@ import { randomName } from './random-name'
 import type { ResourcePath } from './request-path'
 import { apiVersionOf, type ResourceType, typeOf } from './resource-type'
 import { fieldMatcher, labelMatcher } from './selectors'
+import { shapeProblem } from './shape-problem'
 import { statusErrors } from './status-error'
 import { type Decoded, decodeStrictly, type FieldValidation } from './strict-decoding'
 import { withDefaults } from './with-defaults'
@@ -127,7 +129,8 @@ export class WriteHandlers {
     )
     const code = live === undefined ? 201 : 200
     if (isDryRun(request)) return json(dryRunOf(admitted, live), code, warnings)
-    const stored = live === undefined ? this.store.create(path.type, admitted) : this.store.update(path.type, admitted)
+    const stored =
+      live === undefined ? this.store.create(path.type, admitted) : this.store.update(path.type, admitted, 'client')
     return json(stored, code, warnings)
   }
 
@@ -213,6 +216,7 @@ export class WriteHandlers {
   }
 
   private admitted(type: ResourceType, object: StoredObject, before: StoredObject | undefined): StoredObject {
+    assertModest(type, object)
     if (type.namespaced && before === undefined) this.assertNamespace(type, object)
     const whole = withDefaults(type, object)
     const admitNew = before === undefined ? named(NEW_OBJECTS, type.kind) : undefined
@@ -245,7 +249,7 @@ export class WriteHandlers {
     }
     const tracked = trackUpdate(before, admitted, by)
     if (isDryRun(request)) return dryRunOf(tracked, before)
-    return before === undefined ? this.store.create(type, tracked) : this.store.update(type, tracked)
+    return before === undefined ? this.store.create(type, tracked) : this.store.update(type, tracked, 'client')
   }
 }
 
@@ -258,6 +262,13 @@ const NEW_OBJECTS: Readonly<Record<string, (object: StoredObject, now: string) =
   Pod: admitPod,
   Job: admitJob,
   CustomResourceDefinition: admitDefinition,
+}
+
+/** Two modest ones can be merged into one that is not. */
+function assertModest(type: ResourceType, object: StoredObject): void {
+  const { managedFields: _fields, ...metadata } = object.metadata
+  const problem = shapeProblem({ ...object, metadata }, OBJECT_BOUNDS)
+  if (problem !== undefined) throw statusErrors.invalid(type, object.metadata.name, [problem])
 }
 
 const isDryRun = (request: ApiRequest) => request.query.get('dryRun') === 'All'

@@ -45,7 +45,7 @@ export class ClusterKeeper {
   private readonly onError: (error: unknown) => void
   private version = 0
   private readonly objects = new Map<string, StoredObject | undefined>()
-  private readonly logs = new Map<string, string | undefined>()
+  private readonly logs = new Map<string, (() => string) | undefined>()
   private readonly machines = new Map<string, KeptDoors>()
   private cleared = false
   private timer: ReturnType<typeof setTimeout> | undefined
@@ -83,7 +83,7 @@ export class ClusterKeeper {
     this.soon()
   }
 
-  logChanged(podUid: string, text: string | undefined): void {
+  logChanged(podUid: string, text: (() => string) | undefined): void {
     this.logs.set(podUid, text)
     this.soon()
   }
@@ -129,7 +129,7 @@ export class ClusterKeeper {
     const { clusterId, version, cleared } = this
     const bodies = [
       ...[...this.objects].map(([name, object]) => [name, object && this.body(name, object)] as const),
-      ...[...this.logs].map(([podUid, text]) => [`${LOG}${podUid}`, text] as const),
+      ...[...this.logs].map(([podUid, text]) => [`${LOG}${podUid}`, text?.()] as const),
     ]
     const machines = [...this.machines.values()]
     this.objects.clear()

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { isReady } from '../controllers/practice-world'
+import { CLUSTER_BOUNDS } from '../kube-api/cluster-bounds'
 import { listAt, type StoredObject, textAt } from '../kube-api/kube-object'
 import type { ObjectStore } from '../kube-api/object-store'
 import { typeOf } from '../kube-api/resource-type'
@@ -67,7 +68,8 @@ export class ServiceDoors {
 
   private async bring(machines: readonly PracticeMachine[]): Promise<void> {
     const { doors, known, onOpened } = this.options
-    const wanted = new Set(this.balancers().flatMap((service) => listAt(service, 'spec', 'ports').map(portNumber)))
+    const ports = this.balancers().flatMap((service) => listAt(service, 'spec', 'ports').map(portNumber))
+    const wanted = new Set(ports.slice(0, CLUSTER_BOUNDS.openPorts))
     for (const machine of machines) {
       const open = this.ports.get(machine.machineId) ?? new Map<number, number>()
       const fresh = [...wanted].filter((port) => !open.has(port))
