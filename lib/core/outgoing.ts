@@ -38,16 +38,17 @@ export async function fetchFollowing(url: string, init: RequestInit = {}): Promi
 }
 
 /**
- * Asks a server over a pool whose connections look names up by `lookupWithin(reach)`; follows no redirect.
+ * Asks a server, over a pool of one's own whose connections look names up by `lookupWithin(reach)`, or the door's; follows
+ * no redirect.
  * @throws AppError `address-refused`, or what fetch throws
  */
 export async function fetchWithin(
   reach: Reach,
   url: URL,
-  init: Omit<RequestInit, 'redirect'> & { readonly dispatcher: Dispatcher },
+  init: Omit<RequestInit, 'redirect' | 'dispatcher'> & { readonly dispatcher?: Dispatcher },
 ): Promise<Response> {
   assertWithin(reach, url.hostname)
-  return fetch(url, { ...init, redirect: 'manual' })
+  return fetch(url, { ...(reach === 'network' ? { dispatcher: elsewhere } : {}), ...init, redirect: 'manual' })
 }
 
 /**
