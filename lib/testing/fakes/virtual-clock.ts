@@ -8,13 +8,18 @@ interface Timer {
 
 /**
  * Time that passes by itself when nobody has anything else to do: hours of waiting take milliseconds, in the right
- * order. Works as long as nothing waits for the real world in between.
+ * order. Works as long as nothing waits for the real world in between; where something does, `isIdle` says when not.
  */
 export class VirtualClock implements Clock {
   private time = Date.UTC(2026, 0, 1)
   private order = 0
   private pumping = false
   private readonly timers = new Set<Timer>()
+  private readonly isIdle: () => boolean
+
+  constructor(isIdle: () => boolean = () => true) {
+    this.isIdle = isIdle
+  }
 
   now(): number {
     return this.time
@@ -47,6 +52,7 @@ export class VirtualClock implements Clock {
     this.pumping = true
     setImmediate(() => {
       this.pumping = false
+      if (!this.isIdle()) return this.pump()
       const next = [...this.timers].reduce<Timer | undefined>(
         (first, timer) => (first === undefined || before(timer, first) ? timer : first),
         undefined,
