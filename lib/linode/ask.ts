@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { AppError } from '@/lib/core/errors'
+import { AppError, toFailure } from '@/lib/core/errors'
+import { log } from '@/lib/core/log'
 import { CALL_LIMITS, type CallLimit } from './call-limits'
 import type { LinodeConnection } from './connection'
 import { faultOfReasons, wordsOf } from './fault-of-answer'
@@ -77,10 +78,19 @@ export async function askOnce<Answer>(linode: LinodeConnection, call: Call<Answe
     call.signal.throwIfAborted()
     const fault = asFault(account.name, call.what, error)
     const pauseMs = fault.details['pauseMs']
-    if (typeof pauseMs === 'number') await limits.pause(key, pauseMs)
+    if (typeof pauseMs === 'number') await besides('pause a limit', () => limits.pause(key, pauseMs))
     throw fault
   } finally {
-    await place.done()
+    await besides('give a place back', () => place.done())
+  }
+}
+
+/** What limits are told must not change how the call ended: a place that is not given back is free after its lease. */
+async function besides(what: string, tell: () => Promise<void>): Promise<void> {
+  try {
+    await tell()
+  } catch (error) {
+    log.warn('the limits of calls to Linode could not be told', { what, reason: toFailure(error).message })
   }
 }
 

@@ -28,6 +28,7 @@ const CAUSES = {
   busy: 'linode-busy',
   'time-out': 'linode-timed-out',
   'time-out-late': 'linode-timed-out',
+  'half-answer': 'linode-timed-out',
   reset: 'linode-unreachable',
   'reset-late': 'linode-unreachable',
   'malformed-json': 'linode-answer-unreadable',

@@ -256,3 +256,21 @@ it('does not take the token along to another address', async () => {
   await expect(listRegions(connection, signal)).rejects.toMatchObject({ code: 'linode-redirected', retryable: false })
   expect(world.fake.requests).toBe(before + 1)
 })
+
+it('believes an answer though the limits cannot be told of it', async () => {
+  const { connection, account } = openFakeAccount(world, { username: 'limits-away' })
+  const away = async () => {
+    throw new Error('the database is away')
+  }
+  const limits = {
+    take: async (...given: Parameters<typeof connection.limits.take>) => {
+      const place = await connection.limits.take(...given)
+      return { done: () => place.done().then(away) }
+    },
+    pause: away,
+  }
+  world.fake.breakNext({ fault: '429', token: connection.account.token, times: 1 })
+  const made = await createFirewall({ ...connection, limits }, { label: 'one-fw', tags: TAGS, inbound: [] }, signal)
+  expect(made.adopted).toBe(false)
+  expect(account.firewalls.size).toBe(1)
+})

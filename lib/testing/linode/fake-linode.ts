@@ -130,6 +130,7 @@ export class FakeLinode {
         response.socket?.resetAndDestroy()
         return
       case 'silence': {
+        if (broken.after !== undefined) await begin(response, broken.after)
         const waiters = this.waiters.get(request.token ?? '') ?? new Set()
         for (const pass of waiters) pass()
         waiters.clear()
@@ -155,6 +156,14 @@ async function readRequest(message: IncomingMessage): Promise<string> {
 function send(response: ServerResponse, { status, headers, body }: CloudAnswer): void {
   response.writeHead(status, { 'content-type': 'application/json', ...headers })
   response.end(body === undefined ? undefined : JSON.stringify(body))
+}
+
+/** Sends the beginning of an answer, and waits until it is on its way. */
+async function begin(response: ServerResponse, text: string): Promise<void> {
+  response.writeHead(200, { 'content-type': 'application/json' })
+  await new Promise<void>((resolve) => {
+    response.write(text, () => resolve())
+  })
 }
 
 async function sendEndlessly(response: ServerResponse): Promise<void> {

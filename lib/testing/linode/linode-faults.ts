@@ -7,8 +7,8 @@ export type Broken =
       readonly body: string
       readonly headers?: Readonly<Record<string, string>>
     }
-  /** The request is taken, and nothing comes. */
-  | { readonly kind: 'silence' }
+  /** The request is taken, and nothing comes, or nothing after the beginning of an answer. */
+  | { readonly kind: 'silence'; readonly after?: string }
   | { readonly kind: 'reset' }
   /** A body without an end. */
   | { readonly kind: 'endless' }
@@ -47,6 +47,7 @@ export const LINODE_FAULTS = {
   busy: { broken: json(400, 'Linode busy.'), hasEffect: false },
   'time-out': { broken: { kind: 'silence' }, hasEffect: false },
   'time-out-late': { broken: { kind: 'silence' }, hasEffect: true },
+  'half-answer': { broken: { kind: 'silence', after: '{"data":[' }, hasEffect: true },
   reset: { broken: { kind: 'reset' }, hasEffect: false },
   'reset-late': { broken: { kind: 'reset' }, hasEffect: true },
   'malformed-json': {
