@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { lockfileProblems } from '../check-lockfile.mjs'
+import { checkAdvisories } from '../checks/advisories'
 import { checkBoundaries } from '../checks/boundaries'
 import { checkBrowserRules } from '../checks/browser-rules'
 import { checkDeadlines } from '../checks/deadlines'
 import { checkFileRules } from '../checks/file-rules'
+import { checkOutgoing } from '../checks/outgoing'
 import { checkProviderDecisions } from '../checks/provider-decisions'
 import { projectFiles } from '../checks/source-files'
 import { ProgramError, run } from '../setup/run.mjs'
@@ -35,6 +37,9 @@ const CHECKS: Readonly<Record<string, Check>> = {
     const lock = JSON.parse(readFileSync(path.join(root, 'package-lock.json'), 'utf8'))
     return lockfileProblems(lock.packages)
   },
+  'known advisories': async (root) =>
+    checkAdvisories(JSON.parse(readFileSync(path.join(root, 'package-lock.json'), 'utf8')).packages),
+  'ways out': async (root) => checkOutgoing(root),
 }
 
 /** Checks that need nothing running: all at once, each one case. */
