@@ -14,7 +14,7 @@ const LAB_HOSTS = ['lab-machine', 'base-systems', 'lab-k3s'] as const
 export const TIERS: readonly Tier[] = [
   {
     name: 'static',
-    about: 'lint, types, boundaries, names, deadlines, shell, lockfile',
+    about: 'lint, types, boundaries, names, deadlines, shell, lockfile, ways out',
     programs: ['shellcheck', 'git'],
     run: runStaticChecks,
   },
