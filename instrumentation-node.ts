@@ -46,6 +46,7 @@ subscribe('net.server.socket', (message) => {
     limits: serverLimits,
     isUpload: ({ method, url }) => isUpload(method, url),
     isProxy: (address) => isWithin(trusted(), address),
+    upgrades: process.env['NODE_ENV'] === 'development',
   })
 })
 

@@ -185,8 +185,9 @@ it('is there for others while one address holds all the connections that it can 
     await healthy()
   })
   expect(grown).toBeLessThan(MOST_MORE_BYTES)
-  // Heads and bodies that begin and never end, of another address.
+  // Heads and bodies that begin and never end, of another address; and what asks for a protocol that nobody speaks.
   const began = [
+    'GET /no/such/page HTTP/1.1\r\nhost: x\r\nconnection: upgrade\r\nupgrade: websocket\r\n\r\n',
     'GET / HTTP/1.1\r\n',
     `${chunkedHead('POST /api/auth/sign-in')}1\r\nx\r\n`,
     `${chunkedHead('POST /sign-in')}`,

@@ -41,6 +41,7 @@ async function start(handler: RequestListener = count): Promise<number> {
     limits: LIMITS,
     isUpload: (request: IncomingMessage) => request.url === '/upload',
     isProxy: (address) => address === '127.0.0.9',
+    upgrades: false,
   })
   return (server.address() as AddressInfo).port
 }
@@ -123,6 +124,14 @@ it('lets files of any size through while they move, and ends what stands still',
   const closed = untilClosed(stuck)
   stuck.write(`${head('/upload', 'content-length: 10')}x`)
   expect(await closed).toBe('')
+})
+
+it('holds no connection open for a protocol that nobody speaks', async () => {
+  const port = await start()
+  server.on('upgrade', () => undefined)
+  const socket = await connect(port)
+  socket.write('GET /early HTTP/1.1\r\nhost: x\r\nconnection: upgrade\r\nupgrade: websocket\r\n\r\n')
+  expect(String((await once(socket, 'data'))[0])).toMatch(/^HTTP\/1\.1 200/)
 })
 
 it('leaves requests within the limits alone, one after another on one connection', async () => {

@@ -35,6 +35,8 @@ export interface GuardOptions {
   readonly isUpload: (request: IncomingMessage) => boolean
   /** A proxy has everybody's connections. */
   readonly isProxy: (address: string) => boolean
+  /** Whether the server takes WebSockets: the development server tells of changes by one. */
+  readonly upgrades: boolean
 }
 
 /**
@@ -61,9 +63,12 @@ export function guardServer(server: Server, options: GuardOptions): void {
   }
 }
 
-function boundConnections(server: Server, { limits, isProxy }: GuardOptions): void {
+function boundConnections(server: Server, { limits, isProxy, upgrades }: GuardOptions): void {
   const open = new Map<string, number>()
   server.on('connection', (socket: Socket) => {
+    // Node hands a connection whose request asks for another protocol to such a listener, and has no deadline for it any more;
+    // Next's keeps those that it has no use for. Without one the request is answered like any other.
+    if (!upgrades) server.removeAllListeners('upgrade')
     const { remoteAddress } = socket
     if (remoteAddress === undefined || isProxy(remoteAddress)) return
     const key = addressKey(remoteAddress)
