@@ -66,6 +66,7 @@ function ask(question: KeyQuestion, deadlineMs: number): Promise<KeyPair> {
     env: { NODE_ENV: process.env.NODE_ENV },
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
   })
+  if (child.pid !== undefined) yieldProcessor(child.pid)
   return new Promise((resolve, reject) => {
     const settle = (then: () => void) => {
       clearTimeout(timer)
@@ -82,6 +83,17 @@ function ask(question: KeyQuestion, deadlineMs: number): Promise<KeyPair> {
       if (error !== null) settle(() => reject(notRead(error.message)))
     })
   })
+}
+
+/** Who uploads a costly key waits for it; nobody else who clicks meanwhile should. */
+function yieldProcessor(pid: number): void {
+  const { constants, setPriority } = process.getBuiltinModule('node:os')
+  try {
+    setPriority(pid, constants.priority.PRIORITY_LOW)
+  } catch (error) {
+    // It ended at once, which whoever waits for it is told of.
+    log.debug('the process that reads a key could not be put behind others', { reason: String(error) })
+  }
 }
 
 async function answered(message: unknown): Promise<KeyPair> {
