@@ -56,7 +56,8 @@ export async function runWorker<P>(options: RunWorkerOptions<P>): Promise<void> 
   /** One choice at a time in this process. Two workers that choose at once may go beyond a person's share by one. */
   const takeNext = () =>
     turn(async (): Promise<TakenRun | undefined> => {
-      if (signal.aborted) return undefined
+      // The sweep asks again for whoever comes in the meantime.
+      if (signal.aborted || holds.isSettling) return undefined
       const now = Date.now()
       for (const [runId, { until }] of breaks) if (until < now - BREAK_LONGEST_MS) breaks.delete(runId)
       const except = [...breaks].flatMap(([runId, { until }]) => (until > now ? [runId] : []))

@@ -14,6 +14,8 @@ export interface RunHold {
 export const HOLD_KEY = (runId: string) => `hashtextextended('run:' || ${runId}, 0)`
 const RECONNECT_FIRST_MS = 20
 const RECONNECT_LONGEST_MS = 500
+/** After Postgres was away every worker takes its runs again: until then nobody may think them abandoned. */
+const SETTLING_MS = 3_000
 
 /**
  * Which process executes which run: session-level advisory locks over one connection of this process. They end with
@@ -58,6 +60,11 @@ export class RunHolds {
   /** Milliseconds since the connection was made again after a loss: others may still be taking their holds again. */
   get sinceReopenedMs(): number {
     return performance.now() - this.reopenedAt
+  }
+
+  /** Whether a run that nobody holds may be somebody's all the same. */
+  get isSettling(): boolean {
+    return this.sinceReopenedMs <= SETTLING_MS
   }
 
   async close(): Promise<void> {

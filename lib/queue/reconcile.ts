@@ -4,8 +4,6 @@ import { waitingRuns } from '@/lib/db/run-turns'
 import type { RunQueue } from './run-queue'
 
 const EVERY_MS = 1_000
-/** After Postgres was away every worker takes its runs again: until then nobody may think them abandoned. */
-const AFTER_REOPENING_MS = 3_000
 
 /**
  * Puts runs back into the queue that should be going on and that nobody holds: after a worker was killed, after the
@@ -16,7 +14,7 @@ export function startReconciling(queue: RunQueue, holds: RunHolds, signal: Abort
   let timer: NodeJS.Timeout | undefined
   const look = async () => {
     try {
-      if (holds.sinceReopenedMs > AFTER_REOPENING_MS) {
+      if (!holds.isSettling) {
         for (const { runId, seq } of await waitingRuns()) await queue.addAgain(runId, seq)
       }
     } catch (error) {
