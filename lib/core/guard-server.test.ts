@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type RequestListener, type Server }
 import net, { type AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { afterEach, expect, it } from 'vitest'
+import { scaledMs } from '@/lib/testing/pace'
 import { guardServer, type ServerLimits } from './guard-server'
 
 const LIMITS: ServerLimits = {
@@ -11,6 +12,7 @@ const LIMITS: ServerLimits = {
   uploadSilenceMs: 150,
   headMs: 1_000,
   connections: 100,
+  idleConnections: 10,
   connectionsByAddress: 3,
   lastWordsMs: 50,
 }
@@ -164,6 +166,41 @@ it('gives one address no more than its share of connections, except a proxy', as
     })
     .toContain('200')
 })
+
+it('lets go of connections that wait for a next request before there are too many, and of no others', async () => {
+  const held = later<() => void>()
+  const port = await start((request, response) => {
+    if (request.url === '/held') held.resolve(() => response.end('held'))
+    else response.end('at once')
+  })
+  const busy = await connect(port, '127.0.0.9')
+  busy.write('GET /held HTTP/1.1\r\nhost: x\r\n\r\n')
+  const letGo = await held.promise
+  const idle: net.Socket[] = []
+  for (let number = 0; number < 10; number += 1) {
+    const socket = await connect(port, '127.0.0.9')
+    socket.write('GET /early HTTP/1.1\r\nhost: x\r\n\r\n')
+    await once(socket, 'data')
+    idle.push(socket)
+  }
+  const fresh = await connect(port, '127.0.0.8')
+  fresh.write('GET /early HTTP/1.1\r\nhost: x\r\n\r\n')
+  expect(await untilFirst(fresh)).toContain('200')
+  // The newest came after the look; Node itself would close all of them only after five seconds.
+  await expect
+    .poll(() => idle.slice(0, 8).filter((socket) => !socket.destroyed).length, { timeout: scaledMs(2_000) })
+    .toBe(0)
+  letGo()
+  expect(await untilFirst(busy)).toContain('held')
+})
+
+function later<T>(): { promise: Promise<T>; resolve: (value: T) => void } {
+  let resolve: (value: T) => void = () => undefined
+  const promise = new Promise<T>((done) => {
+    resolve = done
+  })
+  return { promise, resolve }
+}
 
 const untilFirst = (socket: net.Socket): Promise<string> =>
   new Promise((resolve) => {

@@ -13,6 +13,8 @@ export interface ServerLimits {
   /** How long the head of a request may take. */
   readonly headMs: number
   readonly connections: number
+  /** Above so many, those that wait for their next request are closed: browsers open new ones at need. */
+  readonly idleConnections: number
   /** Of them by one address, or one /64 of IPv6. */
   readonly connectionsByAddress: number
   /** How long somebody whose body is not taken may still read the answer. */
@@ -25,7 +27,8 @@ export const serverLimits: ServerLimits = {
   bodyMs: 30_000,
   uploadSilenceMs: 60_000,
   headMs: 15_000,
-  connections: 4_000,
+  connections: 6_000,
+  idleConnections: 2_000,
   connectionsByAddress: 1_000,
   lastWordsMs: 1_000,
 }
@@ -63,12 +66,25 @@ export function guardServer(server: Server, options: GuardOptions): void {
   }
 }
 
+const LOOK_EVERY_MS = 250
+
 function boundConnections(server: Server, { limits, isProxy, upgrades }: GuardOptions): void {
   const open = new Map<string, number>()
+  let all = 0
+  let lookedAt = 0
   server.on('connection', (socket: Socket) => {
     // Node hands a connection whose request asks for another protocol to such a listener, and has no deadline for it any more;
     // Next's keeps those that it has no use for. Without one the request is answered like any other.
     if (!upgrades) server.removeAllListeners('upgrade')
+    all += 1
+    socket.once('close', () => {
+      all -= 1
+    })
+    // It looks at each of them: not for each new one.
+    if (all > limits.idleConnections && performance.now() - lookedAt > LOOK_EVERY_MS) {
+      lookedAt = performance.now()
+      server.closeIdleConnections()
+    }
     const { remoteAddress } = socket
     if (remoteAddress === undefined || isProxy(remoteAddress)) return
     const key = addressKey(remoteAddress)
