@@ -169,16 +169,26 @@ it.each([
   ['{"+and":[{"id":{"+gt":1}},{"id":{"+lte":2}}]}', ['web-2']],
   ['{"+order_by":"label","+order":"desc"}', ['web-2', 'web-1', 'db']],
   ['{"id":{"+neq":3},"+order_by":"id","+order":"desc"}', ['web-2', 'web-1']],
-])('filters volumes by %s', (filter, labels) => {
+])('filters firewalls by %s', (filter, labels) => {
   const { connection, account } = openFakeAccount(world, { username: `filters-${labels.join()}` })
   for (const [id, label, tags] of [
     [1, 'web-1', ['front']],
     [2, 'web-2', ['front-too']],
     [3, 'db', []],
   ] as const) {
-    account.volumes.set(id, { ...placeVolume(account, id), label, tags: [...tags] })
+    account.firewalls.set(id, {
+      id,
+      label,
+      tags: [...tags],
+      status: 'enabled',
+      rules: {},
+      version: 1,
+      devices: [],
+      createdAt: 0,
+      updatedAt: 0,
+    })
   }
-  const { body } = ask(connection.account.token, 'GET', '/volumes', {}, filter)
+  const { body } = ask(connection.account.token, 'GET', '/networking/firewalls', {}, filter)
   const data: readonly unknown[] = Reflect.get(Object(body), 'data')
   expect(data.map((one) => Reflect.get(Object(one), 'label'))).toEqual(labels)
 })

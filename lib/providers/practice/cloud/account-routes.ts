@@ -21,9 +21,12 @@ export const accountRoutes: readonly CloudRoute[] = [
     method: 'GET',
     path: '/linode/types',
     scope: '*',
-    list: () => ({ things: SIZES, filters: ['id', 'label', 'class'] }),
+    list: () => ({
+      things: SIZES,
+      filters: ['label', 'class', 'memory', 'disk', 'transfer', 'vcpus', 'gpus', 'network_out'],
+    }),
   },
-  { method: 'GET', path: '/regions', scope: '*', list: () => ({ things: REGIONS, filters: ['id', 'country'] }) },
+  { method: 'GET', path: '/regions', scope: '*', list: () => ({ things: REGIONS, filters: ['country', 'site_type'] }) },
   {
     method: 'GET',
     path: '/regions/availability',
@@ -35,7 +38,10 @@ export const accountRoutes: readonly CloudRoute[] = [
     path: '/images',
     scope: '*',
     window: 'images',
-    list: () => ({ things: IMAGES, filters: ['id', 'label', 'is_public', 'deprecated', 'vendor', 'type'] }),
+    list: () => ({
+      things: IMAGES,
+      filters: ['label', 'tags', 'is_public', 'is_shared', 'deprecated', 'vendor', 'type', 'size', 'status'],
+    }),
   },
   {
     method: 'GET',
@@ -46,7 +52,12 @@ export const accountRoutes: readonly CloudRoute[] = [
       return image === undefined ? NOT_FOUND : ok(image)
     },
   },
-  { method: 'GET', path: '/nodebalancers/types', scope: '*', list: () => ({ things: BALANCER_TYPES, filters: [] }) },
+  {
+    method: 'GET',
+    path: '/nodebalancers/types',
+    scope: '*',
+    list: () => ({ things: BALANCER_TYPES, filters: ['label', 'transfer'] }),
+  },
   { method: 'GET', path: '/volumes/types', scope: '*', list: () => ({ things: VOLUME_TYPES, filters: [] }) },
   { method: 'GET', path: '/profile', scope: '*', handle: ({ account }) => ok(viewProfile(account)) },
   {
@@ -68,7 +79,7 @@ export const accountRoutes: readonly CloudRoute[] = [
     scope: 'events:read_only',
     list: ({ account }) => ({
       things: account.events.map((event) => viewEvent(event, account)),
-      filters: ['id', 'action', 'created', 'entity.id', 'entity.type', 'status', 'seen', 'read', 'username'],
+      filters: ['id', 'action', 'created', 'entity.id', 'entity.type'],
     }),
   },
   {
@@ -86,7 +97,7 @@ export const accountRoutes: readonly CloudRoute[] = [
     scope: 'volumes:read_only',
     list: ({ account }) => ({
       things: [...account.volumes.values()].map((volume) => viewVolume(volume, account)),
-      filters: ['id', 'label', 'tags', 'region'],
+      filters: ['label', 'tags'],
     }),
   },
   { method: 'POST', path: '/volumes', scope: 'volumes:read_write', window: 'create-volume', handle: createVolume },

@@ -40,7 +40,7 @@ export const balancerRoutes: readonly CloudRoute[] = [
     scope: SCOPE.read,
     list: ({ account }) => ({
       things: [...account.balancers.values()].map(viewBalancer),
-      filters: ['id', 'label', 'tags', 'region', 'ipv4', 'hostname'],
+      filters: ['label', 'tags', 'region', 'ipv4'],
     }),
   },
   { method: 'POST', path: '/nodebalancers', scope: SCOPE.write, handle: create },
@@ -152,7 +152,7 @@ function remove(visit: Visit, balancer: BalancerState): Said {
 
 function listConfigs({ account, ids: [id] }: Visit): Listed | undefined {
   const balancer = account.balancers.get(id ?? 0)
-  return balancer && { things: balancer.configs.map((config) => viewConfig(config, balancer)), filters: ['id', 'port'] }
+  return balancer && { things: balancer.configs.map((config) => viewConfig(config, balancer)), filters: [] }
 }
 
 function listNodes({ account, ids: [id, configId] }: Visit): Listed | undefined {

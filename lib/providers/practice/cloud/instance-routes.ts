@@ -31,7 +31,8 @@ const CreateInstance = z.object({
 })
 type CreateInstance = z.infer<typeof CreateInstance>
 
-const FILTERS = ['id', 'label', 'tags', 'region', 'type', 'image', 'group', 'ipv4']
+/** These, and those of the other lists, as the specification has them that Linode's own program carries (4.229.1). */
+const FILTERS = ['id', 'label', 'tags', 'region', 'image', 'group', 'ipv4', 'interface_generation']
 
 export const instanceRoutes: readonly CloudRoute[] = [
   {

@@ -37,7 +37,7 @@ export const networkRoutes: readonly CloudRoute[] = [
     scope: SCOPE.read,
     list: ({ account }) => ({
       things: [...account.firewalls.values()].map((firewall) => viewFirewall(firewall, account)),
-      filters: ['id', 'label', 'tags', 'status', 'created'],
+      filters: ['id', 'label', 'tags', 'created', 'updated'],
     }),
   },
   { method: 'POST', path: '/networking/firewalls', scope: SCOPE.write, handle: createFirewall },
@@ -101,7 +101,7 @@ export const networkRoutes: readonly CloudRoute[] = [
     scope: '*',
     list: ({ account }) => ({
       things: [...account.vpcs.values()].map((vpc) => viewVpc(vpc, account)),
-      filters: ['id', 'label', 'region'],
+      filters: ['id', 'label', 'region', 'vpc_type', 'created', 'updated'],
     }),
   },
   { method: 'POST', path: '/vpcs', scope: 'vpc:read_write', window: 'create-vpc', handle: createVpc },
