@@ -35,6 +35,7 @@ export const settings = catalogue({
     diskFree: (free: string, total: string) => `${free} of ${total} are free on the disk of this panel.`,
     diskFull: 'The disk is full: nothing new is started, and nothing is uploaded. Clusters can be deleted.',
     logsTake: (size: string) => `Logs of runs take ${size}. Those of runs that are going on are never removed.`,
+    saveStorage: 'Save what is kept',
     logDays: 'Keep logs for, in days',
     logTotalMb: 'All logs together at most, in MB',
     freePercent: 'The disk is full below, in %',

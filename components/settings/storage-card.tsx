@@ -38,7 +38,7 @@ export function StorageCard({ initial }: { readonly initial: StorageData }) {
   const problem = problemsOf(change.error)
   const { disk, logBytes } = state
   return (
-    <FormCard change={change} action={t.saveLimits} done={saved} onSubmit={() => change.mutate()}>
+    <FormCard change={change} action={t.saveStorage} done={saved} onSubmit={() => change.mutate()}>
       <p className="text-soft">
         {t.diskFree(formatBytes(disk.freeBytes), formatBytes(disk.totalBytes))} {t.logsTake(formatBytes(logBytes))}
       </p>
