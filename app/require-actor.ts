@@ -3,7 +3,7 @@ import { redirect } from 'next/navigation'
 import { cache } from 'react'
 import { type CurrentUser, currentUser } from '@/lib/features/accounts/current-actor'
 import { paths } from '@/lib/shared/paths'
-import { type Action, may } from '@/lib/shared/policy'
+import { type Action, may, mayNow } from '@/lib/shared/policy'
 
 /** Looked up once a request, however many ask. Without a session it leads to the sign-in page and back again. */
 const signedIn = cache(async (): Promise<CurrentUser> => {
@@ -20,5 +20,6 @@ const signedIn = cache(async (): Promise<CurrentUser> => {
 export async function requireActor(action: Action): Promise<CurrentUser> {
   const user = await signedIn()
   if (!may(user, action)) redirect(paths.home())
+  if (!mayNow(user, action)) redirect(paths.secondFactor())
   return user
 }

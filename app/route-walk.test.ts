@@ -13,6 +13,7 @@ const PUBLIC = [
   'GET /api/health',
   'POST /api/accounts/choose-password',
   'POST /api/accounts/password-link',
+  'POST /api/auth/second-factor',
   'POST /api/auth/sign-in',
   'POST /api/auth/sign-out',
   'POST /api/setup',

@@ -13,6 +13,8 @@ import { paths } from '@/lib/shared/paths'
 import { accounts } from '@/messages/accounts'
 import { CheckingLink } from './checking-link'
 import { NewPasswordField } from './new-password-field'
+import { leavePage } from '@/components/leave-page'
+import { SecondStep } from './second-step'
 import { useEntryForm } from './use-entry-form'
 import { useLinkToken } from './use-link-token'
 
@@ -55,10 +57,11 @@ export function ChoosePasswordForm() {
 function Choose({ token, person }: { readonly token: string; readonly person: Person }) {
   const t = useText(accounts)
   const [password, setPassword] = useState('')
-  const { busy, error, problem, send } = useEntryForm((body: ChosenPassword) =>
+  const { busy, error, problem, secondStep, send } = useEntryForm((body: ChosenPassword) =>
     callApi('POST /api/accounts/choose-password', { body }),
   )
 
+  if (secondStep) return <SecondStep next={paths.home()} onAgain={() => void leavePage(paths.signIn())} />
   return (
     <Card className="p-5">
       <h1 className="text-xl font-semibold tracking-tight">{t.chooseTitle}</h1>

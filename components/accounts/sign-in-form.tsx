@@ -10,6 +10,7 @@ import { Notice } from '@/components/ui/notice'
 import type { Failure } from '@/lib/core/errors'
 import { callApi, failureOf } from '@/lib/shared/call-api'
 import { accounts } from '@/messages/accounts'
+import { SecondStep } from './second-step'
 import { useSecondsUntil } from './use-wait'
 
 /** `next` is where to go afterwards, already checked to be a page of this panel. */
@@ -18,6 +19,7 @@ export function SignInForm({ next }: { readonly next: string }) {
   const [email, setEmail] = useState('')
   const [password, setPassword] = useState('')
   const [busy, setBusy] = useState(false)
+  const [secondStep, setSecondStep] = useState(false)
   const [failure, setFailure] = useState<Failure>()
   const [blockedUntil, setBlockedUntil] = useState<number>()
   const wait = useSecondsUntil(blockedUntil)
@@ -32,8 +34,12 @@ export function SignInForm({ next }: { readonly next: string }) {
     if (busy || wait > 0) return
     setBusy(true)
     try {
-      await callApi('POST /api/auth/sign-in', { body: { email, password } })
-      await leavePage(next)
+      const { secondFactor } = await callApi('POST /api/auth/sign-in', { body: { email, password } })
+      if (!secondFactor) return await leavePage(next)
+      setPassword('')
+      setFailure(undefined)
+      setBusy(false)
+      setSecondStep(true)
     } catch (error) {
       const failed = failureOf(error)
       const waitMs = failed.details['waitMs']
@@ -43,6 +49,7 @@ export function SignInForm({ next }: { readonly next: string }) {
     }
   }
 
+  if (secondStep) return <SecondStep next={next} onAgain={() => setSecondStep(false)} />
   return (
     <Card className="p-5">
       <h1 className="mb-4 text-xl font-semibold tracking-tight">{t.signInTitle}</h1>

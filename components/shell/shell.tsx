@@ -10,6 +10,7 @@ import { useText } from '@/components/text'
 import { Kbd } from '@/components/ui/kbd'
 import { Logo } from '@/components/ui/logo'
 import { useHydrated } from '@/components/use-hydrated'
+import type { ListedNotice } from '@/lib/contracts/second-factor'
 import { paths } from '@/lib/shared/paths'
 import { shell } from '@/messages/shell'
 import { AccountMenu } from './account-menu'
@@ -18,12 +19,22 @@ import type { ShellUser } from './shell-user'
 import { useShortcut } from './shortcuts'
 
 const CommandPalette = dynamic(() => import('./command-palette'), { ssr: false })
+const AccountNews = dynamic(() => import('./account-news'))
 const HelpDialog = dynamic(() => import('./help-dialog'), { ssr: false })
 
 type Open = 'palette' | 'help' | undefined
 
 /** The frame of every signed-in page: navigation, search, help, and the page itself. */
-export function Shell({ user, children }: { readonly user: ShellUser; readonly children: ReactNode }) {
+export function Shell({
+  user,
+  news,
+  children,
+}: {
+  readonly user: ShellUser
+  /** What happened to their account that they have not put away. */
+  readonly news: readonly ListedNotice[]
+  readonly children: ReactNode
+}) {
   const t = useText(shell)
   const pathname = usePathname()
   const [open, setOpen] = useState<Open>()
@@ -103,6 +114,7 @@ export function Shell({ user, children }: { readonly user: ShellUser; readonly c
         </div>
       </aside>
       <main id="main" tabIndex={-1} className="min-w-0 px-6 pt-5 pb-8 outline-none max-md:px-4">
+        {news.length === 0 ? null : <AccountNews news={news} />}
         {children}
       </main>
       {open === 'palette' ? <CommandPalette role={user.role} onClose={close} /> : null}

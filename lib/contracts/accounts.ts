@@ -70,6 +70,8 @@ export const ListedUser = z
     disabled: z.boolean(),
     /** Nobody has chosen a password yet: the one-time link was not used. */
     invited: z.boolean(),
+    /** Two-step sign-in is on. */
+    secondFactor: z.boolean(),
     clusters: z.number(),
     createdAt: Time,
     /** When the newest session began. */
@@ -96,6 +98,9 @@ const userParams = z.object({ userId: z.string().min(1) })
 /** Belongs into `/choose-password#token=…` and is shown this once. */
 const LinkMade = z.object({ token: z.string() })
 
+/** `secondFactor`: nothing is open yet, go on with `POST /api/auth/second-factor`. Else the answer sets the session's cookie. */
+const SignInAnswer = z.object({ secondFactor: z.boolean() })
+
 /** Accounts: one's own, those of others, and the ways in. */
 export const accountEndpoints = {
   'POST /api/setup/check': {
@@ -111,10 +116,10 @@ export const accountEndpoints = {
     answer: z.object({ userId: z.string() }),
   },
   'POST /api/auth/sign-in': {
-    summary: 'Opens a session. The answer sets its cookie.',
+    summary: 'Opens a session, whose cookie the answer sets, or says that a second step is needed.',
     action: 'public',
     body: Credentials,
-    answer: 'nothing',
+    answer: SignInAnswer,
   },
   'POST /api/auth/sign-out': {
     summary: 'Ends the session. Public, so that one that has ended already can be left too.',
@@ -174,9 +179,9 @@ export const accountEndpoints = {
     answer: z.object({ name: z.string(), email: z.string() }),
   },
   'POST /api/accounts/choose-password': {
-    summary: 'Sets the password by a one-time link and signs in with it.',
+    summary: 'Sets the password by a one-time link and signs in with it, as `POST /api/auth/sign-in` does.',
     action: 'public',
     body: ChosenPassword,
-    answer: 'nothing',
+    answer: SignInAnswer,
   },
 } as const satisfies Contract

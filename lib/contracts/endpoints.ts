@@ -9,6 +9,7 @@ import { machineEndpoints } from './machines'
 import { panelEndpoints } from './panel'
 import { practiceEndpoints } from './practice'
 import { runEndpoints } from './runs'
+import { secondFactorEndpoints } from './second-factor'
 import { sshKeyEndpoints } from './ssh-keys'
 import { storageEndpoints } from './storage'
 
@@ -16,6 +17,7 @@ import { storageEndpoints } from './storage'
 export const endpoints = {
   ...panelEndpoints,
   ...accountEndpoints,
+  ...secondFactorEndpoints,
   ...sshKeyEndpoints,
   ...machineEndpoints,
   ...clusterEndpoints,

@@ -55,6 +55,8 @@ const STATUS: Readonly<Record<string, number>> = {
   'signed-out': 401,
   'wrong-credentials': 401,
   'account-disabled': 403,
+  'half-done-sign-in-over': 401,
+  'second-factor-owed': 403,
   forbidden: 403,
   'cross-origin': 403,
   'not-found': 404,

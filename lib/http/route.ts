@@ -3,7 +3,9 @@ import type { Endpoint } from '@/lib/contracts/endpoint'
 import { type AnswerOf, type EndpointName, endpoints, type IsPublic, type ParsedPart } from '@/lib/contracts/endpoints'
 import { AppError } from '@/lib/core/errors'
 import { type CurrentUser, requireUser } from '@/lib/features/accounts/current-actor'
+import { secondFactorOwed } from '@/lib/features/accounts/second-factor/demand'
 import { assertMay } from '@/lib/features/policy'
+import { mayNow } from '@/lib/shared/policy'
 import { checkAnswer } from './check-answer'
 import { plainWords } from './plain-words'
 import { Reply } from './reply'
@@ -67,11 +69,12 @@ export function route<Name extends EndpointName>(
   return Object.assign(handler, { address, endpoint })
 }
 
-/** Undefined where anybody may ask. @throws AppError `signed-out`, `forbidden` */
+/** Undefined where anybody may ask. @throws AppError `signed-out`, `forbidden`, `second-factor-owed` */
 async function admit(headers: Headers, { action }: Endpoint): Promise<CurrentUser | undefined> {
   if (action === 'public') return undefined
   const actor = await requireUser(headers)
   assertMay(actor, action)
+  if (!mayNow(actor, action)) throw secondFactorOwed()
   return actor
 }
 

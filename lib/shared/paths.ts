@@ -24,6 +24,8 @@ export const paths = {
   users: () => '/users',
   settings: () => '/settings',
   setup: () => '/setup',
+  /** Where somebody sets up two-step sign-in who can do nothing else before. */
+  secondFactor: () => '/second-factor',
   /** `next` is where to go afterwards: a path of this panel. */
   signIn: ({ next }: { readonly next?: string } = {}) =>
     next === undefined || next === '/' ? '/sign-in' : `/sign-in?next=${part(next)}`,

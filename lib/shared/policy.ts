@@ -2,6 +2,8 @@ import type { Actor, Role } from '@/lib/core/actor'
 
 const ADMINS: readonly Role[] = ['admin']
 const EVERYBODY: readonly Role[] = ['admin', 'member']
+/** Who has an e-mail address and a password, and more to lose than what a class lends. Students are not among them. */
+const ABOVE_STUDENTS: readonly Role[] = ['admin', 'member']
 
 /**
  * Who may do what: the one table that routes, pages, live topics, the sidebar and the use cases ask. What is not in here
@@ -12,6 +14,8 @@ const WHO_MAY = {
   'panel.use': EVERYBODY,
   /** One's own password and sessions. */
   'account.manage': EVERYBODY,
+  /** Two-step sign-in for one's own account. */
+  'second-factor.manage': ABOVE_STUDENTS,
   'users.read': ADMINS,
   'users.manage': ADMINS,
   'audit.read': ADMINS,
@@ -37,3 +41,10 @@ const WHO_MAY = {
 export type Action = keyof typeof WHO_MAY
 
 export const may = (actor: Pick<Actor, 'role'>, action: Action): boolean => WHO_MAY[action].includes(actor.role)
+
+/** What is left to somebody who must set up a second factor first. */
+const WITHOUT_SECOND_FACTOR: readonly Action[] = ['second-factor.manage']
+
+/** As `may`, for somebody of whom a second factor may be demanded that they do not have yet. */
+export const mayNow = (user: Pick<Actor, 'role'> & { readonly owesSecondFactor: boolean }, action: Action): boolean =>
+  may(user, action) && (!user.owesSecondFactor || WITHOUT_SECOND_FACTOR.includes(action))

@@ -33,7 +33,7 @@ export async function seedPerson(name: string, role: 'admin' | 'member', passwor
   const email = `${name.toLowerCase()}-${newId()}@example.org`
   const { userId } = await createUser(ROOT, { name, email, role })
   await writePassword(db(), userId, passwordHash)
-  const cookies = await signIn({ email, password: PASSWORD }, new Headers({ 'x-buzzcrate-peer': '127.0.0.1' }))
+  const { cookies } = await signIn({ email, password: PASSWORD }, new Headers({ 'x-buzzcrate-peer': '127.0.0.1' }))
   return { userId, cookie: cookies.map((cookie) => cookie.split(';')[0]).join('; ') }
 }
 

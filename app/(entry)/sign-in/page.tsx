@@ -3,7 +3,7 @@ import { headers } from 'next/headers'
 import { redirect } from 'next/navigation'
 import { pageText } from '@/app/page-text'
 import { SignInForm } from '@/components/accounts/sign-in-form'
-import { currentActor } from '@/lib/features/accounts/current-actor'
+import { currentUser } from '@/lib/features/accounts/current-actor'
 import { setupNeeded } from '@/lib/features/accounts/setup-token'
 import { paths, safeNext } from '@/lib/shared/paths'
 import { accounts } from '@/messages/accounts'
@@ -20,6 +20,6 @@ export default async function SignInPage({ searchParams }: Props) {
   const { next } = await searchParams
   const target = safeNext(typeof next === 'string' ? next : undefined)
   if (await setupNeeded()) redirect(paths.setup())
-  if ((await currentActor(await headers())) !== undefined) redirect(target)
+  if ((await currentUser(await headers())) !== undefined) redirect(target)
   return <SignInForm next={target} />
 }

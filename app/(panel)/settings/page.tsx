@@ -5,16 +5,24 @@ import { requireActor } from '@/app/require-actor'
 import { AppearanceCard } from '@/components/settings/appearance-card'
 import { AuditTable } from '@/components/settings/audit-table'
 import { PasswordCard } from '@/components/settings/password-card'
+import { NoticesCard } from '@/components/settings/notices-card'
 import { PracticeLimitsCard } from '@/components/settings/practice-limits-card'
+import { DemandCard } from '@/components/settings/second-factor/demand-card'
+import { SecondFactorCard } from '@/components/settings/second-factor/second-factor-card'
 import { SessionsCard } from '@/components/settings/sessions-card'
 import { StorageCard } from '@/components/settings/storage-card'
 import { PageHeader, SectionTitle } from '@/components/ui/page-header'
+import { readSecondFactorDemand } from '@/lib/features/accounts/second-factor/demand'
+import { readSecondFactor } from '@/lib/features/accounts/second-factor/read-second-factor'
 import { listOwnSessions } from '@/lib/features/accounts/sessions'
+import { listOwnNotices } from '@/lib/features/accounts/sign-in-notices'
 import { listAudit } from '@/lib/features/audit'
 import { readPracticeLimits } from '@/lib/features/practice/read-practice-limits'
 import { readStorage } from '@/lib/features/storage/read-storage'
 import { may } from '@/lib/shared/policy'
 import { THEME_COOKIE, themeOf } from '@/lib/shared/preferences'
+import { notices } from '@/messages/notices'
+import { secondFactor } from '@/messages/second-factor'
 import { settings } from '@/messages/settings'
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -24,6 +32,8 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function SettingsPage() {
   const user = await requireActor('account.manage')
   const t = await pageText(settings)
+  const { title: twoStep } = await pageText(secondFactor)
+  const { title: news, remark: newsRemark } = await pageText(notices)
   const theme = themeOf((await cookies()).get(THEME_COOKIE)?.value)
   return (
     <>
@@ -34,10 +44,21 @@ export default async function SettingsPage() {
           <AppearanceCard theme={theme} />
           <SectionTitle remark={t.sessionsRemark}>{t.sessions}</SectionTitle>
           <SessionsCard initial={await listOwnSessions(user)} />
+          <SectionTitle remark={newsRemark}>{news}</SectionTitle>
+          <NoticesCard initial={await listOwnNotices(user)} />
         </div>
         <div className="max-lg:mt-6">
           <SectionTitle>{t.password}</SectionTitle>
           <PasswordCard email={user.email} />
+          {may(user, 'second-factor.manage') ? (
+            <>
+              <SectionTitle>{twoStep}</SectionTitle>
+              <SecondFactorCard initial={await readSecondFactor(user)} email={user.email} />
+            </>
+          ) : null}
+          {may(user, 'settings.manage') ? (
+            <DemandCard initial={(await readSecondFactorDemand(user)).ofAdmins} />
+          ) : null}
           {may(user, 'settings.manage') ? (
             <>
               <SectionTitle remark={t.practiceRemark}>{t.practice}</SectionTitle>

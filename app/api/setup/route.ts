@@ -5,5 +5,6 @@ import { route } from '@/lib/http/route'
 
 export const POST = route('POST /api/setup', async ({ body, request }) => {
   const made = await completeSetup(body)
-  return new Reply(made, { cookies: await signIn(body, request.headers) })
+  const { cookies } = await signIn(body, request.headers)
+  return new Reply(made, { cookies })
 })

@@ -34,6 +34,10 @@ export function ChangeUserDialog({
   const link = useMutation({
     mutationFn: () => callApi('POST /api/accounts/[userId]/password-link', { params }),
   })
+  const withoutFactor = useMutation({
+    mutationFn: () => callApi('DELETE /api/accounts/[userId]/second-factor', { params }),
+    onSuccess: refresh,
+  })
   const remove = useMutation({
     mutationFn: () => callApi('DELETE /api/accounts/[userId]', { params }),
     onSuccess: async () => {
@@ -64,7 +68,7 @@ export function ChangeUserDialog({
   }
   const blockedBy = own ? t.ownAccount : undefined
   const role = user.role === 'admin' ? 'member' : 'admin'
-  const error = change.error ?? link.error
+  const error = change.error ?? link.error ?? withoutFactor.error
   return (
     <Dialog open onClose={onClose} title={t.changeTitle(user.name)}>
       <div className="flex flex-col">
@@ -79,6 +83,17 @@ export function ChangeUserDialog({
             {role === 'admin' ? t.makeAdmin : t.makeMember}
           </Button>
         </Choice>
+        {user.secondFactor ? (
+          <Choice hint={t.withoutFactorHint}>
+            <Button
+              busy={withoutFactor.isPending}
+              blockedBy={own ? t.ownFactor : undefined}
+              onClick={() => withoutFactor.mutate()}
+            >
+              {t.withoutFactor}
+            </Button>
+          </Choice>
+        ) : null}
         <Choice hint={user.disabled ? t.enableHint : t.disableHint}>
           <Button
             busy={change.isPending}

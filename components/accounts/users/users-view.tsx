@@ -46,7 +46,10 @@ export function UsersView({ initial, ownId }: { readonly initial: readonly Liste
             <Cell mono>{user.email}</Cell>
             <Cell>{t[user.role]}</Cell>
             <Cell>
-              <UserState user={user} />
+              <span className="flex flex-wrap gap-1">
+                <UserState user={user} />
+                {user.secondFactor ? <Badge tone="idle">{t.secondFactor}</Badge> : null}
+              </span>
             </Cell>
             <Cell mono>{user.clusters}</Cell>
             <Cell className="whitespace-nowrap text-soft">

@@ -15,7 +15,8 @@ import { deleteUser } from './delete-user'
 import { recordSignInFailure } from './record-sign-in-failure'
 import { endOtherSessions, listOwnSessions } from './sessions'
 import { ensureSetupToken, setupNeeded } from './setup-token'
-import { signIn } from './sign-in'
+import { signIn as signInWith } from './sign-in'
+import { NO_PLACE } from './sign-in-notices'
 import { signOut } from './sign-out'
 import { listUsers } from './users'
 
@@ -43,6 +44,7 @@ const from = (address: string, cookies: readonly string[] = []) =>
     cookie: cookies.map((cookie) => cookie.split(';')[0]).join('; '),
     'user-agent': 'test',
   })
+const signIn = async (...login: Parameters<typeof signInWith>) => (await signInWith(...login)).cookies
 const HOME = from('10.0.0.2')
 const code = (expected: string) => expect.objectContaining({ code: expected })
 
@@ -146,9 +148,9 @@ describe('sessions', () => {
     const user = await currentUser(second)
     if (user === undefined) throw new Error('signed out')
     await expect(
-      changeOwnPassword(user, { currentPassword: 'not this one', password: 'a whole new one' }),
+      changeOwnPassword(user, { currentPassword: 'not this one', password: 'a whole new one' }, NO_PLACE),
     ).rejects.toThrow(code('bad-input'))
-    await changeOwnPassword(user, { currentPassword: OWNER.password, password: 'a whole new one' })
+    await changeOwnPassword(user, { currentPassword: OWNER.password, password: 'a whole new one' }, NO_PLACE)
     expect(await currentActor(first)).toBeUndefined()
     expect(await currentActor(second)).toBeDefined()
     await expect(signIn(OWNER, HOME)).rejects.toThrow(code('wrong-credentials'))

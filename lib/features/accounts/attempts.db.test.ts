@@ -5,7 +5,7 @@ import { scaledMs } from '@/lib/testing/pace'
 import { type AttemptLimit, forgetAttempts, forgetOldAttempts, takeAttempt, waitAfter } from './attempts'
 import { completeSetup } from './complete-setup'
 import { ensureSetupToken } from './setup-token'
-import { signIn } from './sign-in'
+import { signIn as signInWith } from './sign-in'
 
 let database: TestDatabase
 const OWNER = { name: 'Ada', email: 'ada@example.org', password: 'correct horse battery' }
@@ -29,6 +29,7 @@ beforeEach(async () => {
 const from = (address: string, cookies: readonly string[] = []) =>
   new Headers({ 'x-buzzcrate-peer': address, cookie: cookies.map((cookie) => cookie.split(';')[0]).join('; ') })
 
+const signIn = async (...login: Parameters<typeof signInWith>) => (await signInWith(...login)).cookies
 const LIMIT: AttemptLimit = { key: 'test', free: 3, firstWaitMs: 1_000, longestWaitMs: 8_000 }
 
 describe('takeAttempt', () => {

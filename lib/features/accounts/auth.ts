@@ -1,6 +1,8 @@
 import { betterAuth } from 'better-auth'
 import { prismaAdapter } from 'better-auth/adapters/prisma'
-import { APIError } from 'better-auth/api'
+import { APIError, createAuthEndpoint } from 'better-auth/api'
+import { setSessionCookie } from 'better-auth/cookies'
+import { z } from 'zod'
 import { MAX_PASSWORD_LENGTH, MIN_PASSWORD_LENGTH } from '@/lib/contracts/accounts'
 import { derivedKey } from '@/lib/core/derived-key'
 import { env } from '@/lib/core/env'
@@ -11,6 +13,22 @@ const DAY_S = 24 * 60 * 60
 
 /** Thrown (as an APIError's code) when the password was right but the account is disabled. */
 export const ACCOUNT_DISABLED = 'ACCOUNT_DISABLED'
+
+/**
+ * Opens a session for whoever this panel has found to be the user: the library's own sign-in would open one before the
+ * second factor was shown. Only callable here, not over HTTP.
+ */
+const openSession = createAuthEndpoint.serverOnly(
+  { method: 'POST', body: z.object({ userId: z.string() }), requireHeaders: true },
+  async (context) => {
+    const { internalAdapter } = context.context
+    const user = await internalAdapter.findUserById(context.body.userId)
+    if (user === null) throw new APIError('NOT_FOUND', { message: 'no such user' })
+    const session = await internalAdapter.createSession(user.id)
+    await setSessionCookie(context, { session, user })
+    return { token: session.token }
+  },
+)
 
 function makeAuth(secure: boolean) {
   const { BUZZCRATE_URL, BUZZCRATE_SECRET_KEY } = env()
@@ -33,6 +51,7 @@ function makeAuth(secure: boolean) {
         banned: { type: 'boolean', required: false, input: false },
       },
     },
+    plugins: [{ id: 'open-session', endpoints: { openSession } }],
     // No cookie cache: a session that was ended, and a user who was disabled, are out at their next request.
     session: { expiresIn: 30 * DAY_S, disableSessionRefresh: true, cookieCache: { enabled: false } },
     // Its limit counts requests by address only; sign-in.ts counts attempts by account, address and device.

@@ -1,12 +1,11 @@
 import type { PasswordChange } from '@/lib/contracts/accounts'
-import { AppError } from '@/lib/core/errors'
 import { db } from '@/lib/db/client'
 import { recordAudit } from '../audit'
 import { announceSessions } from './announce-sessions'
-import { forgetAttempts, takeAttempt } from './attempts'
-import { auth } from './auth'
+import { assertOwnPassword } from './assert-own-password'
 import type { CurrentUser } from './current-actor'
-import { tooMany } from './sign-in'
+import { endHalfDoneSignIns } from './second-factor/half-done-sign-in'
+import { type SignInPlace, writeSignInNotice } from './sign-in-notices'
 import { hashPassword, writePassword } from './write-user'
 
 /**
@@ -16,30 +15,19 @@ import { hashPassword, writePassword } from './write-user'
 export async function changeOwnPassword(
   user: CurrentUser,
   { currentPassword, password }: PasswordChange,
+  place: SignInPlace,
 ): Promise<void> {
-  const key = `password:${user.userId}`
-  const waitMs = await takeAttempt([{ key, free: 5, firstWaitMs: 5_000, longestWaitMs: 15 * 60_000 }])
-  if (waitMs > 0) throw tooMany(waitMs)
-  const account = await db().account.findFirst({ where: { userId: user.userId, providerId: 'credential' } })
-  const context = await auth({ secure: false }).$context
-  const right =
-    typeof account?.password === 'string' &&
-    (await context.password.verify({ hash: account.password, password: currentPassword }))
-  if (!right) {
-    throw new AppError('bad-input', {
-      userMessage: 'The current password is not right.',
-      details: { fields: [{ field: 'currentPassword', problem: 'This is not your current password.' }] },
-    })
-  }
+  await assertOwnPassword(user, currentPassword, 'currentPassword')
   const passwordHash = await hashPassword(password)
   await db().$transaction(async (transaction) => {
     await writePassword(transaction, user.userId, passwordHash)
     await transaction.session.deleteMany({ where: { userId: user.userId, NOT: { id: user.sessionId } } })
+    await endHalfDoneSignIns(transaction, user.userId)
+    await writeSignInNotice(transaction, user.userId, 'password-changed', place)
     await recordAudit(
       { actor: user, action: 'user.change-password', subject: { type: 'user', id: user.userId } },
       transaction,
     )
   })
   announceSessions(user.userId)
-  await forgetAttempts([key])
 }

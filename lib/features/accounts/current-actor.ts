@@ -1,6 +1,7 @@
 import type { Actor } from '@/lib/core/actor'
 import { AppError } from '@/lib/core/errors'
 import { auth } from './auth'
+import { owesSecondFactor } from './second-factor/demand'
 import { isSecure } from './visitor'
 
 /** Somebody who is signed in, as the frame of a page shows them. */
@@ -8,6 +9,8 @@ export interface CurrentUser extends Actor {
   readonly name: string
   readonly email: string
   readonly sessionId: string
+  /** Must set up a second factor before anything else. */
+  readonly owesSecondFactor: boolean
 }
 
 const COOKIE = /(^|;\s*)(__Secure-)?buzz\.session_token=/
@@ -18,19 +21,20 @@ export async function currentUser(headers: Headers): Promise<CurrentUser | undef
   const found = await auth({ secure: isSecure(headers) }).api.getSession({ headers })
   if (found === null || found.user.banned === true) return undefined
   const { user, session } = found
+  const actor: Actor = { userId: user.id, role: user.role === 'admin' ? 'admin' : 'member' }
   return {
-    userId: user.id,
-    role: user.role === 'admin' ? 'admin' : 'member',
+    ...actor,
     name: user.name,
     email: user.email,
     sessionId: session.id,
+    owesSecondFactor: await owesSecondFactor(actor),
   }
 }
 
-/** The actor of a request by its session cookie; undefined when there is no valid session. */
+/** Who may act by the session cookie of a request; undefined without a valid session, or while a second factor is owed. */
 export async function currentActor(headers: Headers): Promise<Actor | undefined> {
   const user = await currentUser(headers)
-  return user === undefined ? undefined : { userId: user.userId, role: user.role }
+  return user === undefined || user.owesSecondFactor ? undefined : { userId: user.userId, role: user.role }
 }
 
 /** @throws AppError `signed-out` */

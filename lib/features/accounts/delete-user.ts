@@ -9,6 +9,7 @@ import { announceSessions } from './announce-sessions'
 import { assertAdminLeft } from './assert-admin-left'
 import { ownAccount } from './change-user'
 import { lockAdmins } from './lock-admins'
+import { endHalfDoneSignIns } from './second-factor/half-done-sign-in'
 import { PASSWORD_LINK } from './users'
 
 const GOING_ON: RunStatus[] = ['running', 'unwinding']
@@ -54,6 +55,7 @@ export async function deleteUser(actor: Actor, userId: string): Promise<void> {
       })
     }
     await transaction.verification.deleteMany({ where: { identifier: `${PASSWORD_LINK}${userId}` } })
+    await endHalfDoneSignIns(transaction, userId)
     // Before the user: a key cannot go while a machine uses it.
     await transaction.machine.deleteMany({ where: { ownerId: userId } })
     await transaction.secret.deleteMany({ where: { ownerId: userId } })

@@ -11,6 +11,7 @@ export async function listUsers(actor: Actor): Promise<readonly ListedUser[]> {
     orderBy: { createdAt: 'asc' },
     include: {
       accounts: { where: { providerId: 'credential' }, select: { id: true } },
+      secondFactor: { select: { confirmedAt: true } },
       sessions: { orderBy: { createdAt: 'desc' }, take: 1, select: { createdAt: true } },
       _count: { select: { clusters: { where: { deletedAt: null } } } },
     },
@@ -22,6 +23,7 @@ export async function listUsers(actor: Actor): Promise<readonly ListedUser[]> {
     role: user.role === 'admin' ? 'admin' : 'member',
     disabled: user.banned === true,
     invited: user.accounts.length === 0,
+    secondFactor: user.secondFactor?.confirmedAt != null,
     clusters: user._count.clusters,
     createdAt: user.createdAt.getTime(),
     lastSignInAt: user.sessions[0]?.createdAt.getTime(),
@@ -31,13 +33,19 @@ export async function listUsers(actor: Actor): Promise<readonly ListedUser[]> {
 /** Whose one-time link this is, to show before a password is chosen; undefined when it does not work. */
 export async function userOfPasswordLink(
   token: string,
-): Promise<{ readonly userId: string; readonly name: string; readonly email: string } | undefined> {
+): Promise<
+  { readonly userId: string; readonly name: string; readonly email: string; readonly invited: boolean } | undefined
+> {
   const link = await db().verification.findFirst({
     where: { value: hashOf(token), identifier: { startsWith: PASSWORD_LINK }, expiresAt: { gt: new Date() } },
   })
   if (link === null) return undefined
-  const user = await db().user.findUnique({ where: { id: link.identifier.slice(PASSWORD_LINK.length) } })
-  return user === null || user.banned === true ? undefined : { userId: user.id, name: user.name, email: user.email }
+  const user = await db().user.findUnique({
+    where: { id: link.identifier.slice(PASSWORD_LINK.length) },
+    include: { _count: { select: { accounts: { where: { providerId: 'credential' } } } } },
+  })
+  if (user === null || user.banned === true) return undefined
+  return { userId: user.id, name: user.name, email: user.email, invited: user._count.accounts === 0 }
 }
 
 /** Makes all one-time links of a user useless. */

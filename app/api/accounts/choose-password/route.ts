@@ -4,6 +4,7 @@ import { Reply } from '@/lib/http/reply'
 import { route } from '@/lib/http/route'
 
 export const POST = route('POST /api/accounts/choose-password', async ({ body, request }) => {
-  const { email } = await choosePassword(body)
-  return new Reply(undefined, { cookies: await signIn({ email, password: body.password }, request.headers) })
+  const { email } = await choosePassword(body, request.headers)
+  const { cookies, secondFactor } = await signIn({ email, password: body.password }, request.headers)
+  return new Reply({ secondFactor }, { cookies })
 })
