@@ -10,7 +10,7 @@ export const notices = catalogue({
       'recovery-code-used': 'A recovery code was used to sign in',
       'second-factor-on': 'Two-step sign-in was switched on',
       'second-factor-off': 'Two-step sign-in was switched off',
-      'second-factor-removed': 'An admin took your two-step sign-in away',
+      'second-factor-removed': 'Your two-step sign-in was taken away, by an admin or on the panel’s own machine',
       'recovery-codes-renewed': 'New recovery codes were made',
       'password-changed': 'The password was changed',
     },

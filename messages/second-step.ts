@@ -5,7 +5,8 @@ export const secondStep = catalogue({
     title: 'The second step',
     lead: 'Open the authenticator app on your phone and type the code that it shows for BuzzCrate.',
     code: 'Code from the app',
-    recoveryLead: 'Type one of the recovery codes that you kept when you switched two-step sign-in on. Each works once.',
+    recoveryLead:
+      'Type one of the recovery codes that you kept when you switched two-step sign-in on. Each works once.',
     recoveryCode: 'Recovery code',
     useRecovery: 'Use a recovery code instead',
     useApp: 'Use the app instead',

@@ -12,7 +12,9 @@ export default async function PanelLayout({ children }: { readonly children: Rea
   const enabled = shortcutsOn((await cookies()).get(SHORTCUTS_COOKIE)?.value)
   return (
     <PanelProviders shortcutsEnabled={enabled}>
-      <Shell user={{ name, email, role }} news={await unseenNotices(actor, await headers())}>{children}</Shell>
+      <Shell user={{ name, email, role }} news={await unseenNotices(actor, await headers())}>
+        {children}
+      </Shell>
     </PanelProviders>
   )
 }

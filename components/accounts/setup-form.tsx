@@ -118,7 +118,10 @@ function WhereIsIt() {
 function FirstAdmin({ token }: { readonly token: string }) {
   const t = useText(accounts)
   const [form, setForm] = useState({ name: '', email: '', password: '' })
-  const { busy, error, problem, send } = useEntryForm((body: SetupFields) => callApi('POST /api/setup', { body }))
+  const { busy, error, problem, send } = useEntryForm(async (body: SetupFields) => {
+    await callApi('POST /api/setup', { body })
+    return { secondFactor: false }
+  })
   return (
     <Card className="p-5">
       <h1 className="text-xl font-semibold tracking-tight">{t.setupTitle}</h1>

@@ -9,7 +9,7 @@ import { paths } from '@/lib/shared/paths'
  * A form that signs somebody in when it is sent; `enter` sends it, and says whether a second step is needed. Without one a
  * whole new page comes, so that nothing of the signed-out one stays in memory.
  */
-export function useEntryForm<Form>(enter: (form: Form) => Promise<{ readonly secondFactor?: boolean }>) {
+export function useEntryForm<Form>(enter: (form: Form) => Promise<{ readonly secondFactor: boolean }>) {
   const [busy, setBusy] = useState(false)
   const [error, setError] = useState<unknown>()
   const [secondStep, setSecondStep] = useState(false)
@@ -19,7 +19,7 @@ export function useEntryForm<Form>(enter: (form: Form) => Promise<{ readonly sec
     setBusy(true)
     setError(undefined)
     try {
-      const { secondFactor = false } = await enter(form)
+      const { secondFactor } = await enter(form)
       if (secondFactor) setSecondStep(true)
       else await leavePage(paths.home())
     } catch (failed) {

@@ -10,8 +10,7 @@ import { notices } from '@/messages/notices'
 export function NoticeLine({ notice }: { readonly notice: ListedNotice }) {
   const t = useText(notices)
   const { browser, system } = browserName(notice.browser)
-  const name =
-    browser === undefined ? t.unknownBrowser : system === undefined ? browser : t.browserOn(browser, system)
+  const name = browser === undefined ? t.unknownBrowser : system === undefined ? browser : t.browserOn(browser, system)
   return (
     <>
       <span className="font-medium">{t.kinds[notice.kind]}</span>{' '}

@@ -1,5 +1,7 @@
+import { spawnSync } from 'node:child_process'
 import path from 'node:path'
 import { AppError } from '@/lib/core/errors'
+import { migrate, readMigrations } from '@/lib/db/migrate'
 import { processStart } from '@/scripts/setup/process-start.mjs'
 import { dataFolder, installationSecrets } from '@/workers/supervisor/data-folder'
 import { clearLeftoverParts } from '@/workers/supervisor/leftover-parts'
@@ -55,10 +57,35 @@ export async function restore(args: readonly string[]): Promise<void> {
   })
 }
 
+/** `npm run rescue -- EMAIL`: the account of somebody who lost everything, see lib/features/accounts/rescue-account. */
+export async function rescue([email]: readonly string[]): Promise<void> {
+  await explained(async () => {
+    if (!email) throw usage('npm run rescue -- EMAIL')
+    const folder = dataFolder(root, process.env['BUZZCRATE_DATA'])
+    const { secretKey } = installationSecrets(folder, process.env)
+    await withDatabase(folder, 'rescue', async (databaseUrl) => {
+      // The panel may not have been started since an update.
+      await migrate(databaseUrl, await readMigrations(path.join(root, 'prisma/migrations')))
+      const url = runningPanel(folder)?.url
+      const env = {
+        ...process.env,
+        DATABASE_URL: databaseUrl,
+        BUZZCRATE_DATA: folder,
+        BUZZCRATE_SECRET_KEY: secretKey,
+        ...(process.env['BUZZCRATE_URL'] || url === undefined ? {} : { BUZZCRATE_URL: url }),
+      }
+      const program = ['--import', 'tsx', path.join(root, 'workers/rescue.ts'), email]
+      // A process of its own: settings are read once, from its environment.
+      const { status } = spawnSync(process.execPath, program, { cwd: root, env, stdio: 'inherit' })
+      process.exitCode = status ?? 1
+    })
+  })
+}
+
 /** Works on DATABASE_URL, else on the built-in database: the running one, or one started for the occasion. */
 async function withDatabase<T>(
   folder: string,
-  work: 'backup' | 'restore',
+  work: 'backup' | 'restore' | 'rescue',
   task: (databaseUrl: string) => Promise<T>,
 ): Promise<T> {
   const url = process.env['DATABASE_URL'] || runningPanel(folder)?.databaseUrl

@@ -17,7 +17,7 @@ export const PanelFile = z.object({
   /** The mark of each part's process, as `startedAt`. */
   starts: z.record(z.string(), z.string()).default({}),
   /** What has the data folder in hand when it is not a panel. */
-  work: z.enum(['backup', 'restore']).optional(),
+  work: z.enum(['backup', 'restore', 'rescue']).optional(),
 })
 export type PanelFile = z.infer<typeof PanelFile>
 
@@ -49,7 +49,11 @@ export function writePanelFile(folder: string, panel: PanelFile): void {
 
 export const removePanelFile = (folder: string): void => rmSync(file(folder), { force: true })
 
-const WORK = { backup: 'A backup of it is being made', restore: 'A backup is being restored into it' } as const
+const WORK = {
+  backup: 'A backup of it is being made',
+  restore: 'A backup is being restored into it',
+  rescue: 'An account of it is being rescued',
+} as const
 
 /** @throws AppError `already-running` when a panel, a backup or a restore has this data folder in hand. */
 export function refuseWhileInUse(folder: string): void {

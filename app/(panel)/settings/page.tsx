@@ -4,8 +4,8 @@ import { pageText } from '@/app/page-text'
 import { requireActor } from '@/app/require-actor'
 import { AppearanceCard } from '@/components/settings/appearance-card'
 import { AuditTable } from '@/components/settings/audit-table'
-import { PasswordCard } from '@/components/settings/password-card'
 import { NoticesCard } from '@/components/settings/notices-card'
+import { PasswordCard } from '@/components/settings/password-card'
 import { PracticeLimitsCard } from '@/components/settings/practice-limits-card'
 import { DemandCard } from '@/components/settings/second-factor/demand-card'
 import { SecondFactorCard } from '@/components/settings/second-factor/second-factor-card'
@@ -56,9 +56,7 @@ export default async function SettingsPage() {
               <SecondFactorCard initial={await readSecondFactor(user)} email={user.email} />
             </>
           ) : null}
-          {may(user, 'settings.manage') ? (
-            <DemandCard initial={(await readSecondFactorDemand(user)).ofAdmins} />
-          ) : null}
+          {may(user, 'settings.manage') ? <DemandCard initial={(await readSecondFactorDemand(user)).ofAdmins} /> : null}
           {may(user, 'settings.manage') ? (
             <>
               <SectionTitle remark={t.practiceRemark}>{t.practice}</SectionTitle>

@@ -14,8 +14,7 @@ export function DemandCard({ initial }: { readonly initial: boolean }) {
   const t = useText(secondFactor)
   const [ofAdmins, setOfAdmins] = useState(initial)
   const change = useMutation({
-    mutationFn: (wanted: boolean) =>
-      callApi('PUT /api/accounts/second-factor-demand', { body: { ofAdmins: wanted } }),
+    mutationFn: (wanted: boolean) => callApi('PUT /api/accounts/second-factor-demand', { body: { ofAdmins: wanted } }),
     onSuccess: (answer) => setOfAdmins(answer.ofAdmins),
   })
   return (

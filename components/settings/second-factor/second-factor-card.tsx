@@ -20,13 +20,7 @@ const KEY = ['own-second-factor']
 const FEW_CODES = 3
 
 /** Whether one's own two-step sign-in is on, and the ways to change it. */
-export function SecondFactorCard({
-  initial,
-  email,
-}: {
-  readonly initial: SecondFactorState
-  readonly email: string
-}) {
+export function SecondFactorCard({ initial, email }: { readonly initial: SecondFactorState; readonly email: string }) {
   const t = useText(secondFactor)
   const cache = useQueryClient()
   const [change, setChange] = useState<SecondFactorChange>()

@@ -191,7 +191,7 @@ describe('users', () => {
     const ada = await currentUser(from('10.0.0.2', await signIn(OWNER, HOME)))
     if (ada === undefined) throw new Error('signed out')
     await ended(admin.userId, () =>
-      changeOwnPassword(ada, { currentPassword: OWNER.password, password: 'a whole new one' }),
+      changeOwnPassword(ada, { currentPassword: OWNER.password, password: 'a whole new one' }, NO_PLACE),
     )
     const { userId } = await member(admin)
     await ended(userId, async () => {
