@@ -22,7 +22,7 @@ export function DemandCard({ initial }: { readonly initial: boolean }) {
       <CheckField
         label={t.demand}
         hint={t.demandHint}
-        checked={ofAdmins}
+        checked={change.isPending ? change.variables : ofAdmins}
         onChange={(event) => {
           if (!change.isPending) change.mutate(event.target.checked)
         }}
