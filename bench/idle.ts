@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { startPanel } from '@/e2e/panel'
+import { type PanelPart, startPanel } from '@/e2e/panel'
 import { runningPanel } from '@/workers/supervisor/panel-file'
 import type { Bench } from './bench'
 import { memoryMb } from './support/memory'
@@ -16,11 +16,11 @@ export const bench: Bench = {
       for (const page of ['/', '/sign-in', '/setup', '/api/health']) await (await fetch(`${panel.url}${page}`)).text()
       say(`waiting ${seconds} s for it to settle`)
       await delay(seconds * 1000)
-      const of = (part: 'web' | 'worker' | 'postgres') => Math.round(memoryMb(panel.pid(part) ?? 0))
-      const parts = { webMb: of('web'), workerMb: of('worker'), postgresMb: of('postgres') }
+      const of = (part: PanelPart) => Math.round(memoryMb(panel.pid(part) ?? 0))
+      const parts = { webMb: of('web'), workerMb: of('worker'), practiceMb: of('practice'), postgresMb: of('postgres') }
       const all = memoryMb(runningPanel(panel.dataDir)?.pid ?? 0)
       const totalMb = Math.round(all)
-      return { ...parts, supervisorMb: totalMb - parts.webMb - parts.workerMb - parts.postgresMb, totalMb }
+      return { ...parts, supervisorMb: totalMb - Object.values(parts).reduce((sum, each) => sum + each, 0), totalMb }
     } finally {
       await panel.stop()
     }

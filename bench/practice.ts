@@ -6,6 +6,7 @@ import type { ClusterDetail } from '@/lib/contracts/clusters'
 import { closeDatabase, db } from '@/lib/db/client'
 import { kubernetesClusterApis } from '@/lib/kubernetes/cluster-api'
 import type { ClusterApi } from '@/lib/ports/cluster-api'
+import { reachOf } from '@/lib/providers/find-definition'
 import { scaledMs } from '@/lib/testing/pace'
 import { runningPanel } from '@/workers/supervisor/panel-file'
 import type { Bench } from './bench'
@@ -22,7 +23,7 @@ const PAUSE_MS = 100
 const RUN_DEADLINE_MS = scaledMs(180_000)
 const never = new AbortController().signal
 
-const workerMb = (panel: TestPanel) => memoryMb(panel.pid('worker') ?? 0)
+const workerMb = (panel: TestPanel) => memoryMb(panel.pid('practice') ?? 0)
 const panelMb = (panel: TestPanel) => memoryMb(runningPanel(panel.dataDir)?.pid ?? 0)
 
 /** Makes a practice cluster with go-echo and returns its kubeconfig. */
@@ -56,7 +57,7 @@ async function callOften(api: ClusterApi): Promise<readonly number[]> {
 }
 
 export const bench: Bench = {
-  about: 'memory of many practice clusters in one worker, and how fast their APIs answer (--clusters 30)',
+  about: 'memory of many practice clusters in one process, and how fast their APIs answer (--clusters 30)',
   run: async ({ say, flags }) => {
     const clusters = Number(flags.get('clusters') || CLUSTERS)
     const panel = await startPanel({ env: { BUZZCRATE_PRACTICE_PORT: '0' } })
@@ -80,7 +81,7 @@ export const bench: Bench = {
       const extraMb = Math.round(workerMb(panel) - before.worker)
       const panelExtraMb = Math.round(panelMb(panel) - before.panel)
       say(`${CALLS} calls to each`)
-      const apis = kubeconfigs.map((kubeconfig) => kubernetesClusterApis().open(kubeconfig))
+      const apis = kubeconfigs.map((kubeconfig) => kubernetesClusterApis().open(kubeconfig, reachOf('practice')))
       // The first call makes the connection; thirty handshakes at once are not what is measured.
       await Promise.all(apis.map((api) => api.nodes(never)))
       const tookMs = (await Promise.all(apis.map(callOften))).flat()

@@ -138,7 +138,7 @@ function timeToReady(data: RunData): number {
   return Math.max(...(readyTimes(data) ?? [Number.NaN])) - data.run.createdAt
 }
 
-const PARTS = ['worker', 'web', 'postgres'] as const satisfies readonly PanelPart[]
+const PARTS = ['worker', 'web', 'practice', 'postgres'] as const satisfies readonly PanelPart[]
 
 /** Seconds of processor time that each part of the panel has used, its children's with it. */
 function processorSeconds(panel: TestPanel): Readonly<Record<PanelPart, number>> {
@@ -150,5 +150,5 @@ function processorSeconds(panel: TestPanel): Readonly<Record<PanelPart, number>>
     return children.reduce((sum, child) => sum + ticks(Number(child)), own)
   }
   const of = (part: PanelPart) => ticks(panel.pid(part)) / 100
-  return { worker: of('worker'), web: of('web'), postgres: of('postgres') }
+  return { worker: of('worker'), web: of('web'), practice: of('practice'), postgres: of('postgres') }
 }

@@ -9,7 +9,7 @@ import { processStart } from '@/scripts/setup/process-start.mjs'
 import { type PanelFile, runningPanel } from '@/workers/supervisor/panel-file'
 
 /** A part of the panel with a process of its own. */
-export type PanelPart = 'web' | 'worker' | 'postgres'
+export type PanelPart = 'web' | 'worker' | 'practice' | 'postgres'
 
 export interface TestPanelOptions {
   /** Kept when given; otherwise a new folder that `stop` removes. */

@@ -1,4 +1,5 @@
 import { catalogue } from '@/lib/shared/catalogue'
+import { KUBECONFIG_DAYS } from '@/lib/shared/practice/practice-data'
 
 export const practice = catalogue({
   en: {
@@ -8,8 +9,7 @@ export const practice = catalogue({
       'These machines are simulated inside this panel. The Kubernetes API is real to kubectl, but nothing here is hardware, and nothing costs money.',
     runNote: 'Simulated machines: nothing real is touched. The explanations show what would run on real ones.',
     receiptNote: 'It was a practice cluster: the machines were simulated, and are gone with it.',
-    kubeconfigNote:
-      'This one leads to a practice cluster inside this panel. Its context says practice, so that you always see where a command goes.',
+    kubeconfigNote: `This one leads to a practice cluster inside this panel. Its context says practice, so that you always see where a command goes. It works for ${KUBECONFIG_DAYS} days; a new download, a new password, or signing out everywhere ends it sooner. When kubectl says that you must be logged in, download it again here.`,
     deleteWords:
       'The simulated machines go too, with everything on them. It is done as on real machines, and a receipt shows what was looked for.',
     explainNote: 'Simulated: a real machine would run this.',

@@ -1,3 +1,4 @@
+import path from 'node:path'
 import { derivedKey } from '@/lib/core/derived-key'
 import { env } from '@/lib/core/env'
 import { log } from '@/lib/core/log'
@@ -15,6 +16,8 @@ export async function simulatePractice(signal: AbortSignal): Promise<void> {
     host: settings.BUZZCRATE_PRACTICE_HOST,
     appPorts: first === undefined || last === undefined ? undefined : { first, last },
     transcriptFolder: settings.BUZZCRATE_PRACTICE_TRANSCRIPT,
+    noteFolder: path.join(settings.BUZZCRATE_DATA, 'practice'),
+    endedBy: settings.BUZZCRATE_ENDED_BY,
     signal,
     say: (message, fields) => log.info(message, fields),
     onError: (where, error) =>

@@ -46,7 +46,12 @@ export function TroublePanel({ clusterId, nodes, pods, now }: Props) {
           {failure.userMessage}
         </Notice>
       )}
-      {chosen === undefined || state === undefined ? null : (
+      {state?.broken === undefined ? null : (
+        <Notice tone="bad" role="status" className="mb-3">
+          {state.broken}
+        </Notice>
+      )}
+      {chosen === undefined || state === undefined || state.broken !== undefined ? null : (
         <>
           <fieldset className="mb-3">
             <legend className="sr-only">{t.whichMachine}</legend>

@@ -23,7 +23,7 @@ export interface RoundLimits {
 }
 
 const WORKER_HITS = 2
-const OTHERS: readonly PanelPart[] = ['web', 'postgres']
+const OTHERS: readonly PanelPart[] = ['web', 'postgres', 'practice']
 
 /**
  * @param turn number of the run among all runs of all seeds, so that over the seeds every node is hit: half of the

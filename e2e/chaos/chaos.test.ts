@@ -34,7 +34,7 @@ describe('a seed', () => {
         if (kill.when === 'node') hit.add(kill.node)
       }
     }
-    expect([...parts].sort()).toEqual(['postgres', 'web', 'worker'])
+    expect([...parts].sort()).toEqual(['postgres', 'practice', 'web', 'worker'])
     expect(nodes.filter((node) => !hit.has(node))).toEqual([])
   })
 

@@ -63,7 +63,7 @@ it('makes a practice cluster, survives kill -9, moves pods from a dead machine, 
 
   // A write that was answered is there after a kill at the same instant.
   await api.scale('default', 'go-echo', 3, signal)
-  await panel.kill('worker')
+  await panel.kill('practice')
   const back = await until('the cluster to be back', async () => {
     const seen = await pods().catch(() => [])
     return seen.filter(({ ready }) => ready).length === 3 ? seen : undefined

@@ -24,6 +24,8 @@ export const PracticeState = z
     speed: z.literal(PRACTICE_SPEEDS),
     /** The server first. */
     machines: list(PracticeMachineState),
+    /** Why it is not run any more, in words; undefined for one that is. */
+    broken: z.string().optional(),
   })
   .meta({ id: 'PracticeState' })
 export type PracticeState = z.infer<typeof PracticeState>

@@ -53,6 +53,8 @@ export const Env = z.object({
   BUZZCRATE_PRACTICE_APP_PORTS: optional(z.string().regex(/^\d{1,5}-\d{1,5}$/, 'must look like 26500-26599')),
   /** A folder in which practice machines keep what they print, to compare with the logs of runs. Only ever grows. */
   BUZZCRATE_PRACTICE_TRANSCRIPT: optional(z.string().min(1)),
+  /** How the process before this one ended, from the supervisor: a signal, `status 1`, `silent`. */
+  BUZZCRATE_ENDED_BY: optional(z.string()),
   /** How long web or the worker may be silent before the supervisor ends it and starts it again, in milliseconds. */
   BUZZCRATE_PATIENCE_MS: z.coerce.number().int().min(3_000).default(60_000),
   HOST: z.string().min(1).default('0.0.0.0'),

@@ -67,6 +67,14 @@ export interface RecipeParts {
   readonly deletion?: DeletionExtension
 }
 
+/** Who wants a kubeconfig, of which cluster, and under which name they found the panel. */
+export interface KubeconfigAsker {
+  readonly clusterId: string
+  readonly userId: string
+  /** As in a URL, IPv6 in brackets. */
+  readonly hostname: string
+}
+
 interface Behaviour<Request, Stored> {
   /** The limits: why this person can not have another cluster of it now, in one sentence. Undefined: they can. */
   refusal(actor: Actor): Promise<string | undefined>
@@ -82,9 +90,8 @@ interface Behaviour<Request, Stored> {
   readonly deletionOfCluster?: readonly string[]
   /**
    * The kubeconfig for somebody who finds the panel under this name. Default: as it is kept.
-   * @param hostname as in a URL, IPv6 in brackets
    */
-  kubeconfigFor?(kept: string, hostname: string): string
+  kubeconfigFor?(kept: string, asker: KubeconfigAsker): Promise<string>
 }
 
 /**

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { MachineStates } from '@/lib/providers/practice/controllers/kubelet-controller'
-import { clusterToken } from '@/lib/providers/practice/host/access-tokens'
+import { panelToken } from '@/lib/providers/practice/host/access-tokens'
 import { makePracticeAuthority, makePracticeCertificate } from '@/lib/providers/practice/host/practice-certificate'
 import { PracticeCluster } from '@/lib/providers/practice/host/practice-cluster'
 import { practiceKubeconfig } from '@/lib/providers/practice/host/practice-kubeconfig'
@@ -59,7 +59,7 @@ export async function startPracticeKube({ nodes = 3, speed = 20 } = {}): Promise
   }
   const now = Date.now()
   const certificate = await makePracticeCertificate(await makePracticeAuthority(now), ['127.0.0.1', 'localhost'], now)
-  const token = clusterToken(key, clusterId)
+  const token = panelToken(key, clusterId)
   const served = { api: cluster.api, token, kept: async () => undefined, answers: () => !away.has('node-1') }
   const server = new PracticeServer({
     certificate,

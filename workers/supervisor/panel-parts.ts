@@ -1,12 +1,17 @@
 import { totalmem } from 'node:os'
 import path from 'node:path'
-import type { Env } from '@/lib/core/env'
+import type { Env, WorkerRole } from '@/lib/core/env'
 import { memoryEnvironment, memoryFlags } from './memory-limits'
 import { type AskPart, byHealthRoute, byMessage } from './part-answers'
 import { type SupervisedPart, supervisePart } from './supervise-part'
 
 /** Web ends at once but for open streams, which close on the signal; the worker first lets go of its runs. */
-const STOP_MS = { web: 6_000, worker: 15_000 } as const
+const STOP_MS = { web: 6_000, worker: 15_000, practice: 10_000 } as const
+/** Duties with a process of their own. */
+const BY_THEMSELVES: ReadonlySet<WorkerRole> = new Set<WorkerRole>(['practice'])
+/** A cluster's turn takes milliseconds; while one does not end, all others stand. */
+const PRACTICE_PATIENCE = 1 / 3
+const LEAST_PATIENCE_MS = 3_000
 
 /**
  * How long web keeps a connection for the next request. Node's 5 s are less than proxies count on (nginx 60 s, Traefik
@@ -14,7 +19,7 @@ const STOP_MS = { web: 6_000, worker: 15_000 } as const
  */
 const KEEP_ALIVE_MS = 130_000
 
-/** The two Node processes of the panel, not started yet, in the order in which they are to be stopped. */
+/** The Node processes of the panel, not started yet, in the order in which they are to be stopped. */
 export function panelParts(options: {
   webFolder: string
   workersFolder: string
@@ -40,7 +45,17 @@ export function panelParts(options: {
     PORT: String(options.port),
     LOG_FORMAT: terminal ? 'text' : 'json',
   }
-  const ask: Record<keyof typeof STOP_MS, AskPart> = { web: byHealthRoute(options.local), worker: byMessage }
+  const ask: Record<keyof typeof STOP_MS, AskPart> = {
+    web: byHealthRoute(options.local),
+    worker: byMessage,
+    practice: byMessage,
+  }
+  const patienceMs = settings.BUZZCRATE_PATIENCE_MS
+  const patience = {
+    web: patienceMs,
+    worker: patienceMs,
+    practice: Math.max(LEAST_PATIENCE_MS, patienceMs * PRACTICE_PATIENCE),
+  } as const
   const part = (name: keyof typeof STOP_MS, file: string, environment: Record<string, string>) =>
     supervisePart({
       name,
@@ -49,24 +64,31 @@ export function panelParts(options: {
       environment: { ...common, ...environment },
       stopMs: STOP_MS[name],
       onLine: (line) => {
-        if (!isChatter(line)) say(terminal ? `${name.padEnd(6)} | ${line}` : line)
+        if (!isChatter(line)) say(terminal ? `${name.padEnd(8)} | ${line}` : line)
       },
       onPid: (pid) => onPid(name, pid),
       onCrash: (how, nextTryMs) =>
         say(`The ${name} process ended by itself (${how}); starting it again in ${nextTryMs / 1000} s.`),
       answers: {
         ask: ask[name],
-        patienceMs: settings.BUZZCRATE_PATIENCE_MS,
+        patienceMs: patience[name],
         onSilent: (silentMs) =>
           say(`The ${name} process has not answered for ${Math.round(silentMs / 1000)} s; ending it.`),
       },
     })
+  // What members do on practice machines must not end anybody's runs.
+  const duties = settings.BUZZCRATE_ROLES.filter((role) => !BY_THEMSELVES.has(role))
   return [
     part('web', path.join(webFolder, 'server.js'), {
       HOSTNAME: settings.HOST,
       KEEP_ALIVE_TIMEOUT: String(KEEP_ALIVE_MS),
     }),
-    part('worker', path.join(workersFolder, 'worker.mjs'), { BUZZCRATE_ROLES: settings.BUZZCRATE_ROLES.join(',') }),
+    ...(duties.length === 0
+      ? []
+      : [part('worker', path.join(workersFolder, 'worker.mjs'), { BUZZCRATE_ROLES: duties.join(',') })]),
+    ...(settings.BUZZCRATE_ROLES.includes('practice')
+      ? [part('practice', path.join(workersFolder, 'practice.mjs'), { BUZZCRATE_ROLES: 'practice' })]
+      : []),
   ]
 }
 

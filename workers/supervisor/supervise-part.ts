@@ -54,6 +54,7 @@ export function supervisePart(options: PartOptions): SupervisedPart {
   let retry: NodeJS.Timeout | undefined
   let wanted = false
   let waitMs = FIRST_WAIT_MS
+  let endedBy = ''
 
   const launch = () => {
     retry = undefined
@@ -62,7 +63,7 @@ export function supervisePart(options: PartOptions): SupervisedPart {
     // channel tells the part when the supervisor is gone, however that happened.
     const started = spawn(process.execPath, options.args, {
       cwd: options.cwd,
-      env: { ...process.env, ...options.environment },
+      env: { ...process.env, ...options.environment, BUZZCRATE_ENDED_BY: endedBy },
       detached: true,
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     })
@@ -70,11 +71,16 @@ export function supervisePart(options: PartOptions): SupervisedPart {
     for (const stream of [started.stdout, started.stderr]) {
       if (stream) readline.createInterface({ input: stream }).on('line', options.onLine)
     }
-    const stopWatching = options.answers === undefined ? () => {} : watch(started, options.answers)
+    let silent = false
+    const onSilent = () => {
+      silent = true
+    }
+    const stopWatching = options.answers === undefined ? () => {} : watch(started, options.answers, onSilent)
     const ended = (how: string) => {
       stopWatching()
       if (child !== started) return
       child = undefined
+      endedBy = silent ? 'silent' : how
       options.onPid(undefined)
       if (!wanted) return
       if (performance.now() - startedAt > HEALTHY_MS) waitMs = FIRST_WAIT_MS
@@ -110,7 +116,7 @@ export function supervisePart(options: PartOptions): SupervisedPart {
 }
 
 /** A hung process does not listen to polite requests either. */
-function watch(part: ChildProcess, { ask, patienceMs, onSilent }: PartAnswers): () => void {
+function watch(part: ChildProcess, { ask, patienceMs, onSilent }: PartAnswers, note: () => void): () => void {
   return watchAnswers({
     ask: (signal) => ask(part, signal),
     everyMs: patienceMs / QUESTIONS,
@@ -118,6 +124,7 @@ function watch(part: ChildProcess, { ask, patienceMs, onSilent }: PartAnswers): 
     firstPatienceMs: patienceMs * FIRST_PATIENCE,
     onSilent: (silentMs) => {
       onSilent(silentMs)
+      note()
       part.kill('SIGKILL')
     },
   })

@@ -31,6 +31,7 @@ export async function changeUser(actor: Actor, userId: string, { name, role, dis
     await assertAdminLeft(transaction)
     if (disabled === true) {
       await transaction.session.deleteMany({ where: { userId } })
+      await transaction.practiceAccess.deleteMany({ where: { userId } })
       await endPasswordLinks(transaction, userId)
     }
     await recordAudit(

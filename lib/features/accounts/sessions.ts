@@ -19,11 +19,12 @@ export async function listOwnSessions(user: CurrentUser): Promise<readonly Liste
   }))
 }
 
-/** Signs oneself out everywhere but here. Returns how many sessions ended. */
+/** Signs oneself out everywhere but here, kubectl on practice clusters too. Returns how many sessions ended. */
 export async function endOtherSessions(user: CurrentUser): Promise<{ readonly ended: number }> {
   const ended = await db().$transaction(async (transaction) => {
     const where = { userId: user.userId, NOT: { id: user.sessionId } }
     const { count } = await transaction.session.deleteMany({ where })
+    await transaction.practiceAccess.deleteMany({ where: { userId: user.userId } })
     const subject = { type: 'user', id: user.userId }
     const record = { actor: user, action: 'user.end-other-sessions', subject, details: { ended: count } }
     await recordAudit(record, transaction)

@@ -30,7 +30,8 @@ export async function downloadKubeconfig(
   if (cluster.kubeconfigSecretId === null) throw notReachableYet(cluster.name)
   const kept = await databaseVault().open(cluster.kubeconfigSecretId)
   const clean = rebuildKubeconfig(kept, cluster.name)
-  const text = findProvider(cluster.provider).kubeconfigFor?.(clean, hostname) ?? clean
+  const asker = { clusterId, userId: actor.userId, hostname }
+  const text = (await findProvider(cluster.provider).kubeconfigFor?.(clean, asker)) ?? clean
   // Changes nothing; without the entry nobody gets the file.
   await recordAudit({ actor, action: 'kubeconfig.download', subject: { type: 'cluster', id: clusterId } }, db())
   return { fileName: `${cluster.name}.kubeconfig`, text }

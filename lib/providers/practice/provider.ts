@@ -5,7 +5,8 @@ import { defineProvider } from '../provider'
 import { assertMachineNamesFree, writeMadeMachines } from '../write-made-machines'
 import { definition, type PracticeRequest } from './definition'
 import { freeAddresses } from './free-addresses'
-import { kubeconfigFrom } from './host/practice-kubeconfig'
+import { kubeconfigFrom, withToken } from './host/practice-kubeconfig'
+import { issueAccess } from './issue-access'
 import { practiceRefusal, takeTurn } from './limits'
 import { PRACTICE_RELEASE } from './release'
 
@@ -60,7 +61,9 @@ export const provider = defineProvider(definition, {
     'the simulated machine itself is gone',
   ],
 
-  kubeconfigFor: kubeconfigFrom,
+  // What the panel keeps opens the cluster for good; what people get has an end.
+  kubeconfigFor: async (kept, { clusterId, userId, hostname }) =>
+    kubeconfigFrom(withToken(kept, await issueAccess(clusterId, userId)), hostname),
 })
 
 /** `<cluster>-1`, `<cluster>-2-fails-at-join` …: the first is the server. */

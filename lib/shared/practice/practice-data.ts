@@ -6,6 +6,9 @@ export const PRACTICE_SPEEDS = [1, 5, 20] as const
 export type PracticeSpeed = (typeof PRACTICE_SPEEDS)[number]
 export const USUAL_SPEED: PracticeSpeed = 5
 
+/** A downloaded kubeconfig of a practice cluster works for so long. */
+export const KUBECONFIG_DAYS = 30
+
 export const MOST_PRACTICE_MACHINES = 10
 export const USUAL_PRACTICE_MACHINES = 3
 

@@ -5,26 +5,32 @@ import type { Controller } from './practice-world'
 const MAX_PASSES = 50
 
 /**
- * Calls the controllers that a change concerns, until nothing changes any more. Passes of one burst run together in one
- * turn of the event loop, so thirty practice clusters cost nothing while nothing happens.
+ * Calls the controllers that a change concerns, until nothing changes any more: one controller a turn, so that other
+ * clusters and requests come in between. Thirty practice clusters cost nothing while nothing happens.
  */
 export class ControlLoop {
   private readonly controllers: readonly Controller[]
   private readonly onError: (controller: string, error: unknown) => void
   /** Controllers that have something to look at. */
   private readonly due = new Set<Controller>()
+  /** Those of the present pass that still have to. */
+  private round: Controller[] = []
+  private passes = 0
   private last: Change | undefined
   private scheduled = false
   private stopped = false
+  private readonly scheduleTurn: (work: () => void) => void
   private readonly stopListening: () => void
 
   constructor(
     store: ObjectStore,
     controllers: readonly Controller[],
     onError: (controller: string, error: unknown) => void,
+    schedule: (work: () => void) => void = setImmediate,
   ) {
     this.controllers = controllers
     this.onError = onError
+    this.scheduleTurn = schedule
     this.stopListening = store.onChange((change) => this.note(change))
   }
 
@@ -48,19 +54,27 @@ export class ControlLoop {
   private schedule(): void {
     if (this.scheduled || this.stopped) return
     this.scheduled = true
-    setImmediate(() => {
+    this.scheduleTurn(() => {
       this.scheduled = false
-      if (!this.stopped) this.settle()
+      if (!this.stopped) this.work()
     })
   }
 
-  private settle(): void {
-    for (let pass = 0; pass < MAX_PASSES; pass++) {
-      if (this.due.size === 0) return
-      // In their own order, whatever woke them.
-      const now = this.controllers.filter((controller) => this.due.has(controller))
+  private work(): void {
+    if (this.round.length === 0) this.beginRound()
+    const controller = this.round.shift()
+    if (controller !== undefined) this.call(controller)
+    if (this.round.length > 0 || this.due.size > 0) this.schedule()
+    else this.passes = 0
+  }
+
+  /** In their own order, whatever woke them. */
+  private beginRound(): void {
+    this.passes += 1
+    if (this.passes <= MAX_PASSES) {
+      this.round = this.controllers.filter((controller) => this.due.has(controller))
       this.due.clear()
-      for (const controller of now) this.call(controller)
+      return
     }
     const { kind, metadata } = this.last?.object ?? { kind: 'nothing', metadata: { name: '' } }
     this.due.clear()

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { ApiAnswer, ApiRequest, Sink } from '../kube-api/api-exchange'
+import type { ApiAnswer, Sink } from '../kube-api/api-exchange'
 import type { KubeApi } from '../kube-api/kube-api'
+import { at } from '../kube-api/kube-object'
 import { isProtobuf, protobufToJson } from '../kube-api/protobuf-body'
 import { StatusError, statusErrors } from '../kube-api/status-error'
 
@@ -10,40 +11,59 @@ const MAX_BODY_BYTES = 3 * 2 ** 20
 const MAX_UNSENT_BYTES = 4 * 2 ** 20
 
 export interface ServedApi {
-  readonly api: KubeApi
+  readonly api: Pick<KubeApi, 'handle'>
+  /** Does something in the cluster's turn; rejects with 429 when too much waits. By itself a cluster does it at once. */
+  turn?<Result>(work: () => Result): Promise<Result>
+  /** Called when the body of the request is there. */
+  bodyCame?(): void
   /** Resolves when everything that was changed so far is kept: no write is answered before. */
   kept(): Promise<void>
 }
 
 /** Carries one HTTP exchange to a cluster's API. `pathname` is without the cluster's prefix. */
 export async function serveKubeRequest(
-  { api, kept }: ServedApi,
+  { api, kept, turn = atOnce, bodyCame }: ServedApi,
   pathname: string,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
   const url = new URL(request.url ?? '/', 'https://practice')
   const body = await readBody(request)
+  bodyCame?.()
   if (body === undefined) {
     const { code, status } = statusErrors.tooLarge()
     return write(response, { status: code, json: status })
   }
   const contentType = request.headers['content-type'] ?? 'application/json'
-  const text = textOf(body, contentType)
-  if (text instanceof StatusError) return write(response, { status: text.code, json: text.status })
-  const asked: ApiRequest = {
-    method: request.method ?? 'GET',
-    pathname,
-    query: url.searchParams,
-    contentType: isProtobuf(contentType) ? 'application/json' : contentType,
-    accept: request.headers.accept ?? 'application/json',
-    agent: (request.headers['user-agent'] ?? 'unknown').split(/[/ ]/)[0] ?? 'unknown',
-    body: text,
+  const method = request.method ?? 'GET'
+  const answered = () => {
+    const text = textOf(body, contentType)
+    if (text instanceof StatusError) return refusal(text)
+    const answer = api.handle({
+      method,
+      pathname,
+      query: url.searchParams,
+      contentType: isProtobuf(contentType) ? 'application/json' : contentType,
+      accept: request.headers.accept ?? 'application/json',
+      agent: (request.headers['user-agent'] ?? 'unknown').split(/[/ ]/)[0] ?? 'unknown',
+      body: text,
+    })
+    if (!READS.has(method)) return answer
+    // What is read, or begins a stream, is written in the same turn.
+    if (!response.destroyed) write(response, answer)
+    return undefined
   }
-  const answer = api.handle(asked)
-  if (!READS.has(asked.method)) await kept()
+  const answer = await turn(answered).catch((error: unknown) => {
+    if (error instanceof StatusError) return refusal(error)
+    throw error
+  })
+  if (answer === undefined) return
+  await kept()
   write(response, answer)
 }
+
+const atOnce = async <Result>(work: () => Result): Promise<Result> => work()
+const refusal = ({ code, status }: StatusError): ApiAnswer => ({ status: code, json: status })
 
 const READS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS'])
 
@@ -82,8 +102,15 @@ function write(response: ServerResponse, answer: ApiAnswer): void {
     'content-length': Buffer.byteLength(text),
     'cache-control': 'no-cache, private',
     ...warningHeaders(answer),
+    ...retryHeader(answer),
   })
   response.end(text)
+}
+
+/** Clients of Kubernetes wait so long and try again. */
+function retryHeader(answer: ApiAnswer): Record<string, string> {
+  const seconds = 'json' in answer ? at(answer.json, 'details', 'retryAfterSeconds') : undefined
+  return typeof seconds === 'number' ? { 'retry-after': String(seconds) } : {}
 }
 
 /** RFC 7234's warnings, as the real server writes them. */

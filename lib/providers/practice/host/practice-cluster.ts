@@ -27,6 +27,7 @@ import { type StoredObject, textAt } from '../kube-api/kube-object'
 import { ObjectStore, timestamp } from '../kube-api/object-store'
 import type { PodLogOptions } from '../kube-api/pod-log-options'
 import { typeOf } from '../kube-api/resource-type'
+import type { SharedRoom } from '../kube-api/store-room'
 import { streamLines } from '../kube-api/stream-lines'
 
 const LONGEST_TIMER_MS = 2 ** 31 - 1
@@ -42,6 +43,10 @@ export interface PracticeClusterOptions {
   readonly onError: (controller: string, error: unknown) => void
   /** Something is to be kept: called often, after every change. */
   readonly onChange: () => void
+  /** Does a piece of this cluster's work in its turn; by itself a cluster does it at once. */
+  readonly turn?: <Result>(work: () => Result) => Promise<Result>
+  /** What all clusters of the process may weigh together. */
+  readonly room?: SharedRoom
   /** Lines that a pod's container wrote so far, and how to hear of more. */
   readonly podLines: (pod: StoredObject) => PodLines
 }
@@ -66,7 +71,7 @@ export class PracticeCluster {
 
   constructor(options: PracticeClusterOptions, dump?: PracticeDump) {
     this.options = options
-    this.store = new ObjectStore(options.now, dump?.version)
+    this.store = new ObjectStore(options.now, dump?.version, options.room)
     // Definitions first: without them the objects of their kinds would have none.
     const objects = [...(dump?.objects ?? [])].sort(
       (a, b) => Number(b.kind === DEFINITION) - Number(a.kind === DEFINITION),
@@ -82,6 +87,7 @@ export class PracticeCluster {
       prefix: options.prefix,
       now: options.now,
       admit: allocate(this.store),
+      onError: (error) => options.onError('api', error),
       kubelets: { streamLog: (pod, log, sink) => this.streamLog(pod, log, sink) },
     })
     const world = this.world()
@@ -103,6 +109,7 @@ export class PracticeCluster {
         new ServiceController(world),
       ],
       options.onError,
+      options.turn === undefined ? undefined : (work) => void this.inTurn('control-loop', work),
     )
     this.store.onChange(options.onChange)
     if (dump === undefined) bootstrap(this.store)
@@ -127,6 +134,7 @@ export class PracticeCluster {
   }
 
   stop(): void {
+    this.stopped = true
     this.loop.stop()
     for (const timer of this.timers) clearTimeout(timer)
     this.timers.clear()
@@ -135,16 +143,20 @@ export class PracticeCluster {
   private world(): PracticeWorld {
     const { now, speed } = this.options
     const later = (ms: number, callback: () => void) => {
+      const called = { off: false }
       // A longer one would fire at once.
       const timer = setTimeout(
         () => {
           this.timers.delete(timer)
-          callback()
+          void this.inTurn('timer', () => {
+            if (!called.off) callback()
+          })
         },
         Math.min(Math.max(0, ms), LONGEST_TIMER_MS),
       )
       this.timers.add(timer)
       return () => {
+        called.off = true
         clearTimeout(timer)
         this.timers.delete(timer)
       }
@@ -152,6 +164,19 @@ export class PracticeCluster {
     const after = (ms: number, callback: () => void) => later(ms / speed, callback)
     const atTime = (timeMs: number, callback: () => void) => later(timeMs - now(), callback)
     return { store: this.store, now, timers: { after, atTime }, events: new EventRecorder(this.store, now) }
+  }
+
+  private stopped = false
+  private async inTurn(what: string, work: () => void): Promise<void> {
+    const { turn, onError } = this.options
+    const unlessStopped = () => {
+      if (!this.stopped) work()
+    }
+    try {
+      await (turn === undefined ? unlessStopped() : turn(unlessStopped))
+    } catch (error) {
+      onError(what, error)
+    }
   }
 
   private streamLog(pod: StoredObject, log: PodLogOptions, sink: Sink): void {

@@ -31,6 +31,15 @@ export function practiceKubeconfig({ url, authority, token, name }: PracticeKube
   )
 }
 
+const OneUser = z.looseObject({ users: z.tuple([z.looseObject({ user: z.looseObject({ token: z.string() }) })]) })
+
+/** The same file with another token in it. */
+export function withToken(text: string, token: string): string {
+  const config = OneUser.parse(parse(text))
+  const [first] = config.users
+  return stringify({ ...config, users: [{ ...first, user: { token } }] }, { lineWidth: 0 })
+}
+
 const Kept = z.looseObject({
   clusters: z.tuple([z.looseObject({ cluster: z.looseObject({ server: z.url() }) })]),
 })

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { type StatusError, statusErrors } from '../kube-api/status-error'
 import { sameText } from './access-tokens'
 import { type ServedApi, serveKubeRequest } from './kube-http'
+import { OpenExchanges } from './open-exchanges'
 import type { PracticeCertificate } from './practice-certificate'
 
 /** A cluster as the server finds it by its id. */
@@ -13,10 +14,13 @@ export interface ServedCluster extends ServedApi {
   answers(): boolean
 }
 
+/** Whose token somebody shows. `ended`: it was right once. */
+export type Access = 'panel' | 'person' | 'ended' | 'stranger'
+
 export interface PracticeServerOptions {
   readonly certificate: Pick<PracticeCertificate, 'certificate' | 'key'>
-  /** Whether it is the token for this cluster, existing or not: so that strangers do not make anybody look for it. */
-  readonly isToken?: (clusterId: string, token: string) => boolean
+  /** Whose token it is, whether the cluster exists or not. By default only the cluster's own token opens it. */
+  readonly access?: (clusterId: string, token: string) => Promise<Access>
   /** The cluster with this id; undefined when there is none, or none any more. */
   readonly cluster: (clusterId: string) => Promise<ServedCluster | undefined>
   /** Everything under `/world/`: for other processes of the panel. Does its own authentication. */
@@ -31,6 +35,8 @@ export const clusterPrefix = (clusterId: string): string => `/clusters/${cluster
 export class PracticeServer {
   private readonly options: PracticeServerOptions
   private readonly server: Server
+  private readonly exchanges = new OpenExchanges()
+  private readonly looking: ReturnType<typeof setInterval>
 
   constructor(options: PracticeServerOptions) {
     this.options = options
@@ -41,6 +47,12 @@ export class PracticeServer {
         response.destroy()
       })
     })
+    // Whoever sends slowly holds something meanwhile.
+    this.server.requestTimeout = REQUEST_MS
+    this.looking = setInterval(() => {
+      this.exchanges.look().catch((error: unknown) => this.options.onError(error))
+    }, LOOK_MS)
+    this.looking.unref()
     // A stranger's handshake that breaks off is nobody's trouble.
     this.server.on('tlsClientError', () => undefined)
   }
@@ -58,6 +70,7 @@ export class PracticeServer {
   }
 
   close(): Promise<void> {
+    clearInterval(this.looking)
     return new Promise((resolve) => {
       this.server.close(() => resolve())
       this.server.closeAllConnections()
@@ -70,19 +83,34 @@ export class PracticeServer {
     const { pathname } = new URL(address, BASE)
     if (this.options.world !== undefined && pathname.startsWith('/world/')) return this.options.world(request, response)
     const [, id, rest] = /^\/clusters\/([\w-]{1,64})(\/.*)?$/.exec(pathname) ?? []
-    const mayBe = id !== undefined && this.options.isToken?.(id, bearerOf(request)) !== false
-    const cluster = mayBe ? await this.options.cluster(id) : undefined
+    const token = bearerOf(request)
+    const access = id === undefined ? 'stranger' : await this.accessOf(id, token)
+    if (access === 'ended') return refuse(response, statusErrors.accessEnded())
+    const cluster = id === undefined || access === 'stranger' ? undefined : await this.options.cluster(id)
     // Whoever has no token for a cluster does not learn whether it exists.
-    if (cluster === undefined || !sameText(bearerOf(request), cluster.token))
-      return refuse(response, statusErrors.unauthorized())
+    if (id === undefined || cluster === undefined) return refuse(response, statusErrors.unauthorized())
     if (!cluster.answers()) return void response.destroy()
-    await serveKubeRequest(cluster, rest ?? '/', request, response)
+    const hasBody = request.headers['content-length'] !== '0' && !BODILESS.has(request.method ?? 'GET')
+    const mayGoOn = async () => access === 'panel' || (await this.accessOf(id, token)) === 'person'
+    const bodyCame = access === 'panel' ? () => undefined : this.exchanges.admit(id, response, hasBody, mayGoOn)
+    if (bodyCame === undefined) return refuse(response, statusErrors.tooManyRequests(1))
+    await serveKubeRequest({ ...cluster, bodyCame }, rest ?? '/', request, response)
+  }
+
+  private async accessOf(id: string, token: string): Promise<Access> {
+    if (this.options.access !== undefined) return this.options.access(id, token)
+    const cluster = await this.options.cluster(id)
+    return cluster !== undefined && sameText(token, cluster.token) ? 'panel' : 'stranger'
   }
 }
 
 export const bearerOf = (request: IncomingMessage): string =>
   /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1] ?? ''
 
+const BODILESS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS'])
+const REQUEST_MS = 60_000
+/** How late an open stream ends after its access has. */
+const LOOK_MS = 3_000
 const BASE = 'https://practice'
 
 function refuse(response: ServerResponse, { code, status }: StatusError): void {

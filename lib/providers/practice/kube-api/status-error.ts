@@ -160,6 +160,13 @@ export const statusErrors = {
       {},
     ),
   badRequest: (message: string) => new StatusError(400, 'BadRequest', message),
+  /** It was right once: kubectl shows these words. */
+  accessEnded: () =>
+    new StatusError(
+      401,
+      'Unauthorized',
+      'this kubeconfig no longer works: download a new one from the cluster’s page in BuzzCrate',
+    ),
   unauthorized: () => new StatusError(401, 'Unauthorized', 'Unauthorized'),
   methodNotAllowed: () =>
     new StatusError(405, 'MethodNotAllowed', 'the server does not allow this method on the requested resource', {}),

@@ -17,6 +17,12 @@ export interface DoorsOptions {
 /** What stands behind a door. */
 export type DoorKeeper = (request: IncomingMessage, response: ServerResponse) => void
 
+/** Listening costs a file each: so many for one person, and for all. */
+const MOST_A_PERSON = 200
+const MOST = 600
+/** People who ask at one door at the same time. */
+const MOST_CONNECTIONS = 64
+
 interface Door {
   readonly server: Server
   readonly port: number
@@ -29,6 +35,8 @@ interface Door {
 export class Doors {
   private readonly options: DoorsOptions
   private readonly open = new Map<string, Promise<Door>>()
+  /** Of each open one. */
+  private readonly owners = new Map<string, string>()
 
   constructor(options: DoorsOptions) {
     this.options = options
@@ -36,18 +44,24 @@ export class Doors {
 
   /**
    * Opens a door, or finds it open.
+   * @param ownerId whose cluster it is
    * @param wanted the port that it had before
    * @returns the real port
    */
-  async at(name: string, wanted: number | undefined, keeper: DoorKeeper): Promise<number> {
+  async at(name: string, ownerId: string, wanted: number | undefined, keeper: DoorKeeper): Promise<number> {
     const known = this.open.get(name)
     if (known !== undefined) return (await known).port
+    const own = [...this.owners.values()].filter((owner) => owner === ownerId).length
+    if (own >= MOST_A_PERSON || this.open.size >= MOST)
+      throw new Error(`practice clusters of one person open ${MOST_A_PERSON} ports at most, and all together ${MOST}`)
     const opening = this.listen(wanted, keeper)
     this.open.set(name, opening)
+    this.owners.set(name, ownerId)
     try {
       return (await opening).port
     } catch (error) {
       this.open.delete(name)
+      this.owners.delete(name)
       throw error
     }
   }
@@ -59,6 +73,7 @@ export class Doors {
   async close(name: string): Promise<void> {
     const door = this.open.get(name)
     this.open.delete(name)
+    this.owners.delete(name)
     const opened = await door?.catch(() => undefined)
     if (opened === undefined) return
     await new Promise<void>((resolve) => {
@@ -89,6 +104,7 @@ export class Doors {
   /** Undefined when another program has the port. */
   private tryPort(port: number, keeper: DoorKeeper): Promise<Door | undefined> {
     const server = createServer({ keepAliveTimeout: 5_000 }, keeper)
+    server.maxConnections = MOST_CONNECTIONS
     return new Promise((resolve, reject) => {
       const onError = (error: NodeJS.ErrnoException) => {
         if (error.code === 'EADDRINUSE' || error.code === 'EACCES') resolve(undefined)

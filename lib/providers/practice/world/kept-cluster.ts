@@ -3,10 +3,14 @@ import { db } from '@/lib/db/client'
 import { unseal } from '@/lib/vault/seal'
 import type { StoredObject } from '../kube-api/kube-object'
 import { MachineState } from '../machines/practice-machine'
+import { BROKEN_WORDS, holdsTooMuch, markBroken } from './broken-clusters'
 
 /** A practice cluster as the database keeps it. */
 export interface KeptCluster {
   readonly clusterId: string
+  readonly ownerId: string
+  /** Why it is not run any more: then it has machines, but nothing of what was in it. */
+  readonly broken: string | undefined
   readonly speed: number
   readonly version: number
   readonly machines: readonly KeptMachine[]
@@ -39,11 +43,17 @@ const Stored = z.looseObject({
 export async function loadCluster(key: Buffer, clusterId: string): Promise<KeptCluster | undefined> {
   const row = await db().practiceCluster.findUnique({
     where: { clusterId },
-    include: { machines: { orderBy: { number: 'asc' } }, objects: true },
+    include: { machines: { orderBy: { number: 'asc' } }, cluster: { select: { ownerId: true } } },
   })
   if (row === null) return undefined
+  const tooMuch = row.brokenAt === null && (await holdsTooMuch(clusterId))
+  if (tooMuch) await markBroken(clusterId, BROKEN_WORDS.tooMuch)
+  const broken = tooMuch ? BROKEN_WORDS.tooMuch : row.brokenAt === null ? undefined : (row.brokenWhy ?? '')
+  const objects = broken === undefined ? await db().practiceObject.findMany({ where: { clusterId } }) : []
   return {
     clusterId,
+    ownerId: row.cluster.ownerId,
+    broken,
     speed: row.speed,
     version: row.version,
     machines: row.machines.map(({ id, number, name, address, state, doors }) => ({
@@ -54,11 +64,11 @@ export async function loadCluster(key: Buffer, clusterId: string): Promise<KeptC
       state: openState(key, id, state),
       doors: Doors.parse(doors),
     })),
-    objects: row.objects
+    objects: objects
       .filter(({ key: name }) => !name.startsWith(LOG))
       .map(({ key: name, body }) => openObject(key, clusterId, name, body)),
     logs: new Map(
-      row.objects
+      objects
         .filter(({ key: name }) => name.startsWith(LOG))
         .map(({ key: name, body }) => [name.slice(LOG.length), body]),
     ),

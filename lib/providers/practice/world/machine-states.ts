@@ -16,6 +16,9 @@ export interface Membership {
 /** Images that every release brings: its machines have them from the beginning. */
 const BROUGHT = /^(docker\.io\/)?rancher\//
 
+/** Each name of an image that pods were started from is kept with its machine. */
+const MOST_IMAGES = 200
+
 /** What the controllers of a cluster hear of its machines. */
 export function machineStatesOf(members: Membership): MachineStates {
   return {
@@ -28,6 +31,8 @@ export function machineStatesOf(members: Membership): MachineStates {
       const machine = members.named(node)
       if (machine === undefined || BROUGHT.test(image) || machine.images.has(image)) return
       machine.images.add(image)
+      // As a kubelet clears away old ones when the disk fills.
+      for (const old of [...machine.images].slice(0, -MOST_IMAGES)) machine.images.delete(old)
       members.onImage(machine)
     },
     podSubnet: (node) => `10.42.${members.numberOf(node) - 1}`,

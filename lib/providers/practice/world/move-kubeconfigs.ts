@@ -1,8 +1,14 @@
 import { db } from '@/lib/db/client'
 import { databaseVault } from '@/lib/vault/database-vault'
+import { endlessToken, panelToken } from '../host/access-tokens'
 
-/** The practice API listens elsewhere than before: everything that the panel keeps of its address is put right. */
+/**
+ * The practice API may listen elsewhere than before: everything that the panel keeps of its address is put right. So are
+ * kubeconfigs from when the panel's token was also everybody's.
+ * @param key 32 bytes, `derivedKey(…, 'practice')`
+ */
 export async function moveKubeconfigs(
+  key: Buffer,
   from: string,
   to: string,
   onError: (where: string, error: unknown) => void,
@@ -16,7 +22,8 @@ export async function moveKubeconfigs(
     if (kubeconfigSecretId === null) continue
     const kept = await vault.open(kubeconfigSecretId).catch((error: unknown) => onError(id, error))
     if (kept === undefined) continue
-    const text = kept.replaceAll(`${from}/`, `${to}/`)
+    const text = kept.replaceAll(`${from}/`, `${to}/`).replaceAll(endlessToken(key, id), panelToken(key, id))
+    if (text === kept) continue
     const fresh = await vault.seal(text, { kind: 'kubeconfig', ownerId, clusterId: id })
     await db().cluster.updateMany({
       where: { id },

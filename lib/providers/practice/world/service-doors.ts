@@ -12,10 +12,13 @@ import type { PodLogs } from './pod-logs'
 
 export interface ServiceDoorsOptions {
   readonly doors: Doors
+  readonly ownerId: string
   /** Real ports from before a restart, by machine. */
   readonly known: ReadonlyMap<string, Readonly<Record<string, number>>>
   readonly logs: PodLogs
   readonly machineOn: (node: string) => PracticeMachine | undefined
+  /** Answers a request in the cluster's turn: anybody may ask, as often as they like. */
+  readonly turn: (work: () => void) => Promise<void>
   /** A machine has other real ports than before. */
   readonly onOpened: (machine: PracticeMachine, ports: Readonly<Record<string, number>>) => void
   readonly onError: (error: unknown) => void
@@ -67,7 +70,7 @@ export class ServiceDoors {
   }
 
   private async bring(machines: readonly PracticeMachine[]): Promise<void> {
-    const { doors, known, onOpened } = this.options
+    const { doors, ownerId, known, onOpened } = this.options
     const ports = this.balancers().flatMap((service) => listAt(service, 'spec', 'ports').map(portNumber))
     const wanted = new Set(ports.slice(0, CLUSTER_BOUNDS.openPorts))
     for (const machine of machines) {
@@ -75,9 +78,11 @@ export class ServiceDoors {
       const fresh = [...wanted].filter((port) => !open.has(port))
       for (const port of fresh) {
         const before = known.get(machine.machineId)?.[String(port)]
-        const keeper = (request: IncomingMessage, response: ServerResponse) =>
-          this.answer(machine, port, request, response)
-        open.set(port, await doors.at(nameOf(machine.machineId, port), before, keeper))
+        const keeper = (request: IncomingMessage, response: ServerResponse) => {
+          // Too many at once are turned away, as a machine that is too busy would.
+          this.options.turn(() => this.answer(machine, port, request, response)).catch(() => request.socket.destroy())
+        }
+        open.set(port, await doors.at(nameOf(machine.machineId, port), ownerId, before, keeper))
       }
       if (fresh.length === 0) continue
       this.ports.set(machine.machineId, open)

@@ -6,13 +6,16 @@ import { SERVER_CA_FILE } from '@/lib/k3s/config'
 import type { PracticeSpeed } from '@/lib/shared/practice/practice-data'
 import { PRACTICE_SPEEDS } from '@/lib/shared/practice/practice-data'
 import { type PracticeTrouble, troubleInName } from '@/lib/shared/practice/practice-troubles'
-import { clusterToken } from '../host/access-tokens'
+import { endlessToken, panelToken } from '../host/access-tokens'
 import { PracticeCluster, type PracticeDump } from '../host/practice-cluster'
 import { practiceKubeconfig } from '../host/practice-kubeconfig'
 import { clusterPrefix, type ServedCluster } from '../host/practice-server'
+import { type ApiAnswer, json } from '../kube-api/api-exchange'
+import { statusErrors } from '../kube-api/status-error'
 import type { MachineOperation, OperationAnswer, OperationEvents } from '../machines/machine-operation'
 import { operate } from '../machines/operate'
 import { type MachineState, PracticeMachine } from '../machines/practice-machine'
+import { markWell } from './broken-clusters'
 import { ClusterKeeper } from './cluster-keeper'
 import type { Doors } from './doors'
 import type { KeptCluster } from './kept-cluster'
@@ -21,6 +24,8 @@ import { PodLogs } from './pod-logs'
 import { restartContainers } from './restart-containers'
 import { ServiceDoors } from './service-doors'
 import type { Transcript } from './transcript'
+import type { Turns } from './turns'
+import type { WorldRoom } from './world-room'
 
 export interface WorldSurroundings {
   /** `https://127.0.0.1:6480`, without a slash at the end. */
@@ -31,6 +36,8 @@ export interface WorldSurroundings {
   /** This life of the worker, for the fence of its writes. */
   readonly holder: string
   readonly doors: Doors
+  readonly turns: Turns
+  readonly room: WorldRoom
   /** Undefined: nobody wants to compare. */
   readonly transcript: Transcript | undefined
   readonly signal: AbortSignal
@@ -45,7 +52,9 @@ const VERSION_GAP = 10_000
  */
 export class SimulatedCluster {
   readonly clusterId: string
+  readonly ownerId: string
   readonly token: string
+  private broken: string | undefined
   private readonly world: WorldSurroundings
   private readonly speed: number
   private readonly members = new Map<string, { readonly machine: PracticeMachine; readonly number: number }>()
@@ -55,12 +64,14 @@ export class SimulatedCluster {
   private kube: PracticeCluster | undefined
 
   constructor(kept: KeptCluster, world: WorldSurroundings) {
-    const { clusterId, speed } = kept
+    const { clusterId, ownerId, broken, speed } = kept
     const { key, holder, signal } = world
     this.clusterId = clusterId
+    this.ownerId = ownerId
+    this.broken = broken
     this.world = world
     this.speed = speed
-    this.token = clusterToken(key, clusterId)
+    this.token = panelToken(key, clusterId)
     this.keeper = new ClusterKeeper({
       clusterId,
       key,
@@ -77,15 +88,18 @@ export class SimulatedCluster {
       const machine = new PracticeMachine({ machineId, name, address, state: state ?? beginning(name) })
       this.members.set(machineId, { machine, number })
     }
+    this.replaceToken(endlessToken(key, clusterId))
     this.doors = new ServiceDoors({
       doors: world.doors,
+      ownerId,
       known: new Map(kept.machines.map(({ machineId, doors }) => [machineId, doors])),
       logs: this.logs,
       machineOn: (node) => this.named(node),
+      turn: (work) => world.turns.ask(this, work),
       onOpened: (machine, doors) => this.keeper.machineChanged(machine, doors),
       onError: (error) => world.onError(clusterId, error),
     })
-    if (this.server?.files.has(SERVER_CA_FILE) === true) {
+    if (this.broken === undefined && this.server?.files.has(SERVER_CA_FILE) === true) {
       this.begin({ version: kept.version + VERSION_GAP, objects: kept.objects })
     }
     this.settle()
@@ -93,9 +107,11 @@ export class SimulatedCluster {
 
   /** How the one HTTPS port serves its API; undefined as long as it has none. */
   get served(): ServedCluster | undefined {
-    if (this.kube === undefined) return undefined
     const answers = () => this.server?.isReachable === true && this.server.running.has('k3s')
-    return { api: this.kube.api, token: this.token, kept: () => this.keeper.kept(), answers }
+    const { token, kube, broken } = this
+    const common = { token, answers, kept: () => this.keeper.kept(), turn: this.turn }
+    if (broken !== undefined) return { ...common, api: { handle: () => refusalOf(broken) } }
+    return kube === undefined ? undefined : { ...common, api: kube.api }
   }
 
   /** Does something on a machine; what it changed is kept before this resolves. Throws as `operate`, and `not-found`. */
@@ -141,7 +157,7 @@ export class SimulatedCluster {
         since: machine.trouble === undefined ? undefined : machine.troubleSince,
       }),
     )
-    return { practice: true, speed, machines }
+    return { practice: true, speed, machines, broken: this.broken }
   }
 
   /**
@@ -180,6 +196,7 @@ export class SimulatedCluster {
   async stop(): Promise<void> {
     this.kube?.stop()
     this.keeper.stop()
+    this.world.room.forget(this.clusterId)
     await this.doors.close()
   }
 
@@ -226,13 +243,32 @@ export class SimulatedCluster {
 
   /** Brings the API in line with the machines. */
   private settle(): void {
-    if (this.server?.files.has(SERVER_CA_FILE) === true) this.kube ?? this.begin(undefined)
+    const hasApi = this.server?.files.has(SERVER_CA_FILE) === true
+    if (!hasApi && this.broken !== undefined) this.mend()
+    if (hasApi && this.broken === undefined) this.kube ?? this.begin(undefined)
     else if (this.kube !== undefined) this.end()
     for (const machine of this.kube === undefined ? [] : this.running)
       this.kube?.joinNode(joiningMachine(machine, machine === this.server))
     this.kube?.poke()
     this.settleDoors()
   }
+
+  /** Files of its machines, from when the panel's token was also everybody's. */
+  private replaceToken(old: string): void {
+    for (const { files } of this.machines) {
+      for (const [path, file] of files)
+        if (file.content.includes(old)) files.set(path, { ...file, content: file.content.replaceAll(old, this.token) })
+    }
+  }
+
+  /** Its data are erased: whatever was wrong with them is gone. */
+  private mend(): void {
+    this.broken = undefined
+    this.keeper.clear()
+    markWell(this.clusterId).catch((error: unknown) => this.world.onError(this.clusterId, error))
+  }
+
+  private readonly turn = <Result>(work: () => Result): Promise<Result> => this.world.turns.ask(this, work)
 
   private begin(dump: PracticeDump | undefined): void {
     const { clusterId, world } = this
@@ -249,6 +285,8 @@ export class SimulatedCluster {
           onImage: (machine) => this.keeper.machineChanged(machine, this.doors.portsOf(machine.machineId)),
         }),
         now: () => Date.now(),
+        turn: (work) => world.turns.run(this, work),
+        room: world.room.of(clusterId, this.ownerId),
         onError: (controller, error) => world.onError(`${clusterId}/${controller}`, error),
         onChange: () => this.settleDoors(),
         podLines: (pod) => this.logs.read(pod.metadata.uid ?? ''),
@@ -290,6 +328,11 @@ export class SimulatedCluster {
     const access = { url: `${url}${clusterPrefix(this.clusterId)}`, authority, token: this.token, name: 'default' }
     return { authority, kubeconfig: practiceKubeconfig(access) }
   }
+}
+
+function refusalOf(why: string): ApiAnswer {
+  const { status, code } = statusErrors.unavailable(why)
+  return json(status, code)
 }
 
 /** A machine that is named after a trouble begins with it. */

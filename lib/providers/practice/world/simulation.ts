@@ -1,17 +1,24 @@
 import { isIP } from 'node:net'
 import { newId } from '@/lib/core/ids'
 import { db } from '@/lib/db/client'
-import { clusterToken, sameText, worldToken } from '../host/access-tokens'
+import { worldToken } from '../host/access-tokens'
 import { makePracticeCertificate } from '../host/practice-certificate'
 import { PRACTICE_SERVER_NAME } from '../host/practice-kubeconfig'
 import { PracticeServer } from '../host/practice-server'
+import { BROKEN_WORDS, markBroken } from './broken-clusters'
 import { Doors, type PortRange } from './doors'
 import { findWorld } from './find-world'
+import { isToBlame } from './is-to-blame'
 import { listKeptClusters, loadCluster } from './kept-cluster'
 import { moveKubeconfigs } from './move-kubeconfigs'
+import { onceAMinute } from './once-a-minute'
+import { PracticeAccess } from './practice-access'
 import { SimulatedCluster, type WorldSurroundings } from './simulated-cluster'
 import { Transcript } from './transcript'
+import { TurnNote } from './turn-note'
+import { Turns } from './turns'
 import { saveWorldUrl, takeWorld, worldAuthority } from './world-identity'
+import { WorldRoom } from './world-room'
 import { worldRoutes } from './world-routes'
 
 export interface SimulationOptions {
@@ -26,6 +33,10 @@ export interface SimulationOptions {
   readonly appPorts: PortRange | undefined
   /** A folder for what the machines print; undefined: it is not written down. */
   readonly transcriptFolder?: string | undefined
+  /** A folder for the note of whose turn it is; undefined: nobody is blamed when the process ends. */
+  readonly noteFolder?: string | undefined
+  /** How the process before this one ended, as the supervisor says it. */
+  readonly endedBy?: string | undefined
   readonly signal: AbortSignal
   readonly onError: (where: string, error: unknown) => void
 }
@@ -53,7 +64,11 @@ export class Simulation {
 
   /** Takes up every practice cluster as it was kept, and listens. */
   static async start(options: SimulationOptions): Promise<Simulation> {
-    const { key, host, appPorts, listenOn, transcriptFolder, signal, onError } = options
+    const { key, host, appPorts, listenOn, transcriptFolder, noteFolder, endedBy, signal } = options
+    const onError = onceAMinute(options.onError)
+    const note = noteFolder === undefined ? undefined : new TurnNote(noteFolder)
+    if (isToBlame(note?.last, endedBy)) await markBroken(note.last.clusterId, BROKEN_WORDS.ended)
+    const turns = new Turns(note === undefined ? {} : { note })
     const transcript = transcriptFolder === undefined ? undefined : new Transcript(transcriptFolder)
     const authority = await worldAuthority(key, Date.now())
     const holder = newId()
@@ -68,17 +83,20 @@ export class Simulation {
       begun = resolve
     })
     const find = async (clusterId: string) => (await beginning).cluster(clusterId)
+    const access = new PracticeAccess(key)
     const server = new PracticeServer({
       certificate,
-      isToken: (clusterId, token) => sameText(token, clusterToken(key, clusterId)),
+      access: (clusterId, token) => access.check(clusterId, token),
       cluster: async (clusterId) => (await find(clusterId))?.served,
       world: worldRoutes(worldToken(key), find, async (clusterId) => (await beginning).remove(clusterId)),
       onError: (error) => onError('server', error),
     })
     const port = await listen(server, options, before?.url)
     const url = `https://${isIP(host) === 6 ? `[${host}]` : host}:${port}`
-    if (before !== undefined && before.url !== url) await moveKubeconfigs(before.url, url, onError)
-    const world = { url, authority: authority.certificate, key, holder, doors, transcript, signal, onError }
+    if (before !== undefined) await moveKubeconfigs(key, before.url, url, onError)
+    const certificateOf = authority.certificate
+    const room = new WorldRoom()
+    const world = { url, authority: certificateOf, key, holder, doors, turns, room, transcript, signal, onError }
     const simulation = new Simulation(options, world, server)
     // One that cannot be taken up must not keep the others, or anything else that this worker does.
     await Promise.all(
@@ -134,7 +152,7 @@ export class Simulation {
   private async load(clusterId: string): Promise<SimulatedCluster | undefined> {
     const kept = await loadCluster(this.options.key, clusterId)
     if (kept === undefined) return undefined
-    const cluster = new SimulatedCluster(kept, this.world)
+    const cluster = await this.world.turns.run(kept, () => new SimulatedCluster(kept, this.world))
     await cluster.opened()
     return cluster
   }
