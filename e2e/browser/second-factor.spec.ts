@@ -59,8 +59,9 @@ test('is switched on with the password, a QR code and a code, and gives recovery
   // As many apps show it, and people paste it.
   await dialog.getByLabel('The code that the app shows now').fill(`${code.slice(0, 3)} ${code.slice(3)}`)
   await dialog.getByRole('button', { name: 'Switch on' }).click()
-  codes = await page.getByRole('list', { name: 'Recovery codes' }).getByRole('listitem').allTextContents()
-  expect(codes).toHaveLength(10)
+  const shown = page.getByRole('list', { name: 'Recovery codes' }).getByRole('listitem')
+  await expect(shown).toHaveCount(10)
+  codes = await shown.allTextContents()
   await checkLooks(page)
   const download = page.waitForEvent('download')
   await page.getByRole('button', { name: 'Download' }).click()
