@@ -185,9 +185,12 @@ it('is there for others while one address holds all the connections that it can 
     await healthy()
   })
   expect(grown).toBeLessThan(MOST_MORE_BYTES)
-  // Heads and bodies that begin and never end, of another address; and what asks for a protocol that nobody speaks.
+  // Asks for a protocol that nobody speaks: answered as if it had not, and then kept for as long as any other.
+  const asking = await connect('127.0.0.4')
+  asking.write('GET /no/such/page HTTP/1.1\r\nhost: x\r\nconnection: upgrade\r\nupgrade: websocket\r\n\r\n')
+  expect(String(await once(asking, 'data'))).toMatch(/^HTTP\/1\.1 404 /)
+  // Heads and bodies that begin and never end, of another address.
   const began = [
-    'GET /no/such/page HTTP/1.1\r\nhost: x\r\nconnection: upgrade\r\nupgrade: websocket\r\n\r\n',
     'GET / HTTP/1.1\r\n',
     `${chunkedHead('POST /api/auth/sign-in')}1\r\nx\r\n`,
     `${chunkedHead('POST /sign-in')}`,

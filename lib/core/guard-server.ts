@@ -2,6 +2,7 @@ import { IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import { addressKey } from './address-key'
 import { AppError, toFailure } from './errors'
+import { IdleConnections } from './idle-connections'
 
 export interface ServerLimits {
   /** Most bytes of a request's body. */
@@ -13,8 +14,10 @@ export interface ServerLimits {
   /** How long the head of a request may take. */
   readonly headMs: number
   readonly connections: number
-  /** Above so many, those that wait for their next request are closed: browsers open new ones at need. */
+  /** Above so many in all, those that have waited longest for a request are closed: browsers open new ones at need. */
   readonly idleConnections: number
+  /** None of them is closed sooner after its latest request. */
+  readonly leastIdleMs: number
   /** Of them by one address, or one /64 of IPv6. */
   readonly connectionsByAddress: number
   /** How long somebody whose body is not taken may still read the answer. */
@@ -29,6 +32,7 @@ export const serverLimits: ServerLimits = {
   headMs: 15_000,
   connections: 6_000,
   idleConnections: 2_000,
+  leastIdleMs: 1_000,
   connectionsByAddress: 1_000,
   lastWordsMs: 1_000,
 }
@@ -53,38 +57,36 @@ export function guardServer(server: Server, options: GuardOptions): void {
   // It would end uploads that go on well; the guard has a deadline for everything else.
   server.requestTimeout = 0
   server.maxConnections = limits.connections
-  boundConnections(server, options)
+  const idle = new IdleConnections(limits.leastIdleMs)
+  boundConnections(server, idle, options)
   for (const event of ['request', 'checkContinue'] as const) {
     const handlers = server.listeners(event)
     // Without a handler of its own Node answers 100 by itself, and goes on with `request`.
     if (handlers.length === 0) continue
     server.removeAllListeners(event)
     server.on(event, (request: IncomingMessage, response: ServerResponse) => {
+      idle.notIdle(request.socket)
+      response.once('close', () => idle.fellIdle(request.socket))
       if (!admit(request, response, options)) return
       for (const handler of handlers) Reflect.apply(handler, server, [request, response])
     })
   }
 }
 
-const LOOK_EVERY_MS = 250
-
-function boundConnections(server: Server, { limits, isProxy, upgrades }: GuardOptions): void {
+function boundConnections(server: Server, idle: IdleConnections, { limits, isProxy, upgrades }: GuardOptions): void {
   const open = new Map<string, number>()
   let all = 0
-  let lookedAt = 0
   server.on('connection', (socket: Socket) => {
     // Node hands a connection whose request asks for another protocol to such a listener, and has no deadline for it any more;
     // Next's keeps those that it has no use for. Without one the request is answered like any other.
     if (!upgrades) server.removeAllListeners('upgrade')
     all += 1
+    idle.fellIdle(socket)
     socket.once('close', () => {
       all -= 1
+      idle.notIdle(socket)
     })
-    // It looks at each of them: not for each new one.
-    if (all > limits.idleConnections && performance.now() - lookedAt > LOOK_EVERY_MS) {
-      lookedAt = performance.now()
-      server.closeIdleConnections()
-    }
+    if (all > limits.idleConnections) idle.closeLongest(all - limits.idleConnections)
     const { remoteAddress } = socket
     if (remoteAddress === undefined || isProxy(remoteAddress)) return
     const key = addressKey(remoteAddress)
