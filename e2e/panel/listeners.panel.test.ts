@@ -22,7 +22,7 @@ async function inFullUse(): Promise<void> {
 /** What all parts of the panel listen on, by who it is: `web 127.0.0.1`. Ports are any free ones. */
 function listening(): readonly string[] {
   const web = new URL(panel.url).port
-  const parts = (['web', 'worker', 'postgres'] as const).flatMap((part) => {
+  const parts = (['web', 'worker', 'practice', 'postgres'] as const).flatMap((part) => {
     const pid = panel.pid(part)
     if (pid === undefined) throw new AppError('no-part', { userMessage: `The panel has no ${part}.` })
     return listenersOf(pid).map(({ protocol, address, port }) => ({ part, protocol, address, port }))
@@ -34,11 +34,11 @@ function listening(): readonly string[] {
 it('is to be reached from its own machine alone, when it is told so', async () => {
   panel = await startPanel({ env: { HOST: '127.0.0.1', BUZZCRATE_PRACTICE_PORT: '0' } })
   await inFullUse()
-  expect(listening()).toEqual(['web tcp 127.0.0.1', 'worker tcp 127.0.0.1'])
+  expect(listening()).toEqual(['practice tcp 127.0.0.1', 'web tcp 127.0.0.1'])
 })
 
 it('opens the panel, and what people reach of practice clusters, to the network otherwise, and nothing else', async () => {
   panel = await startPanel({ env: { HOST: '0.0.0.0', BUZZCRATE_PRACTICE_PORT: '0' } })
   await inFullUse()
-  expect(listening()).toEqual(['web tcp 0.0.0.0', 'worker tcp 0.0.0.0'])
+  expect(listening()).toEqual(['practice tcp 0.0.0.0', 'web tcp 0.0.0.0'])
 })
