@@ -188,7 +188,7 @@ it('is there for others while one address holds all the connections that it can 
   // Asks for a protocol that nobody speaks: answered as if it had not, and then kept for as long as any other.
   const asking = await connect('127.0.0.4')
   asking.write('GET /no/such/page HTTP/1.1\r\nhost: x\r\nconnection: upgrade\r\nupgrade: websocket\r\n\r\n')
-  expect(String(await once(asking, 'data'))).toMatch(/^HTTP\/1\.1 404 /)
+  expect(String(await once(asking, 'data'))).toMatch(/^HTTP\/1\.1 307 /)
   // Heads and bodies that begin and never end, of another address.
   const began = [
     'GET / HTTP/1.1\r\n',

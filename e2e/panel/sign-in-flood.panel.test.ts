@@ -5,7 +5,7 @@ import { startPanel, type TestPanel } from '@/e2e/panel'
 import { ADA, createFirstAccount, signIn } from '@/e2e/panel-account'
 import { rawRequest } from '@/e2e/raw-request'
 
-const ATTEMPTS = 10_000
+const ATTEMPTS = 4_000
 const AT_ONCE = 40
 
 let panel: TestPanel
@@ -71,12 +71,12 @@ it('lets one address guess a few times, whatever address it says it has, and nob
   expect(await signIn(panel)).not.toBe('')
 })
 
-it('lets ten thousand addresses guess a few times together, and lets the owner in by a browser it knows', async () => {
+it('lets four thousand addresses guess a few times together, and lets the owner in by a browser it knows', async () => {
   const client = new pg.Client(panel.databaseUrl)
   await client.connect()
   await client.query('delete from rate_limit')
   const { statuses, slowestMs } = await flood((number) => ({ localAddress: `127.1.${number >> 8}.${number & 255}` }))
-  console.log(`ten thousand addresses: ${JSON.stringify(statuses)}, slowest use of the panel ${slowestMs} ms`)
+  console.log(`four thousand addresses: ${JSON.stringify(statuses)}, slowest use of the panel ${slowestMs} ms`)
   expect(Object.keys(statuses).sort()).toEqual(['401', '429'])
   expect(statuses[401]).toBeLessThan(80)
   const again = await rawRequest(panel.url, '/api/auth/sign-in', {
