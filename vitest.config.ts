@@ -30,9 +30,12 @@ const whole = {
   expect,
 } as const
 
-/** Wait for most of their time, for a sudo that hangs or a silence that is long enough, while the machine is idle. */
+/** Wait for most of their time, for a sudo that hangs, a silence that is long enough or what Kubernetes does by and by. */
 const waitingLab = [
   'e2e/lab/hosts/odd-boards.lab.test.ts',
+  'e2e/lab/k3s/refusals.lab.test.ts',
+  'e2e/lab/kubernetes/kubectl.lab.test.ts',
+  'e2e/lab/kubernetes/real-api-server.lab.test.ts',
   'e2e/lab/kubernetes/watcher.lab.test.ts',
   'e2e/lab/remote/sudo-and-preflight.lab.test.ts',
 ]
@@ -61,6 +64,8 @@ export default defineConfig({
           exclude: [...exclude, ...otherTiers],
           pool: 'threads',
           isolate: false,
+          // On two cores vitest would run one file at a time.
+          maxWorkers: Math.max(2, availableParallelism() - 1),
           testTimeout: scaledMs(10_000),
           expect,
         },

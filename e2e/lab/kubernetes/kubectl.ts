@@ -3,7 +3,6 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { stringify } from 'yaml'
-import { httpProbe } from '@/lib/http-probe/http-probe'
 import { scaledMs } from '@/lib/testing/pace'
 import { mustRun } from '../hosts/run-command'
 
@@ -88,9 +87,8 @@ export async function runInContainer(kubectl: Kubectl): Promise<void> {
 /** The app answers through a forwarded port. */
 export async function askThroughTunnel(kubectl: Kubectl): Promise<void> {
   await kubectl.forward('service/go-echo', 81, async (url) => {
-    const limits = { timeoutMs: scaledMs(5_000), signal: AbortSignal.timeout(scaledMs(10_000)) }
-    const answer = await httpProbe.get(`${url}/?through-the-tunnel`, limits)
+    const answer = await fetch(`${url}/?through-the-tunnel`, { signal: AbortSignal.timeout(scaledMs(10_000)) })
     assert.equal(answer.status, 200)
-    assert.match(answer.body, /through-the-tunnel/)
+    assert.match(await answer.text(), /through-the-tunnel/)
   })
 }
