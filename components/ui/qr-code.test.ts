@@ -1,5 +1,7 @@
+import { createElement } from 'react'
+import { renderToStaticMarkup } from 'react-dom/server'
 import { describe, expect, it } from 'vitest'
-import { qrPath } from './qr-code'
+import QrCode, { qrPath } from './qr-code'
 
 /** The drawn modules, as rows of booleans without the white around them. */
 function modules(text: string): readonly (readonly boolean[])[] {
@@ -35,4 +37,10 @@ describe('qrPath', () => {
   it('draws another code for another text', () => {
     expect(qrPath(URI).path).not.toBe(qrPath(`${URI}0`).path)
   })
+})
+
+it('stands on white of its own, which no theme darkens', () => {
+  const drawn = renderToStaticMarkup(createElement(QrCode, { text: URI, label: 'a code' }))
+  const { side } = qrPath(URI)
+  expect(drawn).toContain(`<rect width="${side}" height="${side}" fill="#fff"></rect><path`)
 })

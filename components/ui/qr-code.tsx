@@ -24,8 +24,9 @@ export default function QrCode({ text, label }: { readonly text: string; readonl
       aria-label={label}
       viewBox={`0 0 ${side} ${side}`}
       shapeRendering="crispEdges"
-      className="w-full max-w-56 rounded-control border border-line bg-white"
+      className="w-full max-w-56 rounded-control border border-line"
     >
+      <rect width={side} height={side} fill="#fff" />
       <path d={path} fill="#000" />
     </svg>
   )
