@@ -7,6 +7,7 @@ import { believedProxies, FORWARDED_HEADERS, visitorOf } from '@/lib/core/forwar
 import { guardServer, serverLimits } from '@/lib/core/guard-server'
 import { isWithin } from '@/lib/core/networks'
 import { PEER_HEADER } from '@/lib/core/peer-header'
+import { rationRequests } from '@/lib/core/ration-requests'
 import { beginShutdown, shutdownSignal } from '@/lib/core/shutdown'
 import { onSupervisorGone } from '@/lib/core/supervisor-gone'
 import { isUpload } from '@/lib/core/upload-addresses'
@@ -34,6 +35,8 @@ function trusted(): ReturnType<typeof believedProxies> {
   return proxies
 }
 
+const isUploadRequest = ({ method, url }: IncomingMessage) => isUpload(method, url)
+
 // Next makes the server, listens, and loads this file then; so the server is met at its first connection.
 const guarded = new WeakSet<Server>()
 subscribe('net.server.socket', (message) => {
@@ -44,7 +47,8 @@ subscribe('net.server.socket', (message) => {
   guarded.add(socket.server)
   guardServer(socket.server, {
     limits: serverLimits,
-    isUpload: ({ method, url }) => isUpload(method, url),
+    isUpload: isUploadRequest,
+    mayAsk: rationRequests(isUploadRequest),
     isProxy: (address) => isWithin(trusted(), address),
     upgrades: process.env['NODE_ENV'] === 'development',
   })

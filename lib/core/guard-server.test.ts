@@ -42,6 +42,7 @@ async function start(handler: RequestListener = count): Promise<number> {
   guardServer(server, {
     limits: LIMITS,
     isUpload: (request: IncomingMessage) => request.url === '/upload',
+    mayAsk: (request: IncomingMessage) => request.url !== '/too-often',
     isProxy: (address) => address === '127.0.0.9',
     upgrades: false,
   })
@@ -109,6 +110,19 @@ it('answers 408 to a body that takes too long, byte by byte or not at all', asyn
   const drip = setInterval(() => slow.write(chunk(1)), 60)
   slow.once('close', () => clearInterval(drip))
   for (const said of await all) expect(said).toMatch(/^HTTP\/1\.1 408 [\s\S]*"too-slow"/)
+})
+
+it('answers 429 to whoever has asked for too much, reads nothing of it, and goes on with the next request', async () => {
+  const socket = await connect(await start())
+  socket.write('GET /too-often HTTP/1.1\r\nhost: x\r\n\r\n')
+  expect(String(await once(socket, 'data'))).toMatch(
+    /^HTTP\/1\.1 429 [\s\S]*retry-after: 1\r\n[\s\S]*"too-many-requests"/i,
+  )
+  socket.write('GET /early HTTP/1.1\r\nhost: x\r\n\r\n')
+  expect(String(await once(socket, 'data'))).toMatch(/^HTTP\/1\.1 200 /)
+  const closed = untilClosed(socket)
+  socket.write(`${head('/too-often', 'transfer-encoding: chunked')}${chunk(10)}`)
+  expect(await closed).toMatch(/^HTTP\/1\.1 429 /)
 })
 
 it('closes when the answer is out and the body goes on', async () => {

@@ -40,6 +40,8 @@ export const serverLimits: ServerLimits = {
 export interface GuardOptions {
   readonly limits: ServerLimits
   readonly isUpload: (request: IncomingMessage) => boolean
+  /** Whether somebody has not asked for too much already. */
+  readonly mayAsk: (request: IncomingMessage) => boolean
   /** A proxy has everybody's connections. */
   readonly isProxy: (address: string) => boolean
   /** Whether the server takes WebSockets: the development server tells of changes by one. */
@@ -107,7 +109,12 @@ function boundConnections(server: Server, idle: IdleConnections, { limits, isPro
 /** Whether the request may go on to be handled; its body is watched from here on. */
 function admit(request: IncomingMessage, response: ServerResponse, options: GuardOptions): boolean {
   const { 'content-length': declared, 'transfer-encoding': chunked } = request.headers
-  if (chunked === undefined && !(Number(declared) > 0)) return true
+  const mayAsk = options.mayAsk(request)
+  if (!mayAsk) response.setHeader('retry-after', 1)
+  if (chunked === undefined && !(Number(declared) > 0)) {
+    if (!mayAsk) answer(request, response, 429, tooOften())
+    return mayAsk
+  }
   const { limits } = options
   // Whoever is answered before all was sent, is not listened to any more.
   response.once('finish', () => {
@@ -117,13 +124,17 @@ function admit(request: IncomingMessage, response: ServerResponse, options: Guar
     }, limits.lastWordsMs)
     request.socket.once('close', () => clearTimeout(timer))
   })
-  if (options.isUpload(request)) {
-    watchSilence(request, limits)
-    return true
-  }
   const refuse = (status: number, error: AppError) => {
     request.push = () => false
     answer(request, response, status, error)
+  }
+  if (!mayAsk) {
+    refuse(429, tooOften())
+    return false
+  }
+  if (options.isUpload(request)) {
+    watchSilence(request, limits)
+    return true
   }
   if (Number(declared) > limits.bodyBytes) {
     refuse(413, tooLarge())
@@ -171,6 +182,13 @@ function answer(request: IncomingMessage, response: ServerResponse, status: numb
 
 const tooLarge = (): AppError =>
   new AppError('too-large', { userMessage: 'The request is larger than 1 MB: it was read no further.' })
+
+const tooOften = (): AppError =>
+  new AppError('too-many-requests', {
+    userMessage: 'So many requests came from here that the panel takes a breath. Try again in a moment.',
+    retryable: true,
+    details: { waitMs: 1_000 },
+  })
 
 const tooSlow = (): AppError =>
   new AppError('too-slow', {
