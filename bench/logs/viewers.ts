@@ -1,4 +1,5 @@
 import { get, type IncomingMessage } from 'node:http'
+import { setTimeout as delay } from 'node:timers/promises'
 import { topics } from '@/lib/shared/live-stream'
 import type { LogChunk } from '@/lib/shared/log-line'
 import { type FromViewers, stamp, type ToViewers, type ViewersTask } from './messages'
@@ -93,18 +94,25 @@ const viewers = Array.from(
   { length: task.viewers },
   (_, index) => new Viewer(task.runIds[index % task.runIds.length] ?? ''),
 )
+/** Whether it was let in. All viewers are one person, who may not open as many streams at once as a class does. */
 const connect = (viewer: Viewer) =>
-  new Promise<void>((resolve, reject) => {
+  new Promise<boolean>((resolve, reject) => {
     const url = `${task.url}/api/live?topics=${topics.log(viewer.runId)}`
     get(url, { headers: { cookie: task.cookie } }, (response: IncomingMessage) => {
+      if (response.statusCode === 429) {
+        response.resume()
+        return resolve(false)
+      }
       if (response.statusCode !== 200) return reject(new Error(`the stream was answered ${response.statusCode}`))
       response.setEncoding('latin1')
       response.on('data', (chunk: string) => viewer.take(chunk))
-      response.once('data', () => resolve())
+      response.once('data', () => resolve(true))
     }).on('error', reject)
   })
-for (let first = 0; first < viewers.length; first += 20)
-  await Promise.all(viewers.slice(first, first + 20).map(connect))
+async function letIn(viewer: Viewer): Promise<void> {
+  while (!(await connect(viewer))) await delay(1_000)
+}
+for (let first = 0; first < viewers.length; first += 20) await Promise.all(viewers.slice(first, first + 20).map(letIn))
 tell({ type: 'connected' })
 
 process.on('message', (message: ToViewers) => {

@@ -9,7 +9,7 @@ const A_SESSION: RequestAllowance = { perSecond: 60, atOnce: 200 }
 const AN_ADDRESS: RequestAllowance = { perSecond: 600, atOnce: 3_000 }
 
 /** What a live stream costs: it reads all that is on the screen. */
-const STREAM_COST = 20
+const STREAM_COST = 5
 /** Reading and checking so many bytes of a form costs as much as a request without one. */
 const BYTES_OF_ONE = 20_000
 
