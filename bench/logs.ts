@@ -1,4 +1,4 @@
-import { type ChildProcess, fork } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
 import path from 'node:path'
 import { startPanel } from '@/e2e/panel'
 import { createFirstAccount } from '@/e2e/panel-account'
@@ -6,6 +6,7 @@ import { newId } from '@/lib/core/ids'
 import { closeDatabase, db } from '@/lib/db/client'
 import type { Bench } from './bench'
 import type { FromViewers, FromWriter, ToViewers, ViewersTask, WriterTask } from './logs/messages'
+import { nextMessage, startProcess } from './support/bench-process'
 import { watchIdlePercent } from './support/idle-percent'
 import { memoryMb } from './support/memory'
 import { aboutCluster, chooseDatabase, seedCluster } from './support/seed-cluster'
@@ -20,24 +21,8 @@ async function seedRun(): Promise<string> {
   return id
 }
 
-function start(file: string, task: ViewersTask | WriterTask): ChildProcess {
-  const script = path.join(import.meta.dirname, 'logs', file)
-  return fork(script, [JSON.stringify(task)], { execArgv: ['--import', 'tsx'], stdio: ['ignore', 2, 2, 'ipc'] })
-}
-
-/** The next message of this type. Rejects when the process ends before. */
-function next<Message extends { readonly type: string }, Type extends Message['type']>(
-  child: ChildProcess,
-  type: Type,
-): Promise<Extract<Message, { readonly type: Type }>> {
-  return new Promise((resolve, reject) => {
-    child.on('message', (message: Message) => {
-      // The type names the variant.
-      if (message.type === type) resolve(message as Extract<Message, { readonly type: Type }>)
-    })
-    child.once('exit', (status) => reject(new Error(`a process of the bench ended with ${status}`)))
-  })
-}
+const start = (file: string, task: ViewersTask | WriterTask): ChildProcess =>
+  startProcess(path.join(import.meta.dirname, 'logs', file), task)
 
 export const bench: Bench = {
   about: 'log lines of many machines, from the line in the worker to 200 viewers of the built panel (SSH not included)',
@@ -57,15 +42,15 @@ export const bench: Bench = {
       const runIds = await Promise.all(Array.from({ length: sizes.runs }, () => seedRun()))
       const { viewers: count, machines, linesPerS, seconds } = sizes
       const viewers = start('viewers.ts', { url: panel.url, cookie, runIds, viewers: count })
-      await next<FromViewers, 'connected'>(viewers, 'connected')
+      await nextMessage<FromViewers, 'connected'>(viewers, 'connected')
       say(`${count} viewers of ${runIds.length} runs; ${machines} machines write ${linesPerS} lines/s for ${seconds} s`)
       const burst = { burstRunId: await seedRun(), burstLines: flag('burst', 200_000) }
       const idlePercent = watchIdlePercent()
       const writer = start('writer.ts', { runIds, machines, linesPerS, seconds, ...burst })
-      const written = await next<FromWriter, 'written'>(writer, 'written')
+      const written = await nextMessage<FromWriter, 'written'>(writer, 'written')
       const { heads, burstLinesPerS, storedP50Ms, storedP99Ms } = written
       const around = { idlePercent: idlePercent(), webMb: Math.round(memoryMb(panel.pid('web') ?? 0)) }
-      const seen = next<FromViewers, 'seen'>(viewers, 'seen')
+      const seen = nextMessage<FromViewers, 'seen'>(viewers, 'seen')
       viewers.send({ type: 'finish', heads } satisfies ToViewers)
       const { p50Ms, p99Ms, maxMs, lost, repeated, delivered } = await seen
       const deliveredPerS = Math.round(delivered / seconds)

@@ -1,4 +1,4 @@
-import { type ChildProcess, fork } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
@@ -9,6 +9,7 @@ import { closeDatabase, db } from '@/lib/db/client'
 import { databaseVault } from '@/lib/vault/database-vault'
 import type { Bench } from './bench'
 import type { AttackersTask, Begin, FromAttackers, FromPeople, PeopleTask } from './siege/messages'
+import { nextMessage, startProcess } from './support/bench-process'
 import { watchIdlePercent } from './support/idle-percent'
 import { memoryMb } from './support/memory'
 import { percentile } from './support/percentile'
@@ -18,7 +19,7 @@ const PEOPLE = 10
 const LOOK_EVERY_MS = 500
 /** Before the attackers begin, so that what a panel does once at its start is over. */
 const SETTLE_MS = 5_000
-const PARTS = ['web', 'worker', 'postgres'] as const satisfies readonly PanelPart[]
+const PARTS = ['web', 'worker', 'practice', 'postgres'] as const satisfies readonly PanelPart[]
 
 /** A session of a new member. */
 async function createMember(panel: TestPanel, admin: PanelClient, name: string): Promise<string> {
@@ -62,7 +63,7 @@ async function watchParts(panel: TestPanel, signal: AbortSignal): Promise<Watch>
         watch.restarts += 1
         pids.set(part, pid)
       }
-      if (part !== 'postgres') watch.peakMb[part] = Math.max(watch.peakMb[part], memoryOf(pid))
+      if (part === 'web' || part === 'worker') watch.peakMb[part] = Math.max(watch.peakMb[part], memoryOf(pid))
     }
     await delay(LOOK_EVERY_MS)
   }
@@ -79,24 +80,8 @@ function memoryOf(pid: number | undefined): number {
   }
 }
 
-function start(file: string, task: AttackersTask | PeopleTask): ChildProcess {
-  const script = path.join(import.meta.dirname, 'siege', file)
-  return fork(script, [JSON.stringify(task)], { execArgv: ['--import', 'tsx'], stdio: ['ignore', 2, 2, 'ipc'] })
-}
-
-/** The next message of this type. Rejects when the process ends before. */
-function next<Message extends { readonly type: string }, Type extends Message['type']>(
-  child: ChildProcess,
-  type: Type,
-): Promise<Extract<Message, { readonly type: Type }>> {
-  return new Promise((resolve, reject) => {
-    child.on('message', (message: Message) => {
-      // The type names the variant.
-      if (message.type === type) resolve(message as Extract<Message, { readonly type: Type }>)
-    })
-    child.once('exit', (status) => reject(new Error(`a process of the bench ended with ${status}`)))
-  })
-}
+const start = (file: string, task: AttackersTask | PeopleTask): ChildProcess =>
+  startProcess(path.join(import.meta.dirname, 'siege', file), task)
 
 export const bench: Bench = {
   about: 'ten people at work while a visitor, a member, machines and clusters attack at once (--seconds 60)',
@@ -118,20 +103,20 @@ export const bench: Bench = {
       const cookie = await createMember(panel, admin, 'mallory')
       const attackers = start('attackers.ts', { url: panel.url, seconds, cookie, email: ADA.email })
       children.push(attackers)
-      const { kubeconfigs } = await next<FromAttackers, 'ready'>(attackers, 'ready')
+      const { kubeconfigs } = await nextMessage<FromAttackers, 'ready'>(attackers, 'ready')
       await delay(SETTLE_MS)
       say(`${PEOPLE} people at work for ${seconds} s${calm ? ', and nobody else' : '; the attack begins'}`)
       const over = new AbortController()
       const watching = watchParts(panel, over.signal)
       const idlePercent = watchIdlePercent()
       if (!calm) await seedLyingClusters(kubeconfigs)
-      const ended = next<FromAttackers, 'ended'>(attackers, 'ended')
+      const ended = nextMessage<FromAttackers, 'ended'>(attackers, 'ended')
       // Whoever ends early ends the bench, below.
       ended.catch(() => undefined)
       if (!calm) attackers.send({ type: 'begin' } satisfies Begin)
       const people = start('people.ts', { url: panel.url, seconds, cookies })
       children.push(people)
-      const { healthMs, clickMs, slowestMs, failed } = await next<FromPeople, 'met'>(people, 'met')
+      const { healthMs, clickMs, slowestMs, failed } = await nextMessage<FromPeople, 'met'>(people, 'met')
       const idle = idlePercent()
       if (!calm) say(`attempts: ${JSON.stringify((await ended).attempts)}`)
       over.abort()
