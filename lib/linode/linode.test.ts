@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { waitFor } from '@/lib/core/clock'
 import { AppError } from '@/lib/core/errors'
+import { machineRequest as machine, NEVER as signal, TAGS } from '@/lib/testing/linode/linode-calls'
 import { type FakeWorld, openFakeAccount, startFakeLinode } from '@/lib/testing/linode/open-fake-account'
 import { allowsPrivateAddresses, listInstanceEvents } from './account'
 import {
@@ -12,14 +13,7 @@ import {
   listVolumeTypes,
   priceIn,
 } from './catalogue'
-import {
-  createInstance,
-  deleteInstance,
-  getInstance,
-  getInstanceAddresses,
-  type InstanceRequest,
-  listInstances,
-} from './instances'
+import { createInstance, deleteInstance, getInstance, getInstanceAddresses, listInstances } from './instances'
 import { linodeLibrary } from './library'
 import { createFirewall, createVpc, deleteFirewall, deleteVpc, listFirewalls, listVpcs } from './networks'
 import { deleteNodeBalancer, getNodeBalancer, listNodeBalancerConfigs, listNodeBalancers } from './node-balancers'
@@ -30,21 +24,6 @@ beforeAll(async () => {
   world = await startFakeLinode()
 })
 afterAll(() => world.fake.close())
-
-const { signal } = new AbortController()
-const TAGS = ['buzzcrate', 'cluster-1']
-
-const machine = (label: string, firewallId: number): InstanceRequest => ({
-  label,
-  tags: TAGS,
-  region: 'de-fra-2',
-  type: 'g6-nanode-1',
-  image: 'linode/arch',
-  rootPassword: 'a-Long-and-random-1-password',
-  authorizedKeys: ['ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIFakeKeyForTests panel'],
-  userData: '#cloud-config\nhostname: web\n',
-  network: { kind: 'private', firewallId },
-})
 
 it('reads the catalogue, with prices by region', async () => {
   const { connection } = openFakeAccount(world, { username: 'catalogue' })
