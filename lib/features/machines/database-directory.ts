@@ -17,7 +17,7 @@ export const databaseDirectory: MachineDirectory = {
       address: address ?? undefined,
       port,
       user,
-      keySecretId: row.sshKey?.secretId,
+      keySecretId: row.keySecretId ?? row.sshKey?.secretId,
       sudoSecretId: row.sudoSecretId ?? undefined,
       hostKey: row.hostKey ?? undefined,
     }

@@ -1,0 +1,33 @@
+/** What can be made in a cloud for a cluster, and what costs money of it has a price. In the order of a tear-down. */
+export const CLOUD_THINGS = ['balancer', 'volume', 'machine', 'firewall', 'vpc'] as const
+export type CloudThingKind = (typeof CLOUD_THINGS)[number]
+
+/** US dollars before tax. A cloud takes the hourly price, and never more than the monthly one in a month. */
+export interface CloudPrice {
+  readonly hourly: number
+  readonly monthly: number
+}
+
+/** Prices as at the creation of a cluster. */
+export interface ClusterPrices {
+  readonly server: CloudPrice
+  readonly worker: CloudPrice
+  /** Each service of type LoadBalancer has one. */
+  readonly balancer: CloudPrice
+  /** A GB. */
+  readonly volume: CloudPrice
+  /** When they were asked for, milliseconds since the epoch. */
+  readonly asOf: number
+}
+
+/** On everything that the panel makes in a cloud, beside the tag of the cluster. */
+export const OUR_TAG = 'buzzcrate'
+
+/** The tag of a cluster: on everything that is made for it, by the panel or by the cluster's own controllers. */
+export const clusterTag = (clusterId: string): string => `buzzcrate-${clusterId}`
+
+export const MOST_CLOUD_WORKERS = 49
+/** A cluster may end by itself after so many hours; null: it does not. */
+export const CLOUD_LIFETIMES_HOURS = [1, 4, 24, 168, 720] as const
+/** The seed's: one controller and two workers of the smallest size. */
+export const USUAL_CLOUD = { workers: 2, lifetimeHours: 4 } as const
