@@ -32,6 +32,15 @@ it('reads roles and numbers', () => {
   })
 })
 
+it('takes a stand-in for Linode on this machine only', () => {
+  const origin = (BUZZCRATE_LINODE_ORIGIN: string) => readEnv({ ...least, BUZZCRATE_LINODE_ORIGIN })
+  expect(origin('http://127.0.0.1:8080').BUZZCRATE_LINODE_ORIGIN).toBe('http://127.0.0.1:8080')
+  expect(origin('').BUZZCRATE_LINODE_ORIGIN).toBeUndefined()
+  for (const wrong of ['https://api.linode.com', 'http://10.0.0.1:80', 'http://127.0.0.1:80/x', 'http://127.0.0.1']) {
+    expect(() => origin(wrong), wrong).toThrow('BUZZCRATE_LINODE_ORIGIN')
+  }
+})
+
 it('names every setting that is missing or wrong, and shows no secret', () => {
   const wrong = { BUZZCRATE_SECRET_KEY: 'hunter2', REDIS_URL: 'http://x', PORT: '99999', BUZZCRATE_ROLES: 'cook' }
   try {

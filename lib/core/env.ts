@@ -53,6 +53,10 @@ export const Env = z.object({
   BUZZCRATE_PRACTICE_APP_PORTS: optional(z.string().regex(/^\d{1,5}-\d{1,5}$/, 'must look like 26500-26599')),
   /** A folder in which practice machines keep what they print, to compare with the logs of runs. Only ever grows. */
   BUZZCRATE_PRACTICE_TRANSCRIPT: optional(z.string().min(1)),
+  /** Where a stand-in for Linode's API answers, on this machine only: for tests and the lab. Nothing of it is real. */
+  BUZZCRATE_LINODE_ORIGIN: optional(
+    z.string().regex(/^http:\/\/127\.0\.0\.1:\d{1,5}$/, 'must be on this machine, like http://127.0.0.1:8080'),
+  ),
   /** How the process before this one ended, from the supervisor: a signal, `status 1`, `silent`. */
   BUZZCRATE_ENDED_BY: optional(z.string()),
   /** How long web or the worker may be silent before the supervisor ends it and starts it again, in milliseconds. */
@@ -83,6 +87,10 @@ export function readEnv(source: Readonly<Record<string, string | undefined>>): E
 /** This setting alone: connections are made in programs too that have no others. None by default. */
 export const allowedAddresses = (): readonly string[] =>
   Env.shape.BUZZCRATE_ALLOWED_ADDRESSES.parse(process.env['BUZZCRATE_ALLOWED_ADDRESSES']) ?? []
+
+/** This setting alone: tests begin and end a stand-in while the process runs. Undefined: the real Linode. */
+export const linodeStandIn = (): string | undefined =>
+  Env.shape.BUZZCRATE_LINODE_ORIGIN.parse(process.env['BUZZCRATE_LINODE_ORIGIN'])
 
 let cached: Env | undefined
 

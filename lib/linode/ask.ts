@@ -26,13 +26,15 @@ export interface Answered<Answer> {
 
 /** A create with an image and a firewall was recorded with less than 3 s. */
 const CALL_MS = 30_000
-const ATTEMPTS = 5
+/** Where the connection does not say how often: a run has time. */
+const MOST_ATTEMPTS = 5
 const FIRST_BACK_OFF_MS = 1_000
 const LONGEST_BACK_OFF_MS = 15_000
 
 /**
  * Makes a call that may be made twice: one that reads, or deletes. What passes by itself is tried again, five times at
- * most; between the attempts the injected clock's time passes, up to 15 s each, or what Linode asks for (1 to 60 s).
+ * most where the connection does not say fewer; between the attempts the injected clock's time passes, up to 15 s each,
+ * or what Linode asks for (1 to 60 s).
  * @throws AppError of `faults.ts`, or the signal's reason
  */
 export async function ask<Answer>(linode: LinodeConnection, call: Call<Answer>): Promise<Answered<Answer>> {
@@ -40,7 +42,7 @@ export async function ask<Answer>(linode: LinodeConnection, call: Call<Answer>):
     try {
       return await askOnce(linode, call)
     } catch (error) {
-      if (attempt === ATTEMPTS || !passes(error)) throw error
+      if (attempt >= (linode.attempts ?? MOST_ATTEMPTS) || !passes(error)) throw error
       await backOff(linode, attempt, call.signal)
     }
   }

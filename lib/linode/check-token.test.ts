@@ -19,7 +19,11 @@ it.each([
   { name: 'more than the least', scopes: LEAST.map((scope) => scope.replace('read_only', 'read_write')) },
 ])('finds nothing missing in a token with $name', async ({ name, scopes }) => {
   const { connection } = openFakeAccount(world, { username: name.replaceAll(' ', '-'), scopes })
-  expect(await checkToken(connection, NEVER)).toEqual({ username: connection.account.user, missing: [] })
+  expect(await checkToken(connection, NEVER)).toEqual({
+    username: connection.account.user,
+    missing: [],
+    silent: false,
+  })
 })
 
 it.each(LEAST)('names what is missing without %s', async (scope) => {

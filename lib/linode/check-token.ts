@@ -31,6 +31,8 @@ export interface TokenCheck {
   readonly username: string
   /** What is missing, a sentence each; none when the token is enough. */
   readonly missing: readonly string[]
+  /** Linode did not say what the token may do: nothing is known to be missing, and nothing to be there. */
+  readonly silent: boolean
 }
 
 /**
@@ -40,7 +42,8 @@ export interface TokenCheck {
 export async function checkToken(linode: LinodeConnection, signal: AbortSignal): Promise<TokenCheck> {
   const { username, restricted, scopes } = await getTokenHolder(linode, signal)
   if (scopes === undefined) {
-    return { username, missing: ['Linode did not say what the token may do. Check it again in some minutes.'] }
+    const missing = ['Linode did not say what the token may do. Check it again in some minutes.']
+    return { username, missing, silent: true }
   }
   const missing = Object.entries(LEAST_SCOPES)
     .filter(([scope, { level }]) => !allows(scopes, scope, level))
@@ -49,7 +52,7 @@ export async function checkToken(linode: LinodeConnection, signal: AbortSignal):
   const forbidden = Object.entries(GRANTS)
     .filter(([grant]) => grants !== undefined && new Map(Object.entries(grants)).get(grant) !== true)
     .map(([, what]) => `The user ${username} may not ${what}: an administrator of the Linode account can allow it.`)
-  return { username, missing: [...missing, ...forbidden] }
+  return { username, missing: [...missing, ...forbidden], silent: false }
 }
 
 const wanted = (why: string) => (why.startsWith('the ') ? `needs it because ${why}` : `${why} with it`)

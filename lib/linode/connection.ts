@@ -25,6 +25,8 @@ export interface LinodeConnection {
   readonly random: () => number
   /** A signal that aborts when so much real time has passed. */
   readonly deadline: (timeoutMs: number) => AbortSignal
+  /** How often a call is made that may be made twice. Default: as often as a run has patience for. */
+  readonly attempts?: number
 }
 
 export const LINODE_ORIGIN = 'https://api.linode.com'

@@ -62,7 +62,7 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'lib/apps',
     'lib/distros',
     'lib/k3s',
-  ].concat(['lib/kubernetes', 'lib/remote']),
+  ].concat(['lib/kubernetes', 'lib/remote', 'lib/linode']),
   'lib/http': [...LEAVES, 'lib/shared', 'lib/contracts', 'lib/features', 'lib/db', 'lib/events'],
   messages: ['lib/shared', 'lib/contracts'],
   components: ['messages', 'lib/shared', 'lib/contracts', 'lib/core', 'lib/engine', 'lib/ports', ...DEFINITIONS],
