@@ -43,3 +43,7 @@ export const linodeStoredShape = ClusterDefinition.extend({
   traefik: z.boolean().default(true),
   allowedFrom: z.array(z.string()).default([]),
 })
+export type LinodeStored = z.infer<typeof linodeStoredShape>
+
+/** What is the same in all requests for such a cluster. */
+export type LinodeAsked = z.infer<z.ZodObject<typeof linodeRequestShape>> & { provider: string }
