@@ -9,6 +9,7 @@ const STORES = ['lib/db', 'lib/queue', 'lib/events', 'lib/vault', 'lib/artifacts
 /** What providers are and what may be asked of them: zod and data, so that the browser may read it too. */
 const DEFINITIONS = [
   'lib/providers/*/definition',
+  'lib/providers/linode/linode-request',
   'lib/providers/cluster-definition',
   'lib/providers/cluster-request',
   'lib/providers/definitions.gen',

@@ -1,5 +1,5 @@
 import { AppError } from '@/lib/core/errors'
-import { listInstanceTypes, listNodeBalancerTypes, listVolumeTypes, priceIn, type Priced } from '@/lib/linode/catalogue'
+import { listInstanceTypes, listNodeBalancerTypes, listVolumeTypes, type Priced, priceIn } from '@/lib/linode/catalogue'
 import type { LinodeConnection } from '@/lib/linode/connection'
 import type { CloudPrice, ClusterPrices } from '@/lib/shared/cloud/cloud-data'
 

@@ -27,7 +27,7 @@ function useOffer(context: WizardContext) {
       blockedBy: context.refusals['linode'] ?? coming.when,
     },
     steps: [{ id: 'size', title: coming.title, body: <NameField {...context} hint={coming.text} /> }],
-    problems: [{ step: 'size', text: coming.when }],
+    problems: [...facts.nameProblems('size'), { step: 'size', text: coming.when }],
     summary: { title: facts.title(0), price: coming.price, priceHint: coming.text, facts: [], cancelHint: coming.text },
     happens: [],
     request: undefined,
