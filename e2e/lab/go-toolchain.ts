@@ -1,10 +1,11 @@
 import { execFile } from 'node:child_process'
-import { access, chmod, mkdir, mkdtemp, readdir, readFile, rename, rm } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, readdir, readFile, rename, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { promisify } from 'node:util'
 import { findInstalledGo, type GoRequirement, goCacheFolder, goVersion } from '@/demos/build-image/find-go'
 import { AppError } from '@/lib/core/errors'
 import { refuseInTests } from '@/lib/testing/refuse-in-tests'
+import { findPip } from './find-pip'
 
 const run = promisify(execFile)
 
@@ -73,37 +74,4 @@ async function makeRunnable(unpacked: string): Promise<void> {
     const entries = await readdir(path.join(unpacked, folder), { recursive: true, withFileTypes: true })
     for (const entry of entries) if (entry.isFile()) await chmod(path.join(entry.parentPath, entry.name), 0o755)
   }
-}
-
-interface Pip {
-  readonly command: string
-  readonly args: readonly string[]
-}
-
-const pips: readonly Pip[] = [
-  { command: 'python3', args: ['-m', 'pip'] },
-  { command: 'pip3', args: [] },
-]
-
-async function findPip(): Promise<Pip> {
-  const found = await firstThatRuns()
-  if (found !== undefined) return found
-  await access('/usr/bin/apt-get')
-  await run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'python3-pip'], {
-    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
-  })
-  const installed = await firstThatRuns()
-  if (installed === undefined) throw new Error('there is no pip on this machine')
-  return installed
-}
-
-async function firstThatRuns(): Promise<Pip | undefined> {
-  for (const pip of pips) {
-    const runs = await run(pip.command, [...pip.args, '--version']).then(
-      () => true,
-      () => false,
-    )
-    if (runs) return pip
-  }
-  return undefined
 }

@@ -9,6 +9,7 @@ import { type Distro, ensureBaseSystem, ensureDiskSeed } from '@/e2e/lab/hosts/b
 import { prepareMachine } from '@/e2e/lab/hosts/lab-support'
 import { ensureStubRelease } from '@/e2e/lab/hosts/stub-release'
 import { kubePrograms } from '@/e2e/lab/kubernetes/kubectl-program'
+import { buildLinodegoCircle, ensureLinodeCli } from '@/e2e/outside/linode/linode-programs'
 import { ensureBuild } from '../setup/build.mjs'
 import { run } from '../setup/run.mjs'
 import { ensureNode, type MatrixNode } from './matrix-nodes'
@@ -62,12 +63,22 @@ export const PREPARATIONS = {
     waits: true,
     prepare: (_, detail) => kubePrograms(detail),
   },
+  'linode-cli': {
+    about: 'Linode’s own program from PyPI',
+    waits: true,
+    prepare: (_, detail) => ensureLinodeCli(detail),
+  },
   'node-20': node('20.19.0'),
   'node-22': node('22.23.3'),
   'node-24': node('24.21.0'),
   'panel-build': {
     about: 'The production build of the panel',
     prepare: (root, detail) => ensureBuild(root, { onLine: detail }),
+  },
+  'linodego-circle': {
+    about: 'A program on Linode’s Go client',
+    after: ['go'],
+    prepare: (_, detail) => buildLinodegoCircle(detail),
   },
   'lab-machine': { about: 'What hosts need of this machine', prepare: (_, detail) => prepareMachine(detail) },
   'base-systems': {

@@ -49,9 +49,9 @@ export const TIERS: readonly Tier[] = [
   },
   {
     name: 'outside',
-    about: "Debian's Postgres and Redis",
+    about: "Debian's Postgres and Redis, Linode's own programs",
     programs: ['redis-server', 'pg_ctlcluster'],
-    needs: ['panel-build'],
+    needs: ['panel-build', 'linode-cli', 'linodego-circle'],
     run: vitestTier('outside'),
   },
   {

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { BalancerConfigState, BalancerState } from './cloud-account'
+import type { BalancerConfigState, BalancerNodeState, BalancerState } from './cloud-account'
 import { REGIONS } from './cloud-catalogue'
 import { NOT_FOUND, ok, refuse, type Said } from './cloud-exchange'
 import type { CloudRoute, Listed, Visit } from './cloud-route'
@@ -7,11 +7,14 @@ import { viewBalancer, viewConfig, viewFirewall, viewNode } from './cloud-views'
 import { refuseIssue } from './instance-routes'
 
 const Node = z.object({
+  /** Of a node that stays when all of a port are laid down anew. */
+  id: z.int().optional(),
   label: z.string(),
   address: z.string().regex(/^\d+\.\d+\.\d+\.\d+:\d+$/, 'Must be an IPv4 address with a port'),
   weight: z.int().min(1).max(255).optional(),
   mode: z.enum(['accept', 'reject', 'drain', 'backup']).optional(),
 })
+const ChangeNode = Node.omit({ id: true }).partial()
 const Config = z.looseObject({ port: z.int().min(1).max(65_535), nodes: z.array(Node).nullish() })
 const Settings = z.record(z.string(), z.json())
 const CreateBalancer = z.object({
@@ -60,12 +63,15 @@ export const balancerRoutes: readonly CloudRoute[] = [
   { method: 'DELETE', path: `${BASE}/configs/{}`, scope: SCOPE.write, handle: onConfig(removeConfig) },
   { method: 'GET', path: `${BASE}/configs/{}/nodes`, scope: SCOPE.read, list: listNodes },
   { method: 'POST', path: `${BASE}/configs/{}/nodes`, scope: SCOPE.write, handle: onConfig(addNode) },
-  { method: 'DELETE', path: `${BASE}/configs/{}/nodes/{}`, scope: SCOPE.write, handle: onConfig(removeNode) },
+  { method: 'GET', path: `${BASE}/configs/{}/nodes/{}`, scope: SCOPE.read, handle: onNode(viewOfNode) },
+  { method: 'PUT', path: `${BASE}/configs/{}/nodes/{}`, scope: SCOPE.write, handle: onNode(changeNode) },
+  { method: 'DELETE', path: `${BASE}/configs/{}/nodes/{}`, scope: SCOPE.write, handle: onNode(removeNode) },
   { method: 'GET', path: `${BASE}/firewalls`, scope: SCOPE.read, list: listFirewalls },
 ]
 
 type OnBalancer = (visit: Visit, balancer: BalancerState) => Said
 type OnConfig = (visit: Visit, config: BalancerConfigState, balancer: BalancerState) => Said
+type OnNode = (visit: Visit, node: BalancerNodeState, config: BalancerConfigState, balancer: BalancerState) => Said
 
 function on(handle: OnBalancer) {
   return (visit: Visit): Said => {
@@ -78,6 +84,13 @@ function onConfig(handle: OnConfig) {
   return on((visit, balancer) => {
     const config = balancer.configs.find(({ id }) => id === visit.ids[1])
     return config === undefined ? NOT_FOUND : handle(visit, config, balancer)
+  })
+}
+
+function onNode(handle: OnNode) {
+  return onConfig((visit, config, balancer) => {
+    const node = config.nodes.find(({ id }) => id === visit.ids[2])
+    return node === undefined ? NOT_FOUND : handle(visit, node, config, balancer)
   })
 }
 
@@ -190,7 +203,11 @@ function rebuildConfig(visit: Visit, config: BalancerConfigState, balancer: Bala
   const { port, nodes, ...settings } = parsed.data
   config.port = port ?? config.port
   config.settings = { ...config.settings, ...Settings.parse(settings) }
-  if (nodes != null) config.nodes = nodes.map((node) => nodeOf(visit.nextId(), node))
+  if (nodes != null) {
+    const known = new Set(config.nodes.map(({ id }) => id))
+    const stays = (id: number | undefined): id is number => id !== undefined && known.has(id)
+    config.nodes = nodes.map((node) => nodeOf(stays(node.id) ? node.id : visit.nextId(), node))
+  }
   changed(visit, balancer)
   return ok(viewConfig(config, balancer))
 }
@@ -210,9 +227,24 @@ function addNode(visit: Visit, config: BalancerConfigState, balancer: BalancerSt
   return ok(viewNode(node, config, balancer))
 }
 
-function removeNode(visit: Visit, config: BalancerConfigState, balancer: BalancerState): Said {
-  if (config.nodes.every(({ id }) => id !== visit.ids[2])) return NOT_FOUND
-  config.nodes = config.nodes.filter(({ id }) => id !== visit.ids[2])
+function viewOfNode(...[, node, config, balancer]: Parameters<OnNode>): Said {
+  return ok(viewNode(node, config, balancer))
+}
+
+function changeNode(...[visit, node, config, balancer]: Parameters<OnNode>): Said {
+  const parsed = ChangeNode.safeParse(visit.body)
+  if (!parsed.success) return refuseIssue(parsed.error)
+  const { label, address, weight, mode } = parsed.data
+  node.label = label ?? node.label
+  node.address = address ?? node.address
+  node.weight = weight ?? node.weight
+  node.mode = mode ?? node.mode
+  changed(visit, balancer)
+  return ok(viewNode(node, config, balancer))
+}
+
+function removeNode(...[visit, node, config, balancer]: Parameters<OnNode>): Said {
+  config.nodes = config.nodes.filter((one) => one !== node)
   changed(visit, balancer)
   return ok()
 }
