@@ -77,6 +77,7 @@ function superviseBuggyProcess(): { readonly ends: string[]; readonly output: st
       NODE_ENV: 'test',
     },
     stopMs: scaledMs(5_000),
+    niceness: 0,
     onLine: (line) => output.push(line),
     onPid: () => undefined,
     onCrash: (how) => ends.push(how),

@@ -1,8 +1,18 @@
 import { type ChildProcess, fork } from 'node:child_process'
+import { setPriority } from 'node:os'
 
-/** Starts a script of the bench in a process of its own, with its task. @param script an absolute path */
-export function startProcess<Task extends object>(script: string, task: Task): ChildProcess {
-  return fork(script, [JSON.stringify(task)], { execArgv: ['--import', 'tsx'], stdio: ['ignore', 2, 2, 'ipc'] })
+/**
+ * Starts a script of the bench in a process of its own, with its task.
+ * @param script an absolute path
+ * @param niceness for what in life computes on a machine of its own: 19 takes only what others leave
+ */
+export function startProcess<Task extends object>(script: string, task: Task, niceness = 0): ChildProcess {
+  const child = fork(script, [JSON.stringify(task)], {
+    execArgv: ['--import', 'tsx'],
+    stdio: ['ignore', 2, 2, 'ipc'],
+  })
+  if (niceness !== 0 && child.pid !== undefined) setPriority(child.pid, niceness)
+  return child
 }
 
 /** The next message of this type. Rejects when the process ends before. */

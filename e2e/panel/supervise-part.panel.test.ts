@@ -7,7 +7,7 @@ const parts: SupervisedPart[] = []
 afterEach(() => Promise.all(parts.splice(0).map((part) => part.stop())))
 
 /** Supervises a one-line program and records what is told of it. */
-function program(code: string, stopMs = 5_000, patienceMs?: number) {
+function program(code: string, stopMs = 5_000, patienceMs?: number, niceness = 0) {
   const lines: string[] = []
   const waits: number[] = []
   const pids: (number | undefined)[] = []
@@ -18,6 +18,7 @@ function program(code: string, stopMs = 5_000, patienceMs?: number) {
     cwd: '/',
     environment: { SECRET_OF_TEST: 'x' },
     stopMs,
+    niceness,
     onLine: (line) => lines.push(line),
     onPid: (pid) => pids.push(pid),
     onCrash: (_how, nextTryMs) => waits.push(nextTryMs),
@@ -39,6 +40,13 @@ it('passes lines on and ends politely', async () => {
   await vi.waitFor(() => expect(lines).toEqual(['up', 'bye']), scaledMs(30_000))
   expect(part.pid()).toBeUndefined()
   expect(waits).toEqual([])
+})
+
+it('lets a program stand back from others, all its threads', async () => {
+  const threads = `for (const t of require('fs').readdirSync('/proc/self/task')) console.log(require('os').getPriority(Number(t)))`
+  const { lines } = program(`setTimeout(() => { ${threads} }, 200)`, 5_000, undefined, 7)
+  await vi.waitFor(() => expect(lines.length).toBeGreaterThan(4), scaledMs(30_000))
+  expect(new Set(lines)).toEqual(new Set(['7']))
 })
 
 it('starts a program again that ends by itself, ever slower', async () => {

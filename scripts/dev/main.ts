@@ -67,6 +67,7 @@ export async function main(): Promise<void> {
         cwd: root,
         environment,
         stopMs: 5_000,
+        niceness: 0,
         onLine: (line) => progress.say(`${name.padEnd(6)} | ${line}`),
         onPid: () => {},
         onCrash: (how, nextTryMs) => progress.say(`${name} ended (${how}); again in ${nextTryMs / 1000} s`),

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import { setPriority } from 'node:os'
 import readline from 'node:readline'
 import type { AskPart } from './part-answers'
 import { watchAnswers } from './watch-answers'
@@ -17,6 +18,8 @@ export interface PartOptions {
   environment: Readonly<Record<string, string>>
   /** How long a polite request to end is waited for. */
   stopMs: number
+  /** How far it stands back where there is not processor enough for all: 0 not at all, 19 the furthest, as nice(1) has it. */
+  niceness: number
   onLine: (line: string) => void
   /** Called whenever the process number changes; undefined while there is none. */
   onPid: (pid: number | undefined) => void
@@ -68,6 +71,7 @@ export function supervisePart(options: PartOptions): SupervisedPart {
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     })
     child = started
+    standBack(started, options.niceness)
     for (const stream of [started.stdout, started.stderr]) {
       if (stream) readline.createInterface({ input: stream }).on('line', options.onLine)
     }
@@ -112,6 +116,16 @@ export function supervisePart(options: PartOptions): SupervisedPart {
       await gone
       clearTimeout(forced)
     },
+  }
+}
+
+/** At once, so that its threads begin like that. What has ended already says so by itself. */
+function standBack({ pid }: ChildProcess, niceness: number): void {
+  if (niceness === 0 || pid === undefined) return
+  try {
+    setPriority(pid, niceness)
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ERR_SYSTEM_ERROR')) throw error
   }
 }
 

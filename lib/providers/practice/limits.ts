@@ -31,6 +31,12 @@ export async function practiceRefusal(ownerId: string, client: Transaction = db(
   return `This panel has ${clusters(all)}, and ${aPanel} is the most. Somebody has to delete one first.`
 }
 
+/** @throws AppError `practice-quota` */
+export async function assertRoom(ownerId: string, client: Transaction = db()): Promise<void> {
+  const refusal = await practiceRefusal(ownerId, client)
+  if (refusal !== undefined) throw new AppError('practice-quota', { userMessage: refusal })
+}
+
 /**
  * Within the transaction that makes a practice cluster: one after another, so that two clicks do not pass together, and
  * no two choose the same addresses.
@@ -38,6 +44,5 @@ export async function practiceRefusal(ownerId: string, client: Transaction = db(
  */
 export async function takeTurn(transaction: Transaction, ownerId: string): Promise<void> {
   await transaction.$executeRaw`select pg_advisory_xact_lock(hashtextextended('practice-quota', 0))`
-  const refusal = await practiceRefusal(ownerId, transaction)
-  if (refusal !== undefined) throw new AppError('practice-quota', { userMessage: refusal })
+  await assertRoom(ownerId, transaction)
 }

@@ -7,7 +7,7 @@ import { definition, type PracticeRequest } from './definition'
 import { freeAddresses } from './free-addresses'
 import { kubeconfigFrom, withToken } from './host/practice-kubeconfig'
 import { issueAccess } from './issue-access'
-import { practiceRefusal, takeTurn } from './limits'
+import { assertRoom, practiceRefusal, takeTurn } from './limits'
 import { PRACTICE_RELEASE } from './release'
 
 /** Simulated machines, made for their cluster: nothing to buy, nothing to lose, and no file that is brought to them. */
@@ -19,6 +19,8 @@ export const provider = defineProvider(definition, {
 
   async outline({ actor, request }) {
     const { name, speed, apps } = request
+    // Refused here already, before anything that costs time and a turn.
+    await assertRoom(actor.userId)
     const machines = machinesFor(request)
     await assertMachineNamesFree(db(), actor.userId, machines)
     return {
