@@ -29,6 +29,9 @@ const SEED = Number(process.env['FUZZ_SEED'] ?? 5)
 const SLOW = new Set([
   'POST /api/account/password',
   'POST /api/accounts',
+  'POST /api/cloud-accounts',
+  'POST /api/cloud-accounts/[accountId]/check',
+  'PUT /api/cloud-accounts/[accountId]/token',
   'POST /api/machines/[machineId]/check',
   'POST /api/machines/[machineId]/fix',
   'POST /api/machines/preflight',
@@ -65,6 +68,7 @@ const MARKED = {
   runId: '<runId>',
   practiceClusterId: '<practiceClusterId>',
   practiceMachineId: '<practiceMachineId>',
+  cloudAccountId: '<cloudAccountId>',
   userId: '<userId>',
 }
 

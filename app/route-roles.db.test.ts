@@ -46,6 +46,7 @@ const NOTHING = {
   runId: '',
   practiceClusterId: '',
   practiceMachineId: '',
+  cloudAccountId: '',
   userId: '',
 }
 
@@ -170,12 +171,27 @@ const NAMES_THINGS = new Set([
   'POST /api/clusters/preflight',
   'GET /api/live',
 ])
-/** An admin of the panel does not become the admin of everybody's clusters, nor logs in with their keys. */
-const FOR_OWNERS = new Set(['GET /api/clusters/[clusterId]/kubeconfig'])
+/** An admin of the panel does not become the admin of everybody's clusters, nor spends others' money. */
+const FOR_OWNERS = new Set([
+  'GET /api/clusters/[clusterId]/kubeconfig',
+  'GET /api/cloud-accounts/[accountId]',
+  'PATCH /api/cloud-accounts/[accountId]',
+  'DELETE /api/cloud-accounts/[accountId]',
+  'POST /api/cloud-accounts/[accountId]/check',
+  'PUT /api/cloud-accounts/[accountId]/token',
+])
 
-async function unchanged({ sshKeyId, machineId, freeMachineId, clusterId, runId }: Things): Promise<boolean> {
-  const [key, machines, cluster, run, runs] = await Promise.all([
+async function unchanged({
+  sshKeyId,
+  machineId,
+  freeMachineId,
+  clusterId,
+  runId,
+  cloudAccountId,
+}: Things): Promise<boolean> {
+  const [key, account, machines, cluster, run, runs] = await Promise.all([
     db().sshKey.count({ where: { id: sshKeyId } }),
+    db().cloudAccount.count({ where: { id: cloudAccountId, name: `work-${cloudAccountId}` } }),
     db().machine.count({ where: { id: { in: [machineId, freeMachineId] }, preflightAt: null } }),
     db().cluster.findUnique({ where: { id: clusterId }, include: { apps: true } }),
     db().run.findUnique({ where: { id: runId } }),
@@ -183,6 +199,7 @@ async function unchanged({ sshKeyId, machineId, freeMachineId, clusterId, runId 
   ])
   return (
     key === 1 &&
+    account === 1 &&
     machines === 2 &&
     cluster?.phase === 'ready' &&
     cluster.apps.length === 1 &&

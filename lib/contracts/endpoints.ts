@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import { accountEndpoints } from './accounts'
 import { appEndpoints } from './apps'
 import { artifactEndpoints } from './artifacts'
+import { cloudAccountEndpoints } from './cloud-accounts'
 import { clusterEndpoints } from './clusters'
 import type { Contract, MediaAnswer } from './endpoint'
 import { liveClusterEndpoints } from './live-clusters'
@@ -20,6 +21,7 @@ export const endpoints = {
   ...secondFactorEndpoints,
   ...sshKeyEndpoints,
   ...machineEndpoints,
+  ...cloudAccountEndpoints,
   ...clusterEndpoints,
   ...liveClusterEndpoints,
   ...practiceEndpoints,

@@ -26,6 +26,11 @@ const WHO_MAY = {
   'machines.manage': EVERYBODY,
   'ssh-keys.read': EVERYBODY,
   'ssh-keys.manage': EVERYBODY,
+  /** Accounts at a cloud, which cost their owner money: everybody has their own, and nobody another's, admins neither. */
+  'cloud-accounts.read': EVERYBODY,
+  'cloud-accounts.create': EVERYBODY,
+  'cloud-accounts.change': EVERYBODY,
+  'cloud-accounts.delete': EVERYBODY,
   'clusters.read': EVERYBODY,
   'clusters.create': EVERYBODY,
   'clusters.change': EVERYBODY,

@@ -1,4 +1,4 @@
-import type { Things } from './seed-panel'
+import { SEEDED_CLOUD_TOKEN, type Things } from './seed-panel'
 
 /** A good request to a route, as far as a stranger could tell. */
 export interface RouteSample {
@@ -18,6 +18,7 @@ const TOKEN = 't'.repeat(32)
 /** Good requests for the things of one person, by the route's name. A route without an entry takes no input. */
 export function routeSamples(things: Things & { readonly userId: string }): Readonly<Record<string, RouteSample>> {
   const { sshKeyId, machineId, freeMachineId, clusterId, runId, practiceClusterId, practiceMachineId, userId } = things
+  const account = { params: { accountId: things.cloudAccountId } }
   const practice = { params: { clusterId: practiceClusterId } }
   const key = { params: { keyId: sshKeyId } }
   const machine = { params: { machineId: freeMachineId } }
@@ -69,6 +70,12 @@ export function routeSamples(things: Things & { readonly userId: string }): Read
     'DELETE /api/accounts/[userId]/second-factor': user,
     'PUT /api/accounts/second-factor-demand': { body: { ofAdmins: false } },
     'POST /api/auth/sign-in': { body: { email: 'eve@example.org', password: 'not the right one' } },
+    'POST /api/cloud-accounts': { body: { name: 'second account', token: SEEDED_CLOUD_TOKEN } },
+    'GET /api/cloud-accounts/[accountId]': account,
+    'PATCH /api/cloud-accounts/[accountId]': { ...account, body: { name: 'renamed account' } },
+    'DELETE /api/cloud-accounts/[accountId]': account,
+    'POST /api/cloud-accounts/[accountId]/check': account,
+    'PUT /api/cloud-accounts/[accountId]/token': { ...account, body: { token: SEEDED_CLOUD_TOKEN } },
     'POST /api/clusters': newCluster,
     'POST /api/clusters/preflight': newCluster,
     'GET /api/clusters/[clusterId]': cluster,

@@ -17,6 +17,7 @@ export interface Things {
   readonly runId: string
   readonly practiceClusterId: string
   readonly practiceMachineId: string
+  readonly cloudAccountId: string
 }
 
 export interface SeededPerson {
@@ -24,6 +25,10 @@ export interface SeededPerson {
   /** `cookie` header of a session. */
   readonly cookie: string
 }
+
+/** The token of every seeded account at a cloud; the stand-in of `provideRoutes` knows it. */
+export const SEEDED_CLOUD_TOKEN = 'seeded-cloud-token'
+export const SEEDED_CLOUD_USER = 'seeded'
 
 const PASSWORD = 'four words for a test'
 const ROOT = { userId: 'nobody', role: 'admin' } as const
@@ -39,7 +44,10 @@ export async function seedPerson(name: string, role: 'admin' | 'member', passwor
 
 export const SEEDED_PASSWORD = PASSWORD
 
-/** Gives a person a key, two machines (nothing answers at their addresses) and a cluster with a run and an app. */
+/**
+ * Gives a person a key, two machines (nothing answers at their addresses), a cluster with a run and an app, a practice
+ * cluster, and an account at a cloud.
+ */
 export async function seedThings(ownerId: string): Promise<Things> {
   const [sshKeyId, machineId, freeMachineId, clusterId, runId] = [newId(), newId(), newId(), newId(), newId()]
   const [practiceClusterId, practiceMachineId] = [newId(), newId()]
@@ -89,7 +97,11 @@ export async function seedThings(ownerId: string): Promise<Things> {
   })
   await db().runLock.create({ data: { key: `cluster:${clusterId}`, runId } })
   await seedPractice(ownerId, practiceClusterId, practiceMachineId)
-  return { sshKeyId, machineId, freeMachineId, clusterId, runId, practiceClusterId, practiceMachineId }
+  const cloudAccountId = await seedCloudAccount(ownerId)
+  return {
+    ...{ sshKeyId, machineId, freeMachineId, clusterId, runId },
+    ...{ practiceClusterId, practiceMachineId, cloudAccountId },
+  }
 }
 
 async function seedPractice(ownerId: string, clusterId: string, machineId: string): Promise<void> {
@@ -111,12 +123,21 @@ async function seedPractice(ownerId: string, clusterId: string, machineId: strin
   await db().machine.create({ data: row })
 }
 
+async function seedCloudAccount(ownerId: string): Promise<string> {
+  const id = newId()
+  const tokenSecretId = await databaseVault().seal(SEEDED_CLOUD_TOKEN, { kind: 'linode-token', ownerId })
+  const account = { name: `work-${id}`, username: SEEDED_CLOUD_USER, tokenSecretId }
+  await db().cloudAccount.create({ data: { ...account, id, ownerId, provider: 'linode', checkedAt: new Date() } })
+  return id
+}
+
 /** Takes away everything that a person has, so that they can be given it anew. */
 export async function removeThings(ownerId: string): Promise<void> {
   await db().machine.deleteMany({ where: { ownerId } })
   await db().run.deleteMany({ where: { ownerId } })
   await db().cluster.deleteMany({ where: { ownerId } })
   await db().sshKey.deleteMany({ where: { ownerId } })
+  await db().cloudAccount.deleteMany({ where: { ownerId } })
   await db().secret.deleteMany({ where: { ownerId } })
 }
 

@@ -15,7 +15,7 @@ import { PASSWORD_LINK } from './users'
 const GOING_ON: RunStatus[] = ['running', 'unwinding']
 
 /**
- * Deletes an account with its sessions, machines' entries, keys and their secrets. The machines themselves are not
+ * Deletes an account with its sessions, machines' entries, keys, accounts at clouds and their secrets. The machines themselves are not
  * touched. Their runs go too, with events and logs. Refused while a cluster of theirs exists, whose machines could then
  * never be cleaned up, and while a run of theirs goes on.
  * @throws AppError `user-has-clusters`, `user-has-runs`, `last-admin`, `own-account`, `not-found`
@@ -56,8 +56,9 @@ export async function deleteUser(actor: Actor, userId: string): Promise<void> {
     }
     await transaction.verification.deleteMany({ where: { identifier: `${PASSWORD_LINK}${userId}` } })
     await endHalfDoneSignIns(transaction, userId)
-    // Before the user: a key cannot go while a machine uses it.
+    // Before the user: a key cannot go while a machine uses it, nor an account at a cloud while a deleted cluster names it.
     await transaction.machine.deleteMany({ where: { ownerId: userId } })
+    await transaction.cluster.deleteMany({ where: { ownerId: userId } })
     await transaction.secret.deleteMany({ where: { ownerId: userId } })
     await transaction.user.delete({ where: { id: userId } })
     await assertAdminLeft(transaction)

@@ -1,5 +1,6 @@
 import { AppError } from '@/lib/core/errors'
 import { fairQueue } from '@/lib/core/fair-queue'
+import { recentCounts } from '@/lib/core/recent-counts'
 
 /** A person's visits in ten minutes: plenty for a shelf of boards, too few to search a network with. */
 const MOST = 400
@@ -20,11 +21,7 @@ const turns = fairQueue('visits', {
     }),
 })
 
-// On globalThis: Next bundles a module more than once, and all copies must count together.
-const KEY = Symbol.for('buzzcrate.visits')
-const holder = globalThis as typeof globalThis & { [KEY]?: Map<string, number[]> }
-holder[KEY] ??= new Map()
-const visits = holder[KEY]
+const visits = recentCounts('visits', { most: MOST, windowMs: WINDOW_MS })
 
 /**
  * Runs a visit when this person's turn comes. Its deadline begins then.
@@ -41,14 +38,11 @@ export async function inTurn<T>(
 }
 
 export function countVisit(userId: string, now: number): void {
-  for (const [user, times] of visits) if ((times.at(-1) ?? 0) < now - WINDOW_MS) visits.delete(user)
-  const recent = (visits.get(userId) ?? []).filter((time) => time > now - WINDOW_MS)
-  if (recent.length >= MOST) {
-    const minutes = Math.ceil(((recent[0] ?? now) + WINDOW_MS - now) / 60_000)
-    throw new AppError('too-many-requests', {
-      userMessage: `You have checked machines ${MOST} times within ten minutes. Go on in ${minutes} min.`,
-      retryable: true,
-    })
-  }
-  visits.set(userId, [...recent, now])
+  const waitMs = visits.take(userId, now)
+  if (waitMs === 0) return
+  const minutes = Math.ceil(waitMs / 60_000)
+  throw new AppError('too-many-requests', {
+    userMessage: `You have checked machines ${MOST} times within ten minutes. Go on in ${minutes} min.`,
+    retryable: true,
+  })
 }

@@ -31,3 +31,6 @@ export const MOST_CLOUD_WORKERS = 49
 export const CLOUD_LIFETIMES_HOURS = [1, 4, 24, 168, 720] as const
 /** The seed's: one controller and two workers of the smallest size. */
 export const USUAL_CLOUD = { workers: 2, lifetimeHours: 4 } as const
+
+/** A person has so many accounts at clouds at most. */
+export const MOST_CLOUD_ACCOUNTS = 10
