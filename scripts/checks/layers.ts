@@ -24,7 +24,7 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
   // Of contracts only the types: BROWSER_TYPES below keeps zod out of the pages.
   'lib/shared': [...LEAVES, 'lib/engine', 'lib/ports', 'lib/contracts'],
   // What requests and answers are made of; rules that the browser has too stand in lib/shared.
-  'lib/contracts': [...LEAVES, 'lib/engine', 'lib/ports', 'lib/shared', ...DEFINITIONS],
+  'lib/contracts': [...LEAVES, 'lib/engine', 'lib/ports', 'lib/shared', 'lib/imaging/profiles', ...DEFINITIONS],
   'lib/ports': [...LEAVES, 'lib/engine', 'lib/shared'],
   // What k3s reads and writes (configuration, token, kubeconfig) is knowledge, not an adapter.
   'lib/provision': [...PURE, 'lib/k3s'],
@@ -34,6 +34,9 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
   'lib/remote': PURE,
   'lib/kubernetes': PURE,
   'lib/http-probe': PURE,
+  // Card images. What boards are is data for screens, too.
+  'lib/imaging': [...PURE, 'lib/imaging/profiles', 'lib/artifacts'],
+  'lib/imaging/profiles': [...LEAVES, 'lib/ports'],
   // Linode's API as it is; the provider that makes machines with it is another folder.
   'lib/linode': PURE,
   'lib/db': [...LEAVES, 'lib/ports', 'lib/artifacts'],
@@ -63,10 +66,19 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'lib/apps',
     'lib/distros',
     'lib/k3s',
-  ].concat(['lib/kubernetes', 'lib/remote', 'lib/linode']),
+  ].concat(['lib/kubernetes', 'lib/remote', 'lib/linode', 'lib/imaging', 'lib/imaging/profiles']),
   'lib/http': [...LEAVES, 'lib/shared', 'lib/contracts', 'lib/features', 'lib/db', 'lib/events'],
   messages: ['lib/shared', 'lib/contracts'],
-  components: ['messages', 'lib/shared', 'lib/contracts', 'lib/core', 'lib/engine', 'lib/ports', ...DEFINITIONS],
+  components: [
+    'messages',
+    'lib/shared',
+    'lib/contracts',
+    'lib/core',
+    'lib/engine',
+    'lib/ports',
+    'lib/imaging/profiles',
+    ...DEFINITIONS,
+  ],
   app: [
     ...LEAVES,
     ...DEFINITIONS,
@@ -74,6 +86,7 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'components',
     'lib/shared',
     'lib/contracts',
+    'lib/imaging/profiles',
     'lib/features',
     'lib/http',
     'lib/events',
@@ -120,7 +133,7 @@ export const HOMES: readonly Home[] = [
 ]
 
 /** Folders whose code reaches the browser: nothing of Node in them. */
-export const BROWSER = ['components', 'messages', 'lib/shared', 'lib/engine', ...DEFINITIONS]
+export const BROWSER = ['components', 'messages', 'lib/shared', 'lib/engine', 'lib/imaging/profiles', ...DEFINITIONS]
 
 /** Folders of which code that reaches the browser may import types only: they are made with zod, 30 kB on each page. */
 export const BROWSER_TYPES = ['lib/contracts']
