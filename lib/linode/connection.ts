@@ -1,5 +1,6 @@
 import type { Reach } from '@/lib/core/address-policy'
 import { type Clock, systemClock } from '@/lib/core/clock'
+import type { fetchWithin } from '@/lib/core/outgoing'
 import type { RateLimits } from '@/lib/ports/rate-limits'
 
 /** Whose token a call uses. */
@@ -19,6 +20,8 @@ export interface LinodeConnection {
   readonly origin: string
   /** `panel` where the origin is a process of the panel's own, which practises. */
   readonly reach: Reach
+  /** How a request is sent, where it does not go over a network at all. Default: through the panel's door. */
+  readonly send?: typeof fetchWithin
   readonly limits: RateLimits
   readonly clock: Clock
   /** 0 to 1, so that many workers do not come back at the same moment. */

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { ask } from './ask'
 import type { LinodeConnection } from './connection'
 import { type Created, createOnce } from './create-once'
 import { listAll } from './list-all'
@@ -82,6 +83,24 @@ export async function listFirewalls(
   signal: AbortSignal,
 ): Promise<readonly Firewall[]> {
   return (await allFirewalls(linode, {}, signal)).filter((firewall) => hasTags(firewall, [tag]))
+}
+
+const Rules = z.object({ inbound: z.array(z.unknown()), inbound_policy: z.string() })
+
+/** Replaces all rules at once, so that it may be repeated. @throws AppError of `faults.ts` */
+export async function updateFirewallRules(
+  linode: LinodeConnection,
+  id: number,
+  inbound: readonly FirewallRule[],
+  signal: AbortSignal,
+): Promise<void> {
+  await ask(linode, {
+    what: 'change rules of a firewall',
+    limit: 'single',
+    send: (library) => library.updateFirewallRules(id, rulesOf(inbound)),
+    answer: Rules,
+    signal,
+  })
 }
 
 /** @throws AppError of `faults.ts` */

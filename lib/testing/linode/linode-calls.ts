@@ -17,7 +17,15 @@ import {
   type InstanceRequest,
   listInstances,
 } from '@/lib/linode/instances'
-import { createFirewall, createVpc, deleteFirewall, deleteVpc, listFirewalls, listVpcs } from '@/lib/linode/networks'
+import {
+  createFirewall,
+  createVpc,
+  deleteFirewall,
+  deleteVpc,
+  listFirewalls,
+  listVpcs,
+  updateFirewallRules,
+} from '@/lib/linode/networks'
 import {
   deleteNodeBalancer,
   getNodeBalancer,
@@ -82,7 +90,7 @@ export function placeBalancer(account: CloudAccount, id = 5): BalancerState {
 /** A call that the recipe makes, with what has to be there before it. */
 export interface LinodeCall {
   readonly name: string
-  readonly method: 'GET' | 'POST' | 'DELETE'
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
   readonly path: RegExp
   /** Returns the call itself; it resolves with whether the answer is right. */
   readonly arrange: (linode: LinodeConnection, account: CloudAccount) => Promise<() => Promise<boolean>>
@@ -138,6 +146,18 @@ export const LINODE_CALLS: readonly LinodeCall[] = [
     arrange: async (linode) => {
       await createFirewall(linode, firewallRequest('firewall'), NEVER)
       return async () => (await listFirewalls(linode, TAGS[1], NEVER)).length === 1
+    },
+  },
+  {
+    name: 'firewall rules',
+    method: 'PUT',
+    path: /^\/networking\/firewalls\/\d+\/rules$/,
+    arrange: async (linode, account) => {
+      const { thing } = await createFirewall(linode, firewallRequest('firewall'), NEVER)
+      return async () => {
+        await updateFirewallRules(linode, thing.id, [], NEVER)
+        return JSON.stringify(account.firewalls.get(thing.id)?.rules['inbound']) === '[]'
+      }
     },
   },
   {
