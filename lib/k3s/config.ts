@@ -15,6 +15,16 @@ interface CommonConfig {
   readonly clusterId: string
   /** Runs on machines with cgroup v1, which Kubernetes 1.35 and later refuse otherwise. */
   readonly allowCgroupV1: boolean
+  /** Where a cloud's own controller says what a node is, instead of k3s's. */
+  readonly cloud?: CloudNode | undefined
+}
+
+/** A machine as its cloud's controller finds it. */
+export interface CloudNode {
+  /** E.g. `linode://123`. It can never be changed on a node that has shown itself. */
+  readonly providerId: string
+  /** Its address outside of the cluster's own network. */
+  readonly externalIp: string
 }
 
 export interface ServerConfig extends CommonConfig {
@@ -24,6 +34,8 @@ export interface ServerConfig extends CommonConfig {
   readonly agentToken: string
   /** Names and addresses that the API is reached by, for its certificate. */
   readonly tlsSans: readonly string[]
+  /** Whether k3s's ingress controller is wanted: it takes ports 80 and 443 of every machine, or a load balancer. */
+  readonly traefik: boolean
 }
 
 export interface AgentConfig extends CommonConfig {
@@ -34,8 +46,8 @@ export interface AgentConfig extends CommonConfig {
 }
 
 /**
- * Text of /etc/rancher/k3s/config.yaml of a server: k3s's own choices, but for Traefik, which would take ports 80 and
- * 443 of every machine. Whoever wants an ingress installs one.
+ * Text of /etc/rancher/k3s/config.yaml of a server: k3s's own choices, but for Traefik where it is not wanted, and what a
+ * cloud does instead of k3s: addresses of nodes and load balancers.
  */
 export function serverConfig(config: ServerConfig): string {
   return render({
@@ -44,7 +56,7 @@ export function serverConfig(config: ServerConfig): string {
     ...common(config),
     'tls-san': [...new Set(config.tlsSans)],
     'write-kubeconfig-mode': '0600',
-    disable: ['traefik'],
+    ...disabled(config),
   })
 }
 
@@ -53,12 +65,28 @@ export function agentConfig(config: AgentConfig): string {
   return render({ server: apiUrl(config.serverAddress), token: config.token, ...common(config) })
 }
 
-function common({ nodeName, nodeIp, clusterId, allowCgroupV1 }: CommonConfig) {
+function disabled({ traefik, cloud, nodeIp }: ServerConfig) {
+  const disable = [...(traefik ? [] : ['traefik']), ...(cloud === undefined ? [] : ['servicelb'])]
+  return {
+    ...(disable.length === 0 ? {} : { disable }),
+    ...(cloud === undefined ? {} : { 'disable-cloud-controller': true }),
+    // k3s would tell the cluster the external address, and all traffic to the API would leave the private network.
+    ...(cloud === undefined || nodeIp === undefined ? {} : { 'advertise-address': nodeIp }),
+  }
+}
+
+function common({ nodeName, nodeIp, clusterId, allowCgroupV1, cloud }: CommonConfig) {
+  // Without its own cloud controller k3s does not tell the kubelet that there is another one.
+  const kubelet = [
+    ...(allowCgroupV1 ? ['fail-cgroupv1=false'] : []),
+    ...(cloud === undefined ? [] : ['cloud-provider=external', `provider-id=${cloud.providerId}`]),
+  ]
   return {
     'node-name': nodeName,
     ...(nodeIp === undefined ? {} : { 'node-ip': nodeIp }),
     'node-label': [`${CLUSTER_LABEL}=${clusterId}`],
-    ...(allowCgroupV1 ? { 'kubelet-arg': ['fail-cgroupv1=false'] } : {}),
+    ...(cloud === undefined ? {} : { 'node-external-ip': cloud.externalIp }),
+    ...(kubelet.length === 0 ? {} : { 'kubelet-arg': kubelet }),
   }
 }
 

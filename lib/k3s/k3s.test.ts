@@ -6,9 +6,11 @@ import { caHash, newJoinSecret, parseToken, secureToken } from './token'
 
 describe('config.yaml', () => {
   const common = { nodeName: 'pi-01', nodeIp: '192.168.1.21', clusterId: 'c1', allowCgroupV1: false }
+  const cloud = { providerId: 'linode://123', externalIp: '203.0.113.5' }
+  const tokens = { token: '0123', agentToken: '4567', traefik: false }
 
   it('of a server keeps k3s as it comes, without Traefik', () => {
-    const text = serverConfig({ ...common, token: '0123', agentToken: '4567', tlsSans: ['pi-01.local', 'pi-01.local'] })
+    const text = serverConfig({ ...common, ...tokens, tlsSans: ['pi-01.local', 'pi-01.local'] })
     expect(parse(text)).toEqual({
       token: '0123',
       'agent-token': '4567',
@@ -21,8 +23,29 @@ describe('config.yaml', () => {
     })
   })
 
+  it('of a server leaves Traefik where it is wanted', () => {
+    expect(parse(serverConfig({ ...common, ...tokens, tlsSans: [], traefik: true }))).not.toHaveProperty('disable')
+  })
+
+  it('in a cloud leaves nodes and load balancers to its own controller, from the first start on', () => {
+    const server = parse(serverConfig({ ...common, ...tokens, tlsSans: [], traefik: true, cloud }))
+    const kubelet = { 'kubelet-arg': ['cloud-provider=external', 'provider-id=linode://123'] }
+    expect(server).toMatchObject({ 'disable-cloud-controller': true, disable: ['servicelb'], ...kubelet })
+    expect(server).toMatchObject({ 'node-external-ip': '203.0.113.5', 'advertise-address': '192.168.1.21' })
+    const agent = parse(agentConfig({ ...common, token: 'K10abc::node:x', serverAddress: '192.168.1.20', cloud }))
+    expect(agent).toMatchObject({ ...kubelet, server: 'https://192.168.1.20:6443', 'node-ip': '192.168.1.21' })
+    expect(agent).not.toHaveProperty('disable-cloud-controller')
+  })
+
   it('quotes what YAML would read as something else', () => {
-    const text = serverConfig({ ...common, nodeName: '1e3', token: '12e4', agentToken: '0777', tlsSans: ['yes'] })
+    const text = serverConfig({
+      ...common,
+      ...tokens,
+      nodeName: '1e3',
+      token: '12e4',
+      agentToken: '0777',
+      tlsSans: ['yes'],
+    })
     expect(text).toContain('token: "12e4"\n')
     expect(text).toContain('write-kubeconfig-mode: "0600"\n')
     expect(parseDocument(text).errors).toEqual([])

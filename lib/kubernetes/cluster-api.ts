@@ -22,6 +22,8 @@ import { ResourcePaths } from './resource-paths'
 /** As this field manager everything of ours is applied. */
 export const FIELD_MANAGER = 'buzzcrate'
 
+/** A kubelet that was told of an external cloud provider puts this taint on its node. */
+const AWAITS_CLOUD = 'node.cloudprovider.kubernetes.io/uninitialized'
 const REMOVE_DEADLINE_MS = 180_000
 
 /** The cluster port on a real API server, or anything that answers like one. */
@@ -57,6 +59,7 @@ class KubernetesClusterApi implements ClusterApi {
         internalIp: row.address ?? undefined,
         architecture: row.architecture,
         unschedulable: row.unschedulable,
+        awaitsCloud: (node.spec.taints ?? []).some(({ key }) => key === AWAITS_CLOUD),
         uid: row.key,
         images: (node.status.images ?? []).flatMap(({ names }) => names ?? []),
       }
@@ -118,6 +121,18 @@ class KubernetesClusterApi implements ClusterApi {
     if (found === undefined) return undefined
     const { wanted, ready, updated, tone, words } = presentDeployment(found)
     return { wanted, ready, updated, waitingFor: tone === 'good' || tone === 'quiet' ? '' : words }
+  }
+
+  async loadBalancers(signal: AbortSignal): Promise<readonly ObjectRef[]> {
+    const { items } = await this.transport.json(ListOf(ServiceObject), { path: '/api/v1/services', signal })
+    return items
+      .filter(({ spec }) => spec.type === 'LoadBalancer')
+      .map(({ metadata: { name, namespace } }) => ({
+        apiVersion: 'v1',
+        kind: 'Service',
+        name,
+        ...(namespace == null ? {} : { namespace }),
+      }))
   }
 
   async loadBalancerAddresses(namespace: string, service: string, signal: AbortSignal): Promise<readonly string[]> {

@@ -1,6 +1,5 @@
 import type { Reach } from '@/lib/core/address-policy'
 import { type Clock, systemClock } from '@/lib/core/clock'
-import type { fetchWithin } from '@/lib/core/outgoing'
 import type { RateLimits } from '@/lib/ports/rate-limits'
 
 /** Whose token a call uses. */
@@ -13,6 +12,21 @@ export interface LinodeAccount {
   readonly user: string
 }
 
+export interface RawRequest {
+  readonly method: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly body?: string
+  readonly signal: AbortSignal
+}
+
+/** As much of an HTTP answer as is read. */
+export interface RawAnswer {
+  readonly ok: boolean
+  readonly status: number
+  readonly headers: { get(name: string): string | null }
+  readonly body: AsyncIterable<Uint8Array> | null
+}
+
 /** All that a call to Linode needs. One account each; nothing of it is shared with another account. */
 export interface LinodeConnection {
   readonly account: LinodeAccount
@@ -21,7 +35,7 @@ export interface LinodeConnection {
   /** `panel` where the origin is a process of the panel's own, which practises. */
   readonly reach: Reach
   /** How a request is sent, where it does not go over a network at all. Default: through the panel's door. */
-  readonly send?: typeof fetchWithin
+  readonly send?: (url: URL, request: RawRequest) => Promise<RawAnswer>
   readonly limits: RateLimits
   readonly clock: Clock
   /** 0 to 1, so that many workers do not come back at the same moment. */

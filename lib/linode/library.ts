@@ -33,7 +33,12 @@ export function linodeLibrary(): Promise<LinodeLibrary> {
  */
 const send: Adapter = async (config) => {
   const context = requestContext()
-  const { account, origin, reach, send: sendRequest = fetchWithin } = context.connection
+  const {
+    account,
+    origin,
+    reach,
+    send: sendRequest = (to, request) => fetchWithin(reach, to, request),
+  } = context.connection
   const asked = new URL(config.url ?? '', 'https://api.linode.com')
   const url = new URL(`${asked.pathname}${asked.search}`, origin)
   for (const [name, value] of Object.entries(config.params ?? {})) url.searchParams.set(name, String(value))
@@ -43,7 +48,7 @@ const send: Adapter = async (config) => {
     (context.signal.aborted
       ? linodeFault('linode-timed-out', account.name, { cause: error })
       : linodeFault('linode-unreachable', account.name, { cause: error }))
-  const response = await sendRequest(reach, url, {
+  const response = await sendRequest(url, {
     method: (config.method ?? 'get').toUpperCase(),
     headers: {
       accept: 'application/json',

@@ -1,10 +1,13 @@
-import type { Response } from 'undici'
+import type { RawAnswer } from './connection'
 
 /** The largest list of the recordings has 100 kB a page of 100; a page of ours has 500. */
 export const MOST_BODY_BYTES = 4 * 1024 * 1024
 
 /** The text of an answer; `undefined` where it is longer than `mostBytes`, and the connection is cut then. */
-export async function readBody(response: Response, mostBytes = MOST_BODY_BYTES): Promise<string | undefined> {
+export async function readBody(
+  response: Pick<RawAnswer, 'body'>,
+  mostBytes = MOST_BODY_BYTES,
+): Promise<string | undefined> {
   if (response.body === null) return ''
   const chunks: Uint8Array[] = []
   let bytes = 0

@@ -29,6 +29,8 @@ export interface NodeFact {
   readonly internalIp: string | undefined
   readonly architecture: string
   readonly unschedulable: boolean
+  /** Its cloud's controller has not looked at it yet: nothing runs there but what tolerates that. */
+  readonly awaitsCloud: boolean
   readonly uid: string
   /** Names of the images on the node, as the kubelet reports them (at most 50). */
   readonly images: readonly string[]
@@ -78,6 +80,8 @@ export interface ClusterApi {
   /** Deletes in reverse order and returns when all are gone. Missing ones are fine. */
   remove(objects: readonly ObjectRef[], signal: AbortSignal): Promise<void>
   rollout(namespace: string, deployment: string, signal: AbortSignal): Promise<RolloutFact | undefined>
+  /** All Services of type LoadBalancer, in every namespace. */
+  loadBalancers(signal: AbortSignal): Promise<readonly ObjectRef[]>
   /** Addresses in a Service's load balancer status. */
   loadBalancerAddresses(namespace: string, service: string, signal: AbortSignal): Promise<readonly string[]>
   podLog(namespace: string, pod: string, signal: AbortSignal, options?: PodLogOptions): Promise<string>

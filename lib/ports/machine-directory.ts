@@ -6,6 +6,8 @@ import type { MachineLocation } from './remote-host'
 export interface KnownMachine {
   /** Undefined while the machine is being made. */
   readonly address: string | undefined
+  /** How the other machines of its cluster reach it, where that is not `address`. */
+  readonly privateAddress?: string | undefined
   readonly port: number
   readonly user: string
   /** SecretId of the private key. */
@@ -23,8 +25,9 @@ export interface MachineDirectory {
 }
 
 /** Where a machine is that is known to the panel. Throws `host-address-unknown` while it is being made. */
-export function locationOf({ name }: MachineRef, { address, port, user }: KnownMachine): MachineLocation {
-  if (address !== undefined) return { address, port, user }
+export function locationOf({ name }: MachineRef, known: KnownMachine): MachineLocation {
+  const { address, privateAddress, port, user } = known
+  if (address !== undefined) return { address, port, user, ...(privateAddress === undefined ? {} : { privateAddress }) }
   throw hostFailure('host-address-unknown', {
     userMessage: `${name} has no address yet: it is still being made. It is looked for again.`,
     details: { machine: name },

@@ -4,6 +4,8 @@ import type { MachineRef } from './planned-machine'
 /** Where a machine is now, and as whom the panel logs in there. */
 export interface MachineLocation {
   readonly address: string
+  /** How the other machines of its cluster reach it, where that is not `address`. */
+  readonly privateAddress?: string
   readonly port: number
   readonly user: string
 }

@@ -31,5 +31,7 @@ export const ClusterDefinition = z.object({
   apps: AppIds,
   /** Lets k3s 1.35 and later run on machines that still have cgroup v1. */
   allowCgroupV1: z.boolean().default(false),
+  /** Whether k3s's ingress controller runs. Without it ports 80 and 443 of the machines stay free. */
+  traefik: z.boolean().default(false),
 })
 export type ClusterDefinition = z.infer<typeof ClusterDefinition>

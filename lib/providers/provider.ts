@@ -8,6 +8,7 @@ import type { Architecture } from '@/lib/ports/artifacts'
 import type { ChosenMachine, PlannedMachine } from '@/lib/ports/planned-machine'
 import type { ClusterExtension } from '@/lib/provision/recipes/cluster-extension'
 import type { DeletionExtension } from '@/lib/provision/recipes/deletion-extension'
+import type { AppsAnswer } from '@/lib/provision/recipes/parts/install-app'
 import type { ClusterDefinition } from './cluster-definition'
 import type { ProviderDefinition } from './provider-definition'
 
@@ -65,6 +66,8 @@ export interface RecipeParts {
   readonly creation?: ClusterExtension
   /** E.g. ends what costs money. */
   readonly deletion?: DeletionExtension
+  /** Default: on each machine. */
+  readonly appsAnswer?: AppsAnswer
 }
 
 /** Who wants a kubeconfig, of which cluster, and under which name they found the panel. */

@@ -1,6 +1,6 @@
 import type { ErasedStep } from '@/lib/engine/step'
 import type { ProvisionPorts } from '@/lib/ports/provision-ports'
-import { appAnswers, recordApp } from './steps/app/answers'
+import { appAnswers, appAnswersAtBalancer, recordApp } from './steps/app/answers'
 import { deployApp, removeApp } from './steps/app/deploy'
 import { sideLoadApp, unloadApp } from './steps/app/side-load'
 import { smokeTest } from './steps/cluster/smoke-test'
@@ -46,6 +46,7 @@ const steps: readonly ErasedStep<ProvisionPorts>[] = [
   deployApp,
   removeApp,
   appAnswers,
+  appAnswersAtBalancer,
   recordApp,
 ]
 

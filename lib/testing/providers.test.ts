@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs'
 import path from 'node:path'
-import { describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { wizardParts } from '@/components/create-cluster/providers/wizard-parts.gen'
 import type { PlannedMachine } from '@/lib/ports/planned-machine'
 import { ClusterDefinition } from '@/lib/providers/cluster-definition'
@@ -50,8 +50,11 @@ it('says of a provider that is not there any more what is wrong', () => {
 const allSamples: readonly ProviderSamples[] = providerSamples
 
 describe.each(allSamples)('the provider $id', (samples) => {
-  const { id, requests, stored, own } = samples
+  const { id, requests, stored, own, ready } = samples
   const provider = findProvider(id)
+  beforeAll(async () => {
+    await ready?.()
+  })
 
   it('is asked for by requests of its own, and refuses a name that is none', () => {
     expect(requests).not.toEqual([])
@@ -83,7 +86,7 @@ describe.each(allSamples)('the provider $id', (samples) => {
 
   describe.each(stored)('with %j', (definition) => {
     const machines: readonly PlannedMachine[] = fakeMachines
-    const { creation, deletion } = provider.recipe({ clusterId: 'c1', definition, machines })
+    const { creation, deletion, appsAnswer } = provider.recipe({ clusterId: 'c1', definition, machines })
     const create = createClusterPlan({
       clusterName: 'hard-crate',
       ownerId: 'u1',
@@ -91,6 +94,7 @@ describe.each(allSamples)('the provider $id', (samples) => {
       allowCgroupV1: false,
       machines,
       apps: [fakeApp],
+      ...(appsAnswer === undefined ? {} : { appsAnswer }),
       ...(creation === undefined ? {} : { extension: creation }),
     })
     const remove = deleteClusterPlan({
@@ -99,7 +103,7 @@ describe.each(allSamples)('the provider $id', (samples) => {
       apps: [fakeApp.id],
       ...(deletion === undefined ? {} : { extension: deletion }),
     })
-    const bare = () => new FakeWorld([{ number: 1 }, { number: 2 }], own?.())
+    const bare = () => new FakeWorld([{ number: 1 }, { number: 2 }], own)
     const created = async () => {
       const world = bare()
       world.claim('c1')

@@ -10,6 +10,7 @@ import { changeableClusters } from '@/lib/features/clusters/visible-clusters'
 import { chosenMachine, plannedMachines } from '@/lib/features/machines/planned-machines'
 import { assertMay } from '@/lib/features/policy'
 import { startRun } from '@/lib/features/runs/start-run'
+import { findProvider } from '@/lib/providers/find-provider'
 import { type AppMachine, installAppPlan } from '@/lib/provision/recipes/install-app'
 import { removeAppPlan } from '@/lib/provision/recipes/remove-app'
 
@@ -34,7 +35,18 @@ export async function installApp(
     ...(replicas === undefined ? {} : { replicas }),
     ...(registryImage === undefined ? {} : { registryImage }),
   })
-  const plan = installAppPlan({ app: planned, access: cluster.access, machines: await machinesFor(actor, cluster) })
+  const machines = await machinesFor(actor, cluster)
+  const { appsAnswer } = findProvider(cluster.provider).recipe({
+    clusterId,
+    definition: cluster.definition,
+    machines: machines.map(({ machine }) => machine),
+  })
+  const plan = installAppPlan({
+    app: planned,
+    access: cluster.access,
+    machines,
+    ...(appsAnswer === undefined ? {} : { appsAnswer }),
+  })
   const { number } = await startRun(actor, {
     subject: { type: 'cluster', id: clusterId },
     title: `Installing ${app.title}`,
@@ -67,6 +79,8 @@ async function clusterForApps(actor: Actor, clusterId: string) {
     where: { id: clusterId, deletedAt: null, AND: changeableClusters(actor) },
     select: {
       name: true,
+      provider: true,
+      definition: true,
       kubeconfigSecretId: true,
       apps: { select: { app: true } },
       machines: {

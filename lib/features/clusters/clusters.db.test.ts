@@ -98,6 +98,7 @@ const definition = (changes: Partial<BoardsRequest> = {}): BoardsRequest => ({
   machines: machines.map((machineId, index) => ({ machineId, role: index === 0 ? 'server' : 'agent' })),
   apps: ['go-echo'],
   allowCgroupV1: false,
+  traefik: false,
   ...changes,
 })
 const code = (expected: string) => expect.objectContaining({ code: expected })

@@ -42,17 +42,19 @@ export async function createCluster(actor: Actor, request: ClusterRequest): Prom
   assertNothingInTheWay(await provider.preflight(asked))
   const outline = await provider.outline(asked)
   const { definition, machines, contextName } = outline
-  const extension = provider.recipe({ clusterId, definition, machines }).creation
-  const { name, k3sVersion, allowCgroupV1 } = definition
+  const { creation: extension, appsAnswer } = provider.recipe({ clusterId, definition, machines })
+  const { name, k3sVersion, allowCgroupV1, traefik } = definition
   await assertBrought(actor, outline)
   const plan = createClusterPlan({
     clusterName: name,
     ownerId: actor.userId,
     k3sVersion,
     allowCgroupV1,
+    traefik,
     machines,
     apps: await planApps(definition.apps, { clusterId, brought: outline.brings !== undefined }),
     ...(contextName === undefined ? {} : { contextName }),
+    ...(appsAnswer === undefined ? {} : { appsAnswer }),
     ...(extension === undefined ? {} : { extension }),
   })
   const subject = { type: 'cluster', id: clusterId }

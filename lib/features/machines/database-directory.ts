@@ -12,9 +12,10 @@ export const databaseDirectory: MachineDirectory = {
         details: { machine: name, machineId },
       })
     }
-    const { address, port, loginUser: user } = row
+    const { address, privateAddress, port, loginUser: user } = row
     return {
       address: address ?? undefined,
+      privateAddress: privateAddress ?? undefined,
       port,
       user,
       keySecretId: row.keySecretId ?? row.sshKey?.secretId,

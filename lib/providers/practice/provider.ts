@@ -31,6 +31,7 @@ export const provider = defineProvider(definition, {
         machines: machines.map(({ machineId, role }) => ({ machineId, role })),
         apps,
         allowCgroupV1: false,
+        traefik: false,
         speed,
       },
       machines,

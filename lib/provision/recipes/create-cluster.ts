@@ -3,13 +3,13 @@ import type { PlannedApp } from '@/lib/ports/planned-app'
 import type { PlannedMachine } from '@/lib/ports/planned-machine'
 import { smokeTest } from '../steps/cluster/smoke-test'
 import { makeSecrets } from '../steps/k3s/secrets'
-import type { ClusterExtension } from './cluster-extension'
+import type { ClusterExtension, MadeMachines } from './cluster-extension'
 import { CLUSTER_LANE, clusterLanes, serverFirst } from './cluster-lanes'
 import { addAgent } from './parts/add-agent'
 import { awaitReady } from './parts/await-ready'
 import { bringUpServer } from './parts/bring-up-server'
 import { checkMachine, claimOf, compareMachines } from './parts/check-machine'
-import { installApp } from './parts/install-app'
+import { type AppsAnswer, installApp } from './parts/install-app'
 import { setUpK3s } from './parts/set-up-k3s'
 import { shareApp } from './parts/share-app'
 
@@ -23,11 +23,18 @@ export interface CreateClusterOptions {
   /** One server, any number of agents. */
   readonly machines: readonly PlannedMachine[]
   readonly apps: readonly PlannedApp[]
+  /** Default: on each machine. */
+  readonly appsAnswer?: AppsAnswer
+  /** Whether k3s's ingress controller is wanted. Default: no. */
+  readonly traefik?: boolean
   /** Of the provider. */
   readonly extension?: ClusterExtension
 }
 
 const STAGES = ['Reach', 'Check', 'Prepare', 'Package', 'Install', 'Start', 'Ready', 'Prove', 'App', 'Open']
+
+/** Machines that nobody has to make. */
+const THERE: MadeMachines = { after: () => [] }
 
 const stagesWith = ({ prelude, afterReady }: ClusterExtension = {}): readonly string[] => [
   ...(prelude?.stages ?? []),
@@ -41,6 +48,7 @@ const stagesWith = ({ prelude, afterReady }: ClusterExtension = {}): readonly st
  */
 export function createClusterPlan(options: CreateClusterOptions): Plan {
   const { clusterName, contextName = clusterName, ownerId, k3sVersion, allowCgroupV1, apps, extension } = options
+  const { traefik = false, appsAnswer = 'on-machines' } = options
   const machines = serverFirst(options.machines)
   const builder = new PlanBuilder('create-cluster', {
     lanes: clusterLanes(clusterName, machines),
@@ -49,10 +57,11 @@ export function createClusterPlan(options: CreateClusterOptions): Plan {
   const site = { builder, machines }
   const [firstStage = 'Reach'] = extension?.prelude?.stages ?? []
   const claims = machines.map((machine) => ({ machine, claimed: claimOf(builder, machine, firstStage) }))
-  const made = extension?.prelude?.add({ ...site, claimed: claims.map(({ claimed }) => claimed) }) ?? (() => [])
+  const made = extension?.prelude?.add({ ...site, claimed: claims.map(({ claimed }) => claimed) }) ?? THERE
+  const cloudOf = (machine: PlannedMachine) => (made.cloud === undefined ? {} : { cloud: made.cloud(machine) })
   const secrets = builder.add('cluster/k3s.secrets', makeSecrets, { ownerId }, { lane: CLUSTER_LANE, stage: 'Check' })
   const checked = claims.map(({ machine, claimed }) =>
-    checkMachine(builder, machine, { k3sVersion, allowCgroupV1, claimed, after: made(machine) }),
+    checkMachine(builder, machine, { k3sVersion, allowCgroupV1, claimed, after: made.after(machine) }),
   )
   const compared = compareMachines(builder, checked)
   const [first, ...others] = checked
@@ -60,11 +69,18 @@ export function createClusterPlan(options: CreateClusterOptions): Plan {
   const head = setUpK3s(builder, first, { k3sVersion, compared })
   const agents = others.map((agent) => setUpK3s(builder, agent, { k3sVersion, compared, before: head.delivered }))
 
-  const { server, access } = bringUpServer(builder, head, { secrets, allowCgroupV1, contextName, ownerId })
+  const { server, access } = bringUpServer(builder, head, {
+    secrets,
+    allowCgroupV1,
+    traefik,
+    contextName,
+    ownerId,
+    ...cloudOf(head.machine),
+  })
   const ready = [
     awaitReady(builder, head.machine, { access, k3sVersion, started: server }),
     ...agents.map((agent) => {
-      const started = addAgent(builder, agent, { server, secrets, allowCgroupV1 })
+      const started = addAgent(builder, agent, { server, secrets, allowCgroupV1, ...cloudOf(agent.machine) })
       return awaitReady(builder, agent.machine, { access, k3sVersion, started })
     }),
   ]
@@ -76,6 +92,7 @@ export function createClusterPlan(options: CreateClusterOptions): Plan {
       imageStage: 'Install',
       access,
       partOfCluster: true,
+      appsAnswer,
       after: [...ready, ...settled],
     })
   }

@@ -4,7 +4,7 @@ import type { PlannedApp } from '@/lib/ports/planned-app'
 import type { PlannedMachine } from '@/lib/ports/planned-machine'
 import type { ClusterAccess } from '../steps/cluster/access'
 import { clusterLanes } from './cluster-lanes'
-import { installApp } from './parts/install-app'
+import { type AppsAnswer, installApp } from './parts/install-app'
 import { shareApp } from './parts/share-app'
 
 export interface AppMachine {
@@ -16,10 +16,12 @@ export interface InstallAppOptions {
   readonly app: PlannedApp
   readonly access: ClusterAccess
   readonly machines: readonly AppMachine[]
+  /** Default: on each machine. */
+  readonly appsAnswer?: AppsAnswer
 }
 
 /** Puts an app on a cluster that runs: its image on every machine, its objects into the cluster, and a look at each address. */
-export function installAppPlan({ app, access, machines }: InstallAppOptions): Plan {
+export function installAppPlan({ app, access, machines, appsAnswer = 'on-machines' }: InstallAppOptions): Plan {
   const builder = new PlanBuilder('install-app', {
     lanes: clusterLanes(
       app.title,
@@ -32,6 +34,7 @@ export function installAppPlan({ app, access, machines }: InstallAppOptions): Pl
     imageStage: 'Image',
     access,
     partOfCluster: false,
+    appsAnswer,
   })
   return builder.build()
 }

@@ -81,6 +81,12 @@ export const clusterWaysOut = {
     todo: 'Look at what the cluster says of it, then retry.',
     byHand: ['kubectl get events -A --sort-by=.lastTimestamp', 'kubectl describe nodes'],
   },
+  'app-has-no-balancer': {
+    title: 'The cloud gives no load balancer',
+    likely: 'The cloud controller of the cluster does not run, or the account has reached its limit.',
+    todo: 'Look at the events of the Service and at the pods of the cloud controller, then retry.',
+    byHand: ['kubectl describe service <app>', 'kubectl -n kube-system get pods'],
+  },
   'app-image-missing': {
     title: 'The image of the app is not here',
     likely: 'It was never built or brought for this kind of processor.',

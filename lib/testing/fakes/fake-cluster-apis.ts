@@ -1,6 +1,7 @@
 import { parse } from 'yaml'
 import { z } from 'zod'
 import { AppError } from '@/lib/core/errors'
+import { CONFIG_FILE } from '@/lib/k3s/config'
 import type {
   ClusterApi,
   ClusterApis,
@@ -11,6 +12,7 @@ import type {
   RolloutFact,
 } from '@/lib/ports/cluster-api'
 import type { PracticeMachine } from '@/lib/providers/practice/machines/practice-machine'
+import type { SampleBalancers } from '@/lib/providers/provider-samples'
 
 const Kubeconfig = z.looseObject({
   clusters: z.tuple([z.looseObject({ cluster: z.looseObject({ server: z.string() }) })]),
@@ -27,6 +29,8 @@ export interface FakeFleet {
   now(): number
   machines(): readonly PracticeMachine[]
   machineAt(address: string): PracticeMachine | undefined
+  /** Of the cloud that the cluster is in, if it is in one. */
+  readonly balancers?: SampleBalancers | undefined
 }
 
 /** A machine is Ready this long after its unit came up; a pod that long after its object was made. Milliseconds. */
@@ -65,12 +69,11 @@ export class FakeClusterApis implements ClusterApis {
   }
 
   /** Whether a Service opens a port on a machine, and pods stand behind it. */
-  async answers(machine: PracticeMachine, port: number): Promise<boolean> {
+  answers(machine: PracticeMachine, port: number): boolean {
     if (!machine.on || machine.running.size === 0) return false
     return this.objects().some((key) => {
       const stored = [...this.stores.values()].map((store) => store.get(key)).find((each) => each !== undefined)
-      const ports = z.looseObject({ spec: z.looseObject({ ports: z.array(z.looseObject({ port: z.number() })) }) })
-      const service = key.startsWith('Service ') ? ports.safeParse(stored?.object) : undefined
+      const service = key.startsWith('Service ') ? ServicePorts.safeParse(stored?.object) : undefined
       return service?.data?.spec.ports.some((each) => each.port === port) ?? false
     })
   }
@@ -81,6 +84,22 @@ export class FakeClusterApis implements ClusterApis {
     return store
   }
 }
+
+const ServicePorts = z.looseObject({ spec: z.looseObject({ ports: z.array(z.looseObject({ port: z.number() })) }) })
+
+const isBalanced = (object: KubeObject): boolean =>
+  object.kind === 'Service' && JSON.stringify(object['spec']).includes('"LoadBalancer"')
+
+const refOf = ({ apiVersion, kind, metadata: { name, namespace } }: KubeObject): ObjectRef => ({
+  apiVersion,
+  kind,
+  name,
+  ...(namespace === undefined ? {} : { namespace }),
+})
+
+/** Its kubelet was told that a cloud looks after it. */
+const isInCloud = (machine: PracticeMachine): boolean =>
+  machine.files.get(CONFIG_FILE)?.content.includes('cloud-provider=external') === true
 
 const keyOf = (kind: string, namespace: string | undefined, name: string) => `${kind} ${namespace ?? ''}/${name}`
 
@@ -111,6 +130,7 @@ class FakeClusterApi implements ClusterApi {
         internalIp: machine.address,
         architecture: machine.architecture,
         unschedulable: false,
+        awaitsCloud: isInCloud(machine) && !this.hasController(signal),
         uid: `uid-${machine.name}`,
         images: ['docker.io/rancher/mirrored-pause:3.6'],
       }
@@ -148,7 +168,10 @@ class FakeClusterApi implements ClusterApi {
 
   async remove(objects: readonly ObjectRef[], signal: AbortSignal): Promise<void> {
     const store = this.store(signal)
-    for (const { kind, namespace, name } of objects) store.delete(keyOf(kind, namespace, name))
+    for (const { kind, namespace, name } of objects) {
+      if (kind === 'Service' && this.hasController(signal)) this.fleet.balancers?.close(`${namespace}/${name}`)
+      store.delete(keyOf(kind, namespace, name))
+    }
   }
 
   async rollout(namespace: string, deployment: string, signal: AbortSignal): Promise<RolloutFact | undefined> {
@@ -162,9 +185,18 @@ class FakeClusterApi implements ClusterApi {
     return { wanted: replicas, ready, updated: ready, waitingFor: up ? '' : 'Its pods are not ready.' }
   }
 
-  async loadBalancerAddresses(_namespace: string, _service: string, signal: AbortSignal): Promise<readonly string[]> {
-    this.server(signal)
-    return this.members().map(({ machine }) => machine.address)
+  async loadBalancers(signal: AbortSignal): Promise<readonly ObjectRef[]> {
+    return [...this.store(signal).values()].flatMap(({ object }) => (isBalanced(object) ? [refOf(object)] : []))
+  }
+
+  async loadBalancerAddresses(namespace: string, service: string, signal: AbortSignal): Promise<readonly string[]> {
+    const stored = this.store(signal).get(keyOf('Service', namespace, service))
+    const members = this.members().map(({ machine }) => machine)
+    const { balancers } = this.fleet
+    if (balancers === undefined || !members.some(isInCloud)) return members.map(({ address }) => address)
+    if (stored === undefined || !this.hasController(signal)) return []
+    const ports = ServicePorts.parse(stored.object).spec.ports.map(({ port }) => port)
+    return [balancers.open(`${namespace}/${service}`, ports)]
   }
 
   async podLog(): Promise<string> {
@@ -188,6 +220,11 @@ class FakeClusterApi implements ClusterApi {
     const machine = this.fleet.machineAt(this.address)
     if (machine?.on === true && machine.running.has('k3s')) return machine
     throw new AppError('cluster-unreachable', { userMessage: 'The API does not answer.', retryable: true })
+  }
+
+  /** What a cloud's controller is run by. */
+  private hasController(signal: AbortSignal): boolean {
+    return [...this.store(signal).values()].some(({ object }) => object.kind === 'DaemonSet')
   }
 
   private store(signal: AbortSignal): Map<string, StoredObject> {

@@ -10,19 +10,13 @@ import { operate } from '@/lib/providers/practice/machines/operate'
 import { PracticeArtifacts } from '@/lib/providers/practice/machines/practice-artifacts'
 import { PracticeMachine, type PracticeMachineOptions } from '@/lib/providers/practice/machines/practice-machine'
 import { SimulatedHosts } from '@/lib/providers/practice/machines/simulated-hosts'
+import type { SampleOwn, SampleWorld } from '@/lib/providers/provider-samples'
 import { base64, kubeCredentials } from '../kube-credentials'
 import { FakeClusterApis } from './fake-cluster-apis'
 import { MemoryRecords } from './memory-records'
 import { VirtualClock } from './virtual-clock'
 
 export const FAKE_VERSION = 'v1.36.1+k3s1'
-
-/** A provider's own part of the world. */
-export interface FakeOwn {
-  readonly port: object
-  /** Everything of it that could be left behind. */
-  snapshot(): unknown
-}
 
 /** Everything outside that provisioning touches, simulated: machines, a store, a vault, records, and Kubernetes. */
 export class FakeWorld {
@@ -34,14 +28,21 @@ export class FakeWorld {
   /** Ids of machines that are still being made: nobody knows their address yet. */
   readonly unaddressed = new Set<string>()
   readonly ports: ProvisionPorts
-  private readonly own: FakeOwn | undefined
+  private readonly own: SampleOwn | undefined
 
   /** @param own what stands behind `own` of the ports, for steps of a provider */
-  constructor(machines: readonly FakeMachineOptions[], own?: FakeOwn) {
-    this.own = own
+  constructor(machines: readonly FakeMachineOptions[], own?: (world: SampleWorld) => SampleOwn) {
     this.machines = machines.map(machineOf)
+    this.own = own?.(this.ownWorld())
+    if (this.own?.makesMachines === true) for (const { machineId } of this.machines) this.end(machineId)
     const machineAt = (address: string) => this.machines.find((each) => each.address === address)
-    this.clusters = new FakeClusterApis({ now: () => this.clock.now(), machines: () => this.machines, machineAt })
+    const balancers = this.own?.balancers
+    this.clusters = new FakeClusterApis({
+      now: () => this.clock.now(),
+      machines: () => this.machines,
+      machineAt,
+      balancers,
+    })
     const surroundings = { clock: this.clock, speed: 1, machineAt, serverFiles, remains: () => [] }
     this.ports = {
       hosts: new SimulatedHosts(
@@ -57,7 +58,7 @@ export class FakeWorld {
       http: this.probe(machineAt),
       doors: ownDoors,
       clock: this.clock,
-      ...(own === undefined ? {} : { own: own.port }),
+      ...(this.own === undefined ? {} : { own: this.own.port }),
     }
   }
 
@@ -78,6 +79,28 @@ export class FakeWorld {
       objects: [...this.clusters.objects()].sort(),
       unaddressed: [...this.unaddressed].sort(),
     }
+  }
+
+  private ownWorld(): SampleWorld {
+    return {
+      clock: this.clock,
+      machines: this.machines,
+      make: (machineId) => {
+        this.machineOf({ machineId, name: machineId }).on = true
+      },
+      address: (machineId) => void this.unaddressed.delete(machineId),
+      end: (machineId) => this.end(machineId),
+    }
+  }
+
+  /** A machine that is not there: whoever makes it again gets a bare one. */
+  private end(machineId: string): void {
+    const machine = this.machineOf({ machineId, name: machineId })
+    machine.stopK3s()
+    machine.files.clear()
+    machine.images.clear()
+    Object.assign(machine, { on: false, packageSha256: undefined, k3sVersion: '', joined: '', addedArguments: '' })
+    this.unaddressed.add(machineId)
   }
 
   private machineOf({ machineId, name }: MachineRef): PracticeMachine {
@@ -102,7 +125,8 @@ export class FakeWorld {
         signal.throwIfAborted()
         const url = new URL(text)
         const machine = machineAt(url.hostname)
-        const open = machine !== undefined && (await this.clusters.answers(machine, Number(url.port)))
+        const behind = this.own?.balancers?.has(url.hostname) === true ? this.machines : [machine]
+        const open = behind.some((each) => each !== undefined && this.clusters.answers(each, Number(url.port)))
         if (!open) throw new AppError('http-no-answer', { userMessage: `${text} does not answer.`, retryable: true })
         return { status: 200, body: decodeURIComponent(url.search.slice(1)) }
       },

@@ -109,7 +109,7 @@ function create(visit: Visit): Said {
     label,
     region: wanted.region,
     type: wanted.type ?? 'common',
-    ipv4: hooks.publicAddress(id),
+    ipv4: hooks.publicAddress(id, label),
     tags: wanted.tags ?? [],
     throttle: wanted.client_conn_throttle ?? 0,
     configs: (wanted.configs ?? []).map((config) => configOf(visit, config)),

@@ -9,9 +9,9 @@ export interface CloudHooks {
   /** A NodeBalancer was made, or its ports or the machines behind them changed. */
   changeBalancer(balancer: BalancerState): void
   removeBalancer(balancer: BalancerState): void
-  /** IPv4 addresses for the `number`th thing of the cloud. */
-  publicAddress(number: number): string
-  privateAddress(number: number): string
+  /** IPv4 addresses for the `number`th thing of the cloud, which has this label. */
+  publicAddress(number: number, label: string): string
+  privateAddress(number: number, label: string): string
 }
 
 /** Nothing behind them. Addresses are of the range for benchmarks, which leads nowhere. */

@@ -119,8 +119,8 @@ function create(visit: Visit): Said {
   if (refusal !== undefined) return refusal
   const generation = wanted.interface_generation ?? (wanted.interfaces === undefined ? 'legacy_config' : 'linode')
   const subnetId = wanted.interfaces?.map((one) => one.vpc?.subnet_id).find((one) => one !== undefined) ?? null
-  const publicIp = hooks.publicAddress(id)
-  const privateIp = wanted.private_ip === true ? hooks.privateAddress(id) : null
+  const publicIp = hooks.publicAddress(id, label)
+  const privateIp = wanted.private_ip === true ? hooks.privateAddress(id, label) : null
   const instance: InstanceState = {
     id,
     label,

@@ -2,6 +2,7 @@ import type { PlanBuilder, Ref, Wired } from '@/lib/engine/plan'
 import type { ClusterAccess } from '../../steps/cluster/access'
 import { fetchKubeconfig } from '../../steps/k3s/kubeconfig'
 import type { JoinSecrets } from '../../steps/k3s/secrets'
+import type { CloudMachine } from '../../steps/k3s/seen-machine'
 import { type RunningServer, startServer } from '../../steps/k3s/start-server'
 import { CLUSTER_LANE } from '../cluster-lanes'
 import type { SetUpMachine } from './set-up-k3s'
@@ -10,6 +11,9 @@ import { shareMachine } from './share-machine'
 export interface ServerOptions {
   readonly secrets: Wired<JoinSecrets>
   readonly allowCgroupV1: boolean
+  readonly traefik: boolean
+  /** Of a machine that its cloud's own controller looks after. */
+  readonly cloud?: Wired<CloudMachine>
   /** Of the kubeconfig. */
   readonly contextName: string
   readonly ownerId: string
@@ -25,11 +29,11 @@ export function bringUpServer(builder: PlanBuilder, setUp: SetUpMachine, options
   const { seen, ready } = setUp
   const { name, machineId: lane } = setUp.machine
   const machine = shareMachine(builder, setUp.machine)
-  const { secrets, allowCgroupV1, contextName, ownerId } = options
+  const { contextName, ownerId, ...start } = options
   const server = builder.add(
     `${name}/k3s.start-server`,
     startServer,
-    { machine, seen, secrets, allowCgroupV1 },
+    { machine, seen, ...start },
     { lane, stage: 'Start', after: ready },
   )
   const access = builder.add(

@@ -1,7 +1,7 @@
 import type { PlanBuilder, Ref, Wired } from '@/lib/engine/plan'
 import type { Architecture } from '@/lib/ports/artifacts'
 import type { PlannedMachine } from '@/lib/ports/planned-machine'
-import { appAnswers, recordApp } from '../../steps/app/answers'
+import { appAnswers, appAnswersAtBalancer, recordApp } from '../../steps/app/answers'
 import { deployApp } from '../../steps/app/deploy'
 import { sideLoadApp } from '../../steps/app/side-load'
 import type { ClusterAccess } from '../../steps/cluster/access'
@@ -23,10 +23,14 @@ export interface ImageOptions {
   readonly imageStage: string
 }
 
+/** Where apps are opened: at each machine's own address, or at the one of a load balancer that the cluster's cloud gives. */
+export type AppsAnswer = 'on-machines' | 'at-balancer'
+
 export interface InstallOptions extends ImageOptions {
   readonly access: Wired<ClusterAccess>
   /** The same plan makes the cluster: its undo takes the app with it. */
   readonly partOfCluster: boolean
+  readonly appsAnswer: AppsAnswer
   /** What has to be over before the app's objects are written, besides its images. */
   readonly after?: readonly Ref<unknown>[]
 }
@@ -47,10 +51,10 @@ export function loadImage(builder: PlanBuilder, app: SharedApp, options: ImageOp
 
 /**
  * Puts an app on a cluster: its image on every machine, its objects into the cluster, a look at each address, and the
- * links that the screens show. The machines are all of the cluster's: it is opened on each. Stages: App, Open.
+ * links that the screens show. The machines are all of the cluster's. Stages: App, Open.
  */
 export function installApp(builder: PlanBuilder, app: SharedApp, options: InstallOptions): void {
-  const { machines, access, partOfCluster, after = [] } = options
+  const { machines, access, partOfCluster, appsAnswer, after = [] } = options
   const loaded = loadImage(builder, app, options)
   const deployed = builder.add(
     `cluster/app.deploy/${app.id}`,
@@ -58,14 +62,22 @@ export function installApp(builder: PlanBuilder, app: SharedApp, options: Instal
     { access, app: app.planned, partOfCluster },
     { lane: CLUSTER_LANE, stage: 'App', after: [...loaded, ...after] },
   )
-  const answers = machines.map(({ machine }) =>
+  const onMachine = ({ machine }: ImageMachine) =>
     builder.add(
       `${machine.name}/app.answers/${app.id}`,
       appAnswers,
       { machine: shareMachine(builder, machine), app: app.planned },
       { lane: machine.machineId, stage: 'Open', after: [deployed] },
+    )
+  const atBalancer = () => [
+    builder.add(
+      `cluster/app.answers-at-balancer/${app.id}`,
+      appAnswersAtBalancer,
+      { access, app: app.planned },
+      { lane: CLUSTER_LANE, stage: 'Open', after: [deployed] },
     ),
-  )
+  ]
+  const answers = appsAnswer === 'at-balancer' ? atBalancer() : machines.map(onMachine)
   builder.add(
     `cluster/app.record/${app.id}`,
     recordApp,

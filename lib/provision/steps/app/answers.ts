@@ -5,6 +5,7 @@ import { defineStep, type StepContext } from '@/lib/engine/step'
 import { PlannedApp } from '@/lib/ports/planned-app'
 import { MachineRef } from '@/lib/ports/planned-machine'
 import type { HttpAnswer, ProvisionPorts } from '@/lib/ports/provision-ports'
+import { ClusterAccess, withClusterApi } from '../cluster/access'
 
 /** Plans of older panels do not say which machine it is, but hold its address. */
 const Placed = z.object({ name: z.string(), address: z.string() })
@@ -52,6 +53,81 @@ export const appAnswers = defineStep({
   },
   undo: 'nothing-to-undo',
 })
+
+/** The Service through which the app is opened. */
+function serviceOf({ objects, answers }: PlannedApp): { readonly namespace: string; readonly name: string } {
+  const Ports = z.looseObject({ spec: z.looseObject({ ports: z.array(z.looseObject({ port: z.number() })) }) })
+  const service = objects.find(
+    (object) =>
+      object.kind === 'Service' &&
+      (Ports.safeParse(object).data?.spec.ports ?? []).some(({ port }) => port === answers.port),
+  )
+  if (service === undefined) throw new Error('an app has a Service with the port at which it answers')
+  return { namespace: service.metadata.namespace ?? 'default', name: service.metadata.name }
+}
+
+/** A cloud takes a minute or two to make a load balancer, and some more until it sends anything on. */
+const BALANCER_DEADLINE_MS = 600_000
+
+/** Opens an app at the address that the cluster's cloud gave its Service, until it answers. */
+export const appAnswersAtBalancer = defineStep({
+  name: 'app.answers-at-balancer',
+  title: 'Answers',
+  explain: {
+    what: "Waits until the cloud has given the app's Service a load balancer with a public address, and opens it there until it answers.",
+    why: 'The cloud makes a load balancer for each Service of type LoadBalancer. Only once it answers has the whole way been seen: address, load balancer, machine, pod.',
+    byHand: ['kubectl get service <app> --watch', "curl 'http://<address>:<port>/?hello'"],
+    scripts: [],
+  },
+  input: z.object({ access: ClusterAccess, app: PlannedApp }),
+  output: Answer,
+  timeoutMs: BALANCER_DEADLINE_MS + 60_000,
+  attempts: { 'cluster-unreachable': { attempts: 5, delayMs: 2_000 } },
+  async run(ctx: StepContext<ProvisionPorts>, { access, app }) {
+    const { port, path } = app.answers
+    const { namespace, name } = serviceOf(app)
+    let said = ''
+    const say = (line: string, stream: 'cmd' | 'info') => {
+      if (line !== said) ctx.log(line, stream)
+      said = line
+    }
+    let odd: HttpAnswer | undefined
+    let url = ''
+    const answer = await withClusterApi(ctx.ports, access, (api) =>
+      waitFor({
+        look: async () => {
+          const [address] = await api.loadBalancerAddresses(namespace, name, ctx.signal)
+          if (address === undefined) {
+            say(`The cloud has not given ${name} an address yet.`, 'info')
+            return undefined
+          }
+          url = await ctx.ports.doors.urlOf({ name, address }, port, path)
+          say(`curl '${url}'`, 'cmd')
+          const seen = await ctx.ports.http.get(url, { timeoutMs: 3_000, signal: ctx.signal })
+          if (seen.status === 200 && seen.body.includes(app.answers.contains)) return seen
+          odd = seen
+          return undefined
+        },
+        everyMs: 1_000,
+        deadlineMs: BALANCER_DEADLINE_MS,
+        onDeadline: (waitedMs, last) =>
+          url === '' ? noBalancer(app, waitedMs) : silent(app, 'its load balancer', url, waitedMs, odd, last),
+        clock: ctx.ports.clock,
+        signal: ctx.signal,
+      }),
+    )
+    ctx.log(answer.body.split('\n', 1)[0]?.slice(0, 200) ?? '', 'out')
+    return { machine: name, url }
+  },
+  undo: 'nothing-to-undo',
+})
+
+const noBalancer = (app: PlannedApp, waitedMs: number): AppError =>
+  new AppError('app-has-no-balancer', {
+    userMessage: `${app.title} got no load balancer within ${Math.round(waitedMs / 60_000)} minutes. The events of its Service say why; the cloud controller of the cluster makes it.`,
+    retryable: true,
+    details: { app: app.id },
+  })
 
 /** Keeps the addresses at which an app was seen to answer: the links that the screens show. */
 export const recordApp = defineStep({

@@ -7,7 +7,7 @@ import type { ProvisionPorts } from '@/lib/ports/provision-ports'
 import { startK3s, stopK3s } from '../../scripts/k3s-service'
 import { patience } from '../host/run-options'
 import { JoinSecrets } from './secrets'
-import { nodeIp, SeenMachine } from './seen-machine'
+import { CloudMachine, cloudNode, nodeIp, SeenMachine } from './seen-machine'
 import { RunningServer } from './start-server'
 import { startUnit, stopUnit } from './start-unit'
 
@@ -31,20 +31,23 @@ export const joinAgent = defineStep({
     server: RunningServer,
     secrets: JoinSecrets,
     allowCgroupV1: z.boolean(),
+    cloud: CloudMachine.optional(),
   }),
   output: z.object({}),
   timeoutMs: 900_000,
   attempts: patience,
-  async run(ctx: StepContext<ProvisionPorts>, { machine, seen, server, secrets, allowCgroupV1 }) {
-    const { address } = await ctx.ports.hosts.locate(machine, ctx.signal)
+  async run(ctx: StepContext<ProvisionPorts>, input) {
+    const { machine, seen, server, secrets, allowCgroupV1 } = input
+    const location = await ctx.ports.hosts.locate(machine, ctx.signal)
     const secret = await ctx.ports.vault.open(secrets.agentTokenId)
     const text = agentConfig({
       nodeName: machine.name,
-      nodeIp: nodeIp(seen, address),
+      nodeIp: nodeIp(seen, location),
       clusterId: ctx.subjectId,
       allowCgroupV1,
       token: secureToken(server.caHash, 'node', secret),
-      serverAddress: server.address,
+      serverAddress: server.joinAddress ?? server.address,
+      cloud: cloudNode(input, location),
     })
     await startUnit(ctx, machine, 'agent', text)
     return {}

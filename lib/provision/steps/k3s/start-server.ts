@@ -8,14 +8,19 @@ import type { ProvisionPorts } from '@/lib/ports/provision-ports'
 import { startK3s, stopK3s } from '../../scripts/k3s-service'
 import { patience } from '../host/run-options'
 import { JoinSecrets } from './secrets'
-import { nodeIp, SeenMachine } from './seen-machine'
+import { CloudMachine, cloudNode, nodeIp, SeenMachine } from './seen-machine'
 import { startUnit, stopUnit } from './start-unit'
 
 /**
  * What joining machines must know of the server: the address that it was started with, which its certificate names, and
  * the hash of its authority. The hash is public: it is of the certificate that everybody is shown.
  */
-export const RunningServer = z.object({ address: z.string(), caHash: z.string() })
+export const RunningServer = z.object({
+  address: z.string(),
+  caHash: z.string(),
+  /** Where machines of the cluster reach it, where that is not `address`. */
+  joinAddress: z.string().optional(),
+})
 export type RunningServer = z.infer<typeof RunningServer>
 
 /** Configures and starts the server, and waits until it answers. */
@@ -23,7 +28,7 @@ export const startServer = defineStep({
   name: 'k3s.start-server',
   title: 'Start server',
   explain: {
-    what: `Writes ${CONFIG_FILE} (the name and the address of the machine, the secrets, and that no Traefik is wanted, so that ports 80 and 443 stay free), starts k3s as the server, and waits until Kubernetes' API answers. The log is k3s's own journal.`,
+    what: `Writes ${CONFIG_FILE} (the name and the address of the machine, the secrets, and whether Traefik is wanted: without it ports 80 and 443 stay free), starts k3s as the server, and waits until Kubernetes' API answers. The log is k3s's own journal.`,
     why: 'The server is the head of the cluster: its API, its memory, and what decides where pods run. It also runs pods itself. Only root may read its configuration, for the secrets in it.',
     byHand: [
       `sudoedit ${CONFIG_FILE}`,
@@ -33,28 +38,41 @@ export const startServer = defineStep({
     ],
     scripts: [startK3s.name, stopK3s.name],
   },
-  input: z.object({ machine: MachineRef, seen: SeenMachine, secrets: JoinSecrets, allowCgroupV1: z.boolean() }),
+  input: z.object({
+    machine: MachineRef,
+    seen: SeenMachine,
+    secrets: JoinSecrets,
+    allowCgroupV1: z.boolean(),
+    /** Not there in plans of older panels, like `cloud`. */
+    traefik: z.boolean().optional(),
+    cloud: CloudMachine.optional(),
+  }),
   output: RunningServer,
   timeoutMs: 900_000,
   attempts: patience,
-  async run(ctx: StepContext<ProvisionPorts>, { machine, seen, secrets, allowCgroupV1 }) {
+  async run(ctx: StepContext<ProvisionPorts>, input) {
+    const { machine, seen, secrets, allowCgroupV1, traefik = false } = input
     const { vault, hosts } = ctx.ports
-    const { address } = await hosts.locate(machine, ctx.signal)
+    const location = await hosts.locate(machine, ctx.signal)
+    const { address } = location
+    const ownIp = nodeIp(seen, location)
     const config = serverConfig({
       nodeName: machine.name,
-      nodeIp: nodeIp(seen, address),
+      nodeIp: ownIp,
       clusterId: ctx.subjectId,
       allowCgroupV1,
       token: await vault.open(secrets.serverTokenId),
       agentToken: await vault.open(secrets.agentTokenId),
       tlsSans: [address, machine.name],
+      traefik,
+      cloud: cloudNode(input, location),
     })
     // Over the connection with the pinned host key, so nobody in between can show another certificate.
     const ca = await startUnit(ctx, machine, 'server', config)
     if (ca === '') throw noCa(machine)
     const hash = caHash(ca)
     ctx.log(`The cluster's certificate authority is ${hash.slice(0, 16)}…; agents will accept no other.`, 'info')
-    return { address, caHash: hash }
+    return { address, caHash: hash, ...(ownIp === undefined || ownIp === address ? {} : { joinAddress: ownIp }) }
   },
   undo: (ctx: StepContext<ProvisionPorts>, { machine }) => stopUnit(ctx, machine),
 })
