@@ -10,6 +10,7 @@ export const shell = catalogue({
     clusters: 'Clusters',
     machines: 'Machines',
     keys: 'Keys',
+    clouds: 'Clouds',
     apps: 'Apps',
     releases: 'Releases',
     users: 'Users',

@@ -1,5 +1,6 @@
 import {
   Boxes,
+  Cloud,
   HardDriveDownload,
   House,
   KeyRound,
@@ -15,7 +16,7 @@ import { type Action, may } from '@/lib/shared/policy'
 import type { shell } from '@/messages/shell'
 
 export interface Destination {
-  readonly label: 'home' | 'clusters' | 'machines' | 'keys' | 'apps' | 'releases' | 'users' | 'settings'
+  readonly label: 'home' | 'clusters' | 'machines' | 'keys' | 'clouds' | 'apps' | 'releases' | 'users' | 'settings'
   readonly href: string
   readonly icon: LucideIcon
   /** What its page is for: who may not do that does not see it. */
@@ -30,6 +31,7 @@ export const DESTINATIONS: readonly Destination[] = [
   { label: 'clusters', href: paths.clusters(), icon: Boxes, action: 'clusters.read' },
   { label: 'machines', href: paths.machines(), icon: Server, action: 'machines.read' },
   { label: 'keys', href: paths.keys(), icon: KeyRound, action: 'ssh-keys.read' },
+  { label: 'clouds', href: paths.clouds(), icon: Cloud, action: 'cloud-accounts.read' },
   { label: 'apps', href: paths.apps(), icon: LayoutGrid, action: 'apps.read' },
   { label: 'releases', href: paths.releases(), icon: HardDriveDownload, action: 'releases.read' },
   { label: 'users', href: paths.users(), icon: Users, action: 'users.read' },

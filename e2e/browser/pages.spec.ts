@@ -25,6 +25,7 @@ const PAGES = [
   '/clusters/new?where=practice',
   '/machines',
   '/keys',
+  '/clouds',
   '/apps',
   '/releases',
   '/users',

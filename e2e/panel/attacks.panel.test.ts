@@ -9,7 +9,18 @@ import { scaledMs } from '@/lib/testing/pace'
 let panel: TestPanel
 let cookie: string
 let client: PanelClient
-const PAGES = ['/', '/machines', '/clusters', '/clusters/new', '/keys', '/apps', '/releases', '/users', '/settings']
+const PAGES = [
+  '/',
+  '/machines',
+  '/clusters',
+  '/clusters/new',
+  '/keys',
+  '/clouds',
+  '/apps',
+  '/releases',
+  '/users',
+  '/settings',
+]
 const OPEN_PAGES = ['/sign-in', '/setup', '/choose-password', '/no/such/page']
 
 beforeAll(async () => {

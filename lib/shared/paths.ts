@@ -19,6 +19,8 @@ export const paths = {
   machines: () => '/machines',
   machine: ({ machineId }: { readonly machineId: string }) => `/machines/${part(machineId)}`,
   keys: () => '/keys',
+  /** Accounts at clouds. */
+  clouds: () => '/clouds',
   apps: () => '/apps',
   releases: () => '/releases',
   users: () => '/users',
