@@ -32,6 +32,8 @@ const SLOW = new Set([
   'POST /api/cloud-accounts',
   'POST /api/cloud-accounts/[accountId]/check',
   'PUT /api/cloud-accounts/[accountId]/token',
+  'GET /api/cloud-accounts/[accountId]/catalogue',
+  'POST /api/cloud-accounts/[accountId]/catalogue',
   'POST /api/machines/[machineId]/check',
   'POST /api/machines/[machineId]/fix',
   'POST /api/machines/preflight',

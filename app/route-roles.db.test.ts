@@ -179,6 +179,8 @@ const FOR_OWNERS = new Set([
   'DELETE /api/cloud-accounts/[accountId]',
   'POST /api/cloud-accounts/[accountId]/check',
   'PUT /api/cloud-accounts/[accountId]/token',
+  'GET /api/cloud-accounts/[accountId]/catalogue',
+  'POST /api/cloud-accounts/[accountId]/catalogue',
 ])
 
 async function unchanged({

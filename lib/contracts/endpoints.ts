@@ -3,6 +3,7 @@ import { accountEndpoints } from './accounts'
 import { appEndpoints } from './apps'
 import { artifactEndpoints } from './artifacts'
 import { cloudAccountEndpoints } from './cloud-accounts'
+import { cloudCatalogueEndpoints } from './cloud-catalogue'
 import { clusterEndpoints } from './clusters'
 import type { Contract, MediaAnswer } from './endpoint'
 import { liveClusterEndpoints } from './live-clusters'
@@ -22,6 +23,7 @@ export const endpoints = {
   ...sshKeyEndpoints,
   ...machineEndpoints,
   ...cloudAccountEndpoints,
+  ...cloudCatalogueEndpoints,
   ...clusterEndpoints,
   ...liveClusterEndpoints,
   ...practiceEndpoints,

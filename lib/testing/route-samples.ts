@@ -76,6 +76,8 @@ export function routeSamples(things: Things & { readonly userId: string }): Read
     'DELETE /api/cloud-accounts/[accountId]': account,
     'POST /api/cloud-accounts/[accountId]/check': account,
     'PUT /api/cloud-accounts/[accountId]/token': { ...account, body: { token: SEEDED_CLOUD_TOKEN } },
+    'GET /api/cloud-accounts/[accountId]/catalogue': account,
+    'POST /api/cloud-accounts/[accountId]/catalogue': account,
     'POST /api/clusters': newCluster,
     'POST /api/clusters/preflight': newCluster,
     'GET /api/clusters/[clusterId]': cluster,

@@ -1,13 +1,12 @@
 import type { ListedCloudAccount } from '@/lib/contracts/cloud-accounts'
 import type { Actor } from '@/lib/core/actor'
-import { AppError, notFound } from '@/lib/core/errors'
+import { AppError } from '@/lib/core/errors'
 import { db } from '@/lib/db/client'
 import { checkToken } from '@/lib/linode/check-token'
-import { databaseVault } from '@/lib/vault/database-vault'
 import { assertMay } from '../policy'
 import { askInTurn } from './ask-in-turn'
+import { ownAccount } from './own-account'
 import { findCloudAccount } from './queries'
-import { changeableCloudAccounts } from './visible-cloud-accounts'
 
 /**
  * Asks Linode now what the token may do, and keeps what it says; a token that Linode does not take any more is what is
@@ -16,20 +15,14 @@ import { changeableCloudAccounts } from './visible-cloud-accounts'
  */
 export async function checkCloudAccount(actor: Actor, accountId: string): Promise<ListedCloudAccount> {
   assertMay(actor, 'cloud-accounts.change')
-  const row = await db().cloudAccount.findFirst({
-    where: { id: accountId, AND: changeableCloudAccounts(actor) },
-    select: { name: true, username: true, tokenSecretId: true },
-  })
-  if (row === null) throw notFound('account')
-  const token = await databaseVault().open(row.tokenSecretId)
-  const account = { name: row.name, user: row.username, token }
+  const account = await ownAccount(actor, accountId)
   const { username, missing } = await askInTurn(actor.userId, account, checkToken).catch((error: unknown) => {
     if (!(error instanceof AppError) || error.code !== 'linode-token-refused') throw error
-    return { username: row.username, missing: [error.userMessage] }
+    return { username: account.user, missing: [error.userMessage] }
   })
   // Only of the token that was asked about: another may have been stored meanwhile.
   await db().cloudAccount.updateMany({
-    where: { id: accountId, tokenSecretId: row.tokenSecretId },
+    where: { id: accountId, tokenSecretId: account.tokenSecretId },
     data: { username, missing: [...missing], checkedAt: new Date() },
   })
   return findCloudAccount(actor, accountId)

@@ -34,3 +34,6 @@ export const USUAL_CLOUD = { workers: 2, lifetimeHours: 4 } as const
 
 /** A person has so many accounts at clouds at most. */
 export const MOST_CLOUD_ACCOUNTS = 10
+
+/** Memory that k3s asks for on a server: its page of requirements, 2025. It runs with less. */
+export const K3S_SERVER_MB = 2_048
