@@ -57,7 +57,12 @@ export const REGISTRIES = [
     file: 'wizard-part.tsx',
     exported: 'wizardPart',
   },
-  { out: 'lib/imaging/profiles/profiles.gen.ts', list: 'profiles', folder: 'lib/imaging/profiles/boards', file: '*.ts' },
+  {
+    out: 'lib/imaging/profiles/profiles.gen.ts',
+    list: 'profiles',
+    folder: 'lib/imaging/profiles/boards',
+    file: '*.ts',
+  },
   { out: 'lib/provision/recipes.gen.ts', list: 'recipes', folder: 'lib/provision/recipes', file: '*-recipe.ts' },
   {
     out: 'lib/features/runs/subjects.gen.ts',

@@ -35,7 +35,7 @@ describe('a boot script', () => {
     const target = path.join(folder, 'boot.scr')
     writeFileSync(source, text)
     const args = ['-A', architecture, '-O', 'linux', '-T', 'script', '-C', 'none', '-n', 'a name', '-d', source, target]
-    execFileSync(mkimage ?? '', args, { env: { SOURCE_DATE_EPOCH: '1700000000' }, stdio: 'ignore' })
+    execFileSync(mkimage ?? '', args, { env: { ...process.env, SOURCE_DATE_EPOCH: '1700000000' }, stdio: 'ignore' })
     expect(bootScript(text, { name: 'a name', timeS: 1_700_000_000, architecture })).toEqual(readFileSync(target))
   })
 })
