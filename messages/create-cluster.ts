@@ -8,13 +8,6 @@ export const createCluster = catalogue({
     stepsLabel: 'Steps',
     // where
     whereLegend: 'Where shall it live?',
-    coming: {
-      title: 'Linode',
-      badge: 'Cloud',
-      text: 'Machines in the cloud with a real load balancer. Deleted to the last byte.',
-      price: 'by the hour',
-      when: 'Coming with one of the next versions.',
-    },
     name: 'Name',
     nameProblems: {
       'name-empty': 'Give the cluster a name.',

@@ -1,7 +1,6 @@
 'use client'
 
 import { useText } from '@/components/text'
-import { Badge } from '@/components/ui/badge'
 import { Tile } from '@/components/ui/tile'
 import { createCluster } from '@/messages/create-cluster'
 import type { Offered } from './use-offers'
@@ -13,9 +12,9 @@ interface Props {
   readonly onChoose: (provider: string) => void
 }
 
-/** Practice, boards or cloud. What is not there yet stays visible, with the reason. */
+/** Practice, boards or cloud. What cannot be had now stays visible, with the reason. */
 export function StepWhere({ offered, provider, onChoose }: Props) {
-  const { whereLegend, coming } = useText(createCluster)
+  const { whereLegend } = useText(createCluster)
   return (
     <fieldset>
       <legend className="mb-2 text-sm font-semibold text-soft">{whereLegend}</legend>
@@ -35,20 +34,6 @@ export function StepWhere({ offered, provider, onChoose }: Props) {
             {tile.text}
           </Tile>
         ))}
-        {offered.some(({ offer }) => offer.tile.title === coming.title) ? null : (
-          <Tile
-            name="provider"
-            value="coming"
-            checked={false}
-            onChoose={() => undefined}
-            badge={<Badge>{coming.badge}</Badge>}
-            title={coming.title}
-            foot={coming.price}
-            blockedBy={coming.when}
-          >
-            {coming.text}
-          </Tile>
-        )}
       </div>
     </fieldset>
   )
