@@ -88,7 +88,17 @@ describe('problems', () => {
 it('survives a reload, but not nonsense', () => {
   const draft = { ...chooseMachine(NO_BOARDS, 'a', true), apps: ['go-echo'] }
   expect(readBoardsDraft(JSON.parse(JSON.stringify(draft)))).toEqual(draft)
-  for (const odd of [undefined, null, 3, [], { ...draft, apps: [3] }, { ...draft, machines: [{ machineId: 'a' }] }]) {
+  // Kept by a version that knew no ingress.
+  expect(readBoardsDraft({ ...draft, traefik: undefined })).toEqual(draft)
+  for (const odd of [
+    undefined,
+    null,
+    3,
+    [],
+    { ...draft, apps: [3] },
+    { ...draft, traefik: 1 },
+    { ...draft, machines: [{ machineId: 'a' }] },
+  ]) {
     expect(readBoardsDraft(odd)).toBeUndefined()
   }
 })

@@ -13,6 +13,8 @@ export interface BoardsDraft {
   readonly k3sVersion: string | undefined
   readonly apps: readonly string[]
   readonly allowCgroupV1: boolean
+  /** k3s's ingress controller. */
+  readonly traefik: boolean
 }
 
 export type ChangeBoards = (by: (now: BoardsDraft) => BoardsDraft) => void
@@ -30,7 +32,13 @@ export type BoardsProblem =
   | { readonly step: 'machines'; readonly kind: 'not-ready' | 'not-looked-at'; readonly machine: ListedMachine }
   | { readonly step: 'version'; readonly kind: 'no-version' }
 
-export const NO_BOARDS: BoardsDraft = { machines: [], k3sVersion: undefined, apps: [], allowCgroupV1: false }
+export const NO_BOARDS: BoardsDraft = {
+  machines: [],
+  k3sVersion: undefined,
+  apps: [],
+  allowCgroupV1: false,
+  traefik: false,
+}
 
 /** Adds or removes a machine. The first one becomes the server; when the server leaves, the next one takes its place. */
 export function chooseMachine(draft: BoardsDraft, machineId: string, chosen: boolean): BoardsDraft {
@@ -99,13 +107,15 @@ export function boardsProblems(draft: BoardsDraft, choices: BoardsChoices): read
 /** A draft that was stored as JSON, or undefined when it is none. */
 export function readBoardsDraft(kept: unknown): BoardsDraft | undefined {
   if (typeof kept !== 'object' || kept === null) return undefined
-  const { machines, k3sVersion, apps, allowCgroupV1 } = kept as Readonly<Record<string, unknown>>
+  // An earlier version kept no word of the ingress.
+  const { machines, k3sVersion, apps, allowCgroupV1, traefik = false } = kept as Readonly<Record<string, unknown>>
   return isChosenMachines(machines) &&
     (k3sVersion === undefined || typeof k3sVersion === 'string') &&
     Array.isArray(apps) &&
     apps.every((app) => typeof app === 'string') &&
-    typeof allowCgroupV1 === 'boolean'
-    ? { machines, k3sVersion, apps, allowCgroupV1 }
+    typeof allowCgroupV1 === 'boolean' &&
+    typeof traefik === 'boolean'
+    ? { machines, k3sVersion, apps, allowCgroupV1, traefik }
     : undefined
 }
 

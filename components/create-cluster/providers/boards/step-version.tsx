@@ -72,6 +72,15 @@ export function StepVersion({ context, draft, releases, onChange }: Props) {
       <div>
         <SectionTitle remark={t.appsRemark}>{t.apps}</SectionTitle>
         <Card className="flex flex-col gap-3">
+          <CheckField
+            label={t.traefik}
+            hint={t.traefikHint}
+            checked={draft.traefik}
+            onChange={(event) => {
+              const traefik = event.target.checked
+              onChange((now) => ({ ...now, traefik }))
+            }}
+          />
           {context.apps.length === 0 ? <p className="text-soft">{t.noApps}</p> : null}
           {context.apps.map((app) => (
             <CheckField

@@ -48,7 +48,7 @@ function useOffer(context: WizardContext, kept: BoardsDraft, change: ChangeBoard
   const problems = boardsProblems(draft, { machines: judged, apps, releases })
   const textsOf = (step: BoardsProblem['step']) =>
     problems.filter((problem) => problem.step === step).map((problem) => ({ step, text: problemText(problem, t) }))
-  const { allowCgroupV1 } = draft
+  const { allowCgroupV1, traefik } = draft
   const asked = { name, provider: 'boards' } as const
   return {
     tile: {
@@ -78,6 +78,7 @@ function useOffer(context: WizardContext, kept: BoardsDraft, change: ChangeBoard
         facts.server(server === undefined ? t.notChosen : nameOf(server.machineId)),
         facts.agents(agents.map((one) => nameOf(one.machineId)).join(', ')),
         { name: t.k3s, value: k3sVersion ?? t.notChosen },
+        { name: t.ingress, value: traefik ? t.withTraefik : t.without },
         facts.apps(draft.apps),
         facts.lastTime,
       ],
@@ -87,13 +88,14 @@ function useOffer(context: WizardContext, kept: BoardsDraft, change: ChangeBoard
     request:
       k3sVersion === undefined
         ? undefined
-        : { ...asked, k3sVersion, machines: [...draft.machines], apps: [...draft.apps], allowCgroupV1 },
+        : { ...asked, k3sVersion, machines: [...draft.machines], apps: [...draft.apps], allowCgroupV1, traefik },
     readable: {
       ...asked,
       k3sVersion,
       machines: draft.machines.map(({ machineId, role }) => ({ machine: nameOf(machineId), role })),
       apps: draft.apps,
       allowCgroupV1,
+      traefik,
     },
   }
 }
