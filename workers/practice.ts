@@ -10,7 +10,7 @@ const ASK_MS = 1_000
 
 /**
  * The process that simulates the practice machines, and does nothing else: what happens in them can end it, but nobody's
- * runs. Until there is a practice cluster it only looks for one: the simulation is not even loaded, which keeps it small.
+ * runs. Until there is a practice cluster, or a cloud of one, it only looks for them: the simulation is not even loaded, which keeps it small.
  */
 async function main(): Promise<void> {
   answerSupervisor()
@@ -35,7 +35,9 @@ async function untilWanted(signal: AbortSignal): Promise<void> {
 
 async function isWanted(): Promise<boolean> {
   try {
-    const { rowCount } = await pool().query('select 1 from practice_cluster limit 1')
+    const { rowCount } = await pool().query(
+      'select 1 from practice_cluster union all select 1 from practice_cloud limit 1',
+    )
     return rowCount !== 0
   } catch (error) {
     // Postgres is restarting: it is asked again.

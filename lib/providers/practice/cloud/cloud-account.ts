@@ -22,6 +22,8 @@ export interface InstanceState {
   readonly vpcAddress: string | null
   /** Base64, as it was given. */
   readonly userData: string | null
+  /** How much faster than real its phases pass. */
+  readonly pace: number
   readonly authorizedKeys: readonly string[]
   readonly createdAt: number
   updatedAt: number
@@ -110,23 +112,45 @@ export interface CloudUser {
   readonly grants?: Readonly<Record<string, Json>>
   /** Machines that the account may have at most. */
   readonly mostInstances?: number
+  /** Things of all kinds that the account may have at most. */
+  readonly mostThings?: number
+}
+
+/** All that is in an account, as it is kept over restarts. */
+export interface KeptThings {
+  readonly instances: readonly InstanceState[]
+  readonly firewalls: readonly FirewallState[]
+  readonly vpcs: readonly VpcState[]
+  readonly balancers: readonly BalancerState[]
+  readonly volumes: readonly VolumeState[]
+  readonly events: readonly EventState[]
 }
 
 const MOST_EVENTS = 1_000
+/** Of those that are kept. */
+const MOST_KEPT_EVENTS = 200
 
 /** One account of the cloud, with all that is in it. */
 export class CloudAccount {
   readonly user: CloudUser
   readonly windows = new CallWindows()
-  readonly instances = new Map<number, InstanceState>()
-  readonly firewalls = new Map<number, FirewallState>()
-  readonly vpcs = new Map<number, VpcState>()
-  readonly balancers = new Map<number, BalancerState>()
-  readonly volumes = new Map<number, VolumeState>()
-  readonly events: EventState[] = []
+  readonly instances: Map<number, InstanceState>
+  readonly firewalls: Map<number, FirewallState>
+  readonly vpcs: Map<number, VpcState>
+  readonly balancers: Map<number, BalancerState>
+  readonly volumes: Map<number, VolumeState>
+  readonly events: EventState[]
+  /** Grows with every change that must be kept. */
+  revision = 0
 
-  constructor(user: CloudUser) {
+  constructor(user: CloudUser, kept?: KeptThings) {
     this.user = user
+    this.instances = byId(kept?.instances)
+    this.firewalls = byId(kept?.firewalls)
+    this.vpcs = byId(kept?.vpcs)
+    this.balancers = byId(kept?.balancers)
+    this.volumes = byId(kept?.volumes)
+    this.events = [...(kept?.events ?? [])]
   }
 
   /** How many things in it cost money or stand in the way. */
@@ -137,9 +161,24 @@ export class CloudAccount {
     )
   }
 
+  /** Everything, for keeping. */
+  dump(): KeptThings {
+    return {
+      instances: [...this.instances.values()],
+      firewalls: [...this.firewalls.values()],
+      vpcs: [...this.vpcs.values()],
+      balancers: [...this.balancers.values()],
+      volumes: [...this.volumes.values()],
+      events: this.events.slice(-MOST_KEPT_EVENTS),
+    }
+  }
+
   tell(event: EventState): EventState {
     this.events.push(event)
     if (this.events.length > MOST_EVENTS) this.events.shift()
     return event
   }
 }
+
+const byId = <Thing extends { readonly id: number }>(things: readonly Thing[] = []): Map<number, Thing> =>
+  new Map(things.map((thing) => [thing.id, thing]))

@@ -2,7 +2,7 @@ import type { BalancerState, InstanceState } from './cloud-account'
 
 /** What stands behind the simulated things, if anything does: a lab boots real hosts and opens real ports. */
 export interface CloudHooks {
-  /** Resolves once the machine is on and its system runs; the machine is `booting` until then. */
+  /** Resolves once the machine is on and its system runs; the machine is `booting` until then. Must not reject. */
   boot(instance: InstanceState): Promise<void>
   shutDown(instance: InstanceState): void
   remove(instance: InstanceState): void

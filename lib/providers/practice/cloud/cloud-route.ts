@@ -14,6 +14,8 @@ export interface Visit {
   readonly now: number
   readonly hooks: CloudHooks
   readonly delays: PhaseDelays
+  /** How much faster than real the phases of what is made now pass. */
+  readonly pace: number
   readonly nextId: () => number
   readonly tell: (
     action: string,

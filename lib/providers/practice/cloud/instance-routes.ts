@@ -13,6 +13,9 @@ const Label = z
 
 const Interface = z.object({ vpc: z.object({ subnet_id: z.int() }).nullish() })
 
+/** Linode takes 16 KiB, before they are encoded. */
+const MOST_USER_DATA = 21_848
+
 const CreateInstance = z.object({
   region: z.string(),
   type: z.string(),
@@ -25,7 +28,7 @@ const CreateInstance = z.object({
   booted: z.boolean().nullish(),
   private_ip: z.boolean().nullish(),
   firewall_id: z.int().nullish(),
-  metadata: z.object({ user_data: z.string() }).nullish(),
+  metadata: z.object({ user_data: z.string().max(MOST_USER_DATA) }).nullish(),
   interface_generation: z.enum(['legacy_config', 'linode']).nullish(),
   interfaces: z.array(Interface).optional(),
 })
@@ -109,7 +112,7 @@ const withInstance = (visit: Visit, handle: (instance: InstanceState) => Said): 
 }
 
 function create(visit: Visit): Said {
-  const { account, now, hooks, nextId, delays } = visit
+  const { account, now, hooks, nextId, delays, pace } = visit
   const parsed = CreateInstance.safeParse(visit.body)
   if (!parsed.success) return refuseIssue(parsed.error)
   const wanted = parsed.data
@@ -125,7 +128,7 @@ function create(visit: Visit): Said {
     id,
     label,
     status: 'provisioning',
-    dueAt: now + delays.provisioningMs,
+    dueAt: now + delays.provisioningMs / pace,
     isUp: false,
     isBooted: wanted.booted ?? wanted.image != null,
     region: wanted.region,
@@ -139,6 +142,7 @@ function create(visit: Visit): Said {
     subnetId,
     vpcAddress: subnetId === null ? null : vpcAddress(account, subnetId),
     userData: wanted.metadata?.user_data ?? null,
+    pace,
     authorizedKeys: wanted.authorized_keys ?? [],
     createdAt: now,
     updatedAt: now,
@@ -239,14 +243,15 @@ function act(
   if (status !== 'booting' && instance.status === 'offline') return refuse(400, 'Linode is not running.')
   instance.status = status
   instance.updatedAt = visit.now
-  instance.dueAt = visit.now + visit.delays.bootingMs
+  instance.dueAt = visit.now + visit.delays.bootingMs / instance.pace
   if (status !== 'booting') visit.hooks.shutDown(instance)
   if (status !== 'shutting_down') bringUp(visit, instance)
   visit.tell(action, entityOf(instance), 'started')
   return ok()
 }
 
-const bringUp = ({ hooks }: Pick<Visit, 'hooks'>, instance: InstanceState): void => {
+/** Switches on what stands behind a machine. */
+export const bringUp = ({ hooks }: Pick<Visit, 'hooks'>, instance: InstanceState): void => {
   instance.isUp = false
   void hooks.boot(instance).then(() => {
     instance.isUp = true
@@ -266,7 +271,7 @@ export function advance(visit: Pick<Visit, 'account' | 'now' | 'hooks' | 'delays
     if (instance.status === 'provisioning' && visit.now >= instance.dueAt) {
       visit.tell('linode_create', entityOf(instance), 'finished')
       instance.status = instance.isBooted ? 'booting' : 'offline'
-      instance.dueAt += visit.delays.bootingMs
+      instance.dueAt += visit.delays.bootingMs / instance.pace
       if (instance.isBooted) bringUp(visit, instance)
     }
     if (

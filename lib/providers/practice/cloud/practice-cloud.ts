@@ -2,13 +2,13 @@ import type { Clock } from '@/lib/core/clock'
 import type { Json } from '@/lib/core/errors'
 import { accountRoutes } from './account-routes'
 import { balancerRoutes } from './balancer-routes'
-import { CloudAccount, type CloudUser } from './cloud-account'
+import { CloudAccount, type CloudUser, type KeptThings } from './cloud-account'
 import { type CloudAnswer, type CloudRequest, NOT_FOUND, refuse, type Said } from './cloud-exchange'
 import { applyFilter } from './cloud-filter'
 import { type CloudHooks, NO_HOOKS } from './cloud-hooks'
 import type { Admission, WindowName } from './cloud-limits'
 import type { CloudRoute, PhaseDelays, Visit } from './cloud-route'
-import { advance, instanceRoutes } from './instance-routes'
+import { advance, bringUp, instanceRoutes } from './instance-routes'
 import { networkRoutes } from './network-routes'
 
 /** Their order counts: `/nodebalancers/types` before `/nodebalancers/{}`. */
@@ -33,11 +33,20 @@ export interface PracticeCloudOptions {
   readonly clock: Clock
   readonly hooks?: CloudHooks
   readonly delays?: PhaseDelays
+  /** Ids are given from here on. */
+  readonly lastId?: number
 }
 
 /** A nanode with Ubuntu was recorded with 51 s from its create to its boot. */
 const DELAYS: PhaseDelays = { provisioningMs: 20_000, bootingMs: 30_000 }
 const MOST_CALLS = 20_000
+/** What makes something that stays. */
+const MAKES = new Set(['/linode/instances', '/nodebalancers', '/volumes', '/vpcs', '/networking/firewalls'])
+const MOST_THINGS = 10_000
+const FULL = refuse(
+  400,
+  'You have reached a limit for the number of active services on your account. Please contact Support.',
+)
 const DEFAULT_PAGE = 100
 const PAGE_SIZES = { least: 25, most: 500 } as const
 
@@ -50,21 +59,30 @@ export class PracticeCloud {
   private readonly hooks: CloudHooks
   private readonly delays: PhaseDelays
   private readonly tokens = new Map<string, TokenHolder>()
-  private lastId = 1_000
+  lastId: number
   /** The latest calls, oldest first. */
   readonly calls: CloudCall[] = []
 
-  constructor({ clock, hooks = NO_HOOKS, delays = DELAYS }: PracticeCloudOptions) {
+  constructor({ clock, hooks = NO_HOOKS, delays = DELAYS, lastId = 1_000 }: PracticeCloudOptions) {
     this.clock = clock
     this.hooks = hooks
     this.delays = delays
+    this.lastId = lastId
   }
 
   /** Opens an account with one token. @param scopes as in `X-OAuth-Scopes`; `*` for everything */
-  openAccount(user: CloudUser, token: string, scopes: readonly string[] = ['*']): CloudAccount {
-    const account = new CloudAccount(user)
+  openAccount(user: CloudUser, token: string, scopes: readonly string[] = ['*'], kept?: KeptThings): CloudAccount {
+    const account = new CloudAccount(user, kept)
     this.tokens.set(token, { account, scopes })
     return account
+  }
+
+  /** Goes on with machines that were being switched on when the account was kept. */
+  resume({ instances }: CloudAccount): void {
+    for (const instance of instances.values()) {
+      if (instance.status !== 'booting' && instance.status !== 'rebooting') continue
+      bringUp({ hooks: this.hooks }, instance)
+    }
   }
 
   /** One more token of the account that another one belongs to. */
@@ -76,16 +94,19 @@ export class PracticeCloud {
     this.tokens.delete(token)
   }
 
-  /** Answers one request, and does what it asks for. */
-  answer(request: CloudRequest): CloudAnswer {
-    const answer = this.answerOf(request)
+  /**
+   * Answers one request, and does what it asks for.
+   * @param pace how much faster than real the phases of a machine pass that it makes
+   */
+  answer(request: CloudRequest, pace = 1): CloudAnswer {
+    const answer = this.answerOf(request, pace)
     const { token, method, path, body } = request
     this.calls.push({ token, method, path, body, status: answer.status, at: this.clock.now() })
     if (this.calls.length > MOST_CALLS) this.calls.shift()
     return answer
   }
 
-  private answerOf(request: CloudRequest): CloudAnswer {
+  private answerOf(request: CloudRequest, pace: number): CloudAnswer {
     const holder = this.tokens.get(request.token ?? '')
     if (holder === undefined) return said(refuse(401, 'Invalid Token'))
     const found = find(request)
@@ -102,18 +123,26 @@ export class PracticeCloud {
     }
     const body = parse(request.body)
     if (body === undefined) return said(refuse(400, 'Invalid JSON'), headers)
-    const visit = this.visit(account, { ids, name, body, now })
+    const visit = this.visit(account, { ids, name, body, now, pace })
     advance(visit)
+    if (
+      request.method === 'POST' &&
+      MAKES.has(request.path) &&
+      account.left >= (account.user.mostThings ?? MOST_THINGS)
+    )
+      return said(FULL, headers)
+    if (request.method !== 'GET') account.revision += 1
     return said('list' in route ? listed(route, visit, request) : route.handle(visit), headers)
   }
 
-  private visit(account: CloudAccount, part: Pick<Visit, 'ids' | 'name' | 'body' | 'now'>): Visit {
+  private visit(account: CloudAccount, part: Pick<Visit, 'ids' | 'name' | 'body' | 'now' | 'pace'>): Visit {
     const nextId = () => {
       this.lastId += 1
       return this.lastId
     }
     const { hooks, delays } = this
     const tell: Visit['tell'] = (action, entity, status = 'finished') => {
+      account.revision += 1
       const open = account.events.find(
         (event) => event.action === action && event.entity.id === entity.id && event.status === 'started',
       )

@@ -28,17 +28,21 @@ export class ServiceController implements Controller {
   private readonly world: PracticeWorld
 
   private readonly shortages: Shortages
+  private readonly balances: () => boolean
 
-  constructor(world: PracticeWorld) {
+  /** @param balances whether k3s's own load balancer runs; where it does not, a controller of a cloud takes its place */
+  constructor(world: PracticeWorld, balances: () => boolean = () => true) {
     this.world = world
+    this.balances = balances
     this.shortages = new Shortages(world, this.name)
   }
 
   reconcile(): void {
     const services = this.world.store.list(typeOf('Service'))
+    const balances = this.balances()
     this.shortages.tendEach(services, (service) => {
       this.keepEndpoints(service)
-      if (textAt(service, 'spec', 'type') === 'LoadBalancer' && !isEnding(service)) this.balance(service)
+      if (balances && textAt(service, 'spec', 'type') === 'LoadBalancer' && !isEnding(service)) this.balance(service)
     })
     this.dropBalancers(services)
     this.dropEndpoints(services)

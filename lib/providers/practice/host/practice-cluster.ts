@@ -12,6 +12,7 @@ import { EventRecorder } from '../controllers/event-recorder'
 import { GarbageCollector } from '../controllers/garbage-collector'
 import { JobController } from '../controllers/job-controller'
 import { KubeletController, type MachineStates } from '../controllers/kubelet-controller'
+import { type ControllerCloud, LinodeController, UNINITIALIZED } from '../controllers/linode-controller'
 import { NamespaceController } from '../controllers/namespace-controller'
 import { NodeLifecycleController } from '../controllers/node-lifecycle-controller'
 import type { PracticeWorld } from '../controllers/practice-world'
@@ -49,6 +50,10 @@ export interface PracticeClusterOptions {
   readonly room?: SharedRoom
   /** Lines that a pod's container wrote so far, and how to hear of more. */
   readonly podLines: (pod: StoredObject) => PodLines
+  /** Whether k3s's own load balancer runs; by default it does. */
+  readonly balances?: () => boolean
+  /** The cloud that its machines are in. */
+  readonly cloud?: ControllerCloud
 }
 
 export interface PodLines {
@@ -106,7 +111,8 @@ export class PracticeCluster {
         new NodeLifecycleController(world, options.machines),
         new Scheduler(world),
         this.kubelets,
-        new ServiceController(world),
+        new ServiceController(world, options.balances),
+        ...(options.cloud === undefined ? [] : [new LinodeController(world, options.cloud, () => this.poke())]),
       ],
       options.onError,
       options.turn === undefined ? undefined : (work) => void this.inTurn('control-loop', work),
@@ -198,6 +204,9 @@ export interface JoiningMachine {
   readonly memoryGiB: number
   readonly architecture: string
   readonly osImage: string
+  /** Its kubelet leaves addresses and the provider's id to the controller of a cloud, and waits for it. */
+  readonly external?: boolean
+  readonly providerId?: string | undefined
 }
 
 function nodeOf(machine: JoiningMachine, { gitVersion, clusterId, now, speed }: PracticeClusterOptions): StoredObject {
@@ -218,14 +227,20 @@ function nodeOf(machine: JoiningMachine, { gitVersion, clusterId, now, speed }: 
         'kubernetes.io/hostname': machine.name,
         'kubernetes.io/os': 'linux',
         'kubernetes.io/arch': machine.architecture,
-        'node.kubernetes.io/instance-type': 'practice',
+        ...(machine.external === true ? {} : { 'node.kubernetes.io/instance-type': 'practice' }),
         'buzzcrate.dev/practice': 'true',
         'buzzcrate.dev/cluster': clusterId,
         [SPEED_LABEL]: String(speed),
         ...server,
       },
     },
-    spec: { providerID: `practice://${clusterId}/${machine.name}` },
+    spec:
+      machine.external === true
+        ? {
+            ...(machine.providerId === undefined ? {} : { providerID: machine.providerId }),
+            taints: [{ key: UNINITIALIZED, value: 'true', effect: 'NoSchedule' }],
+          }
+        : { providerID: `practice://${clusterId}/${machine.name}` },
     status: {
       addresses: [
         { type: 'InternalIP', address: machine.address },

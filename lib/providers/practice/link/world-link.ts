@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { AppError, notFound } from '@/lib/core/errors'
 import { isConnectionLoss } from '@/lib/db/connection-loss'
 import type { KnownWorld } from '../world/find-world'
-import type { WorldLine, WorldVerb } from '../world/world-routes'
+import type { CloudCall, WorldLine, WorldVerb } from '../world/world-routes'
 
 export interface WorldLinkOptions {
   /** Where the world listens; undefined when there never was one. */
@@ -40,7 +40,7 @@ export class WorldLink {
    * `practice-world-away` (retryable), and the signal's reason.
    */
   async ask(clusterId: string, verb: WorldVerb, body: unknown, options: AskOptions): Promise<unknown> {
-    const once = () => this.askOnce(clusterId, verb, body, options)
+    const once = () => this.askOnce(`clusters/${clusterId}/${verb}`, body, options)
     if (verb === 'operate') return once()
     // The first one after a restart may find a connection that died with the earlier worker. All of these may be
     // asked twice.
@@ -50,12 +50,12 @@ export class WorldLink {
     })
   }
 
-  private async askOnce(
-    clusterId: string,
-    verb: WorldVerb,
-    body: unknown,
-    { signal, onLine }: AskOptions,
-  ): Promise<unknown> {
+  /** One request to the simulated cloud of a person; not asked twice. Throws as `ask`. */
+  callCloud(ownerId: string, call: z.input<typeof CloudCall>, signal: AbortSignal): Promise<unknown> {
+    return this.askOnce(`clouds/${ownerId}`, call, { signal })
+  }
+
+  private async askOnce(place: string, body: unknown, { signal, onLine }: AskOptions): Promise<unknown> {
     signal.throwIfAborted()
     this.known ??= await this.options.find().catch((error: unknown) => {
       // Postgres is restarting: as good as away, and asked again as such.
@@ -65,7 +65,7 @@ export class WorldLink {
     const { url, authority } = this.known
     const target = {
       ...addressOf(url),
-      path: `/world/clusters/${clusterId}/${verb}`,
+      path: `/world/${place}`,
       method: 'POST',
       ca: authority,
       agent: this.agent,

@@ -17,15 +17,13 @@ export function hostResults(machine: PracticeMachine, now: number): Readonly<Rec
     bootId: machine.bootId,
     user: machine.user,
     isRoot: 'yes',
-    osId: machine.packageFormat === 'pacman' ? 'arch' : 'debian',
-    osVersion: '12',
-    osName: 'Debian GNU/Linux 12 (bookworm)',
+    ...systemOf(machine),
     machine: MACHINES[machine.architecture],
     kernel: '6.12.25',
-    cpus: '4',
+    cpus: String(machine.cloud?.cpus ?? 4),
     systemd: 'yes',
     packageManager: MANAGERS[machine.packageFormat],
-    memoryKib: '8000000',
+    memoryKib: machine.cloud === undefined ? '8000000' : String(machine.cloud.memoryMiB * 1_024),
     dataFreeKib: freeKib,
     rootFreeKib: freeKib,
     dataFileSystem: 'ext2/ext3',
@@ -35,14 +33,21 @@ export function hostResults(machine: PracticeMachine, now: number): Readonly<Rec
     'cgroup.cpu': 'yes',
     'cgroup.cpuset': 'yes',
     'cgroup.pids': 'yes',
-    isPi: 'yes',
-    bootArguments: '/boot/firmware/cmdline.txt',
+    ...(machine.cloud === undefined ? { isPi: 'yes', bootArguments: '/boot/firmware/cmdline.txt' } : { isPi: 'no' }),
     moduleFolder: 'yes',
     ...Object.fromEntries(modules),
     defaultRoute: 'yes',
-    addresses: machine.address,
+    addresses: [...new Set([machine.address, machine.clusterAddress])].join(','),
     resolvesOwnName: 'yes',
     k3sPackage: machine.packageSha256 === undefined ? '' : 'buzzcrate-k3s',
     otherKubernetes: machine.trouble === 'fails-at-check' ? '/etc/kubernetes/kubelet.conf' : '',
   }
+}
+
+/** What its /etc/os-release says. */
+function systemOf({ packageFormat, cloud }: PracticeMachine): Readonly<Record<string, string>> {
+  if (packageFormat === 'pacman') return { osId: 'arch', osVersion: '', osName: 'Arch Linux' }
+  if (cloud?.image.startsWith('linode/ubuntu') === true)
+    return { osId: 'ubuntu', osVersion: '24.04', osName: 'Ubuntu 24.04 LTS' }
+  return { osId: 'debian', osVersion: '12', osName: 'Debian GNU/Linux 12 (bookworm)' }
 }

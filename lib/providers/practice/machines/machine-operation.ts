@@ -20,6 +20,8 @@ export type MachineOperation = z.infer<typeof MachineOperation>
 /** How it ended; a failure is thrown. Each operation fills what it is asked for. */
 export const OperationAnswer = z.object({
   bootId: z.string().optional(),
+  /** Of a machine that a cloud has made: the key that it shows, as in known_hosts. */
+  hostKey: z.string().optional(),
   /** As the `::result` lines of a script say, with the status that it ended with. */
   results: z.record(z.string(), z.string()).optional(),
   status: z.number().int().optional(),

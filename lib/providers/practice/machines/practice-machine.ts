@@ -10,6 +10,19 @@ const FileState = z.object({
   content: z.string(),
 })
 
+/** What a machine is that was made in a simulated cloud. */
+export const CloudPart = z.object({
+  /** `linode/arch` */
+  image: z.string(),
+  memoryMiB: z.number(),
+  cpus: z.number(),
+  /** Among the machines of its cluster; empty where it has none. */
+  privateAddress: z.string(),
+  /** As its user data say, `ssh-ed25519 AAAA…`; empty where they say nothing. */
+  hostKey: z.string(),
+})
+export type CloudPart = z.infer<typeof CloudPart>
+
 /** Everything that can be different about a machine: JSON, kept over restarts of the worker. */
 export const MachineState = z.object({
   on: z.boolean().default(true),
@@ -30,6 +43,8 @@ export const MachineState = z.object({
   images: z.array(z.string()).default([]),
   trouble: z.literal(PRACTICE_TROUBLES).nullable().default(null),
   troubleSince: z.number().default(0),
+  /** Null: a board, or a machine of a cloud that was not made yet. */
+  cloud: CloudPart.nullable().default(null),
 })
 export type MachineState = z.infer<typeof MachineState>
 
@@ -55,8 +70,8 @@ export class PracticeMachine {
   readonly name: string
   readonly address: string
   readonly user: string
-  readonly architecture: 'amd64' | 'arm64' | 'arm'
-  readonly packageFormat: 'deb' | 'pacman' | 'files'
+  private readonly ownArchitecture: 'amd64' | 'arm64' | 'arm'
+  private readonly ownFormat: 'deb' | 'pacman' | 'files'
   on: boolean
   boots: number
   memoryController: boolean
@@ -66,6 +81,7 @@ export class PracticeMachine {
   joined: string
   trouble: PracticeTrouble | undefined
   troubleSince: number
+  cloud: CloudPart | undefined
   readonly enabled: Set<Unit>
   readonly running: Map<Unit, number>
   readonly files: Map<string, z.infer<typeof FileState>>
@@ -79,8 +95,8 @@ export class PracticeMachine {
     this.name = options.name
     this.address = options.address
     this.user = options.user ?? 'root'
-    this.architecture = options.architecture ?? 'arm64'
-    this.packageFormat = options.packageFormat ?? 'deb'
+    this.ownArchitecture = options.architecture ?? 'arm64'
+    this.ownFormat = options.packageFormat ?? 'deb'
     this.on = state.on
     this.boots = state.boots
     this.memoryController = state.memoryController
@@ -90,11 +106,32 @@ export class PracticeMachine {
     this.joined = state.joined
     this.trouble = state.trouble ?? undefined
     this.troubleSince = state.troubleSince
+    this.cloud = state.cloud ?? undefined
     this.enabled = new Set(state.enabled)
     this.running = new Map(Object.entries(state.running).map(([unit, since]) => [Unit.parse(unit), since]))
     this.files = new Map(Object.entries(state.files))
     this.modules = new Set(state.modules)
     this.images = new Set(state.images)
+  }
+
+  /** Clouds have no boards. */
+  get architecture(): 'amd64' | 'arm64' | 'arm' {
+    return this.cloud === undefined ? this.ownArchitecture : 'amd64'
+  }
+
+  get packageFormat(): 'deb' | 'pacman' | 'files' {
+    if (this.cloud === undefined) return this.ownFormat
+    return this.cloud.image.startsWith('linode/arch') ? 'pacman' : 'deb'
+  }
+
+  /** Where the other machines of its cluster find it. */
+  get clusterAddress(): string {
+    return this.cloud === undefined || this.cloud.privateAddress === '' ? this.address : this.cloud.privateAddress
+  }
+
+  /** Whether it is found at this address. */
+  isAt(address: string): boolean {
+    return address === this.address || address === this.clusterAddress
   }
 
   get bootId(): string {
@@ -123,6 +160,31 @@ export class PracticeMachine {
     this.on = trouble !== 'broken'
     if (!this.on) this.running.clear()
     else if (wasOff) this.reboot(now)
+  }
+
+  /** A cloud has made it: an empty machine that starts now. */
+  beMade(part: CloudPart, now: number): void {
+    this.cloud = part
+    this.switchOn(now)
+  }
+
+  switchOn(now: number): void {
+    this.on = true
+    this.reboot(now)
+  }
+
+  switchOff(): void {
+    this.on = false
+    this.running.clear()
+  }
+
+  /** A cloud has ended it: nothing of it is left. */
+  beGone(): void {
+    this.purgeK3s()
+    this.files.clear()
+    this.modules.clear()
+    this.cloud = undefined
+    this.on = false
   }
 
   stopK3s(): void {
@@ -157,6 +219,7 @@ export class PracticeMachine {
       k3sVersion,
       joined,
       troubleSince,
+      cloud: this.cloud ?? null,
       packageSha256: this.packageSha256 ?? null,
       trouble: this.trouble ?? null,
       enabled: [...this.enabled],

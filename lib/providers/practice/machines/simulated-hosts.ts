@@ -43,7 +43,8 @@ export class SimulatedHosts implements RemoteHosts {
   }
 
   async connect(machine: MachineRef, signal: AbortSignal): Promise<RemoteHost> {
-    await this.transport(machine, { do: 'connect' }, SILENT, signal)
+    const { hostKey } = await this.transport(machine, { do: 'connect' }, SILENT, signal)
+    await this.verify(machine, hostKey, signal)
     return new SimulatedHost(machine, this.transport)
   }
 
@@ -64,6 +65,17 @@ export class SimulatedHosts implements RemoteHosts {
         hostFailure('host-did-not-come-back', { userMessage: `${machine.name} did not come back after its restart.` }),
       clock: this.clock,
       signal,
+    })
+  }
+
+  /** Machines of a cloud show the key that was decided before they were made; boards of practice show none. */
+  private async verify(machine: MachineRef, shown: string | undefined, signal: AbortSignal): Promise<void> {
+    if (shown === undefined) return
+    const { hostKey } = await this.directory.find(machine, signal)
+    if (hostKey === undefined || shown === hostKey.split(' ').slice(0, 2).join(' ')) return
+    throw hostFailure('host-key-changed', {
+      userMessage: `${machine.name} shows another host key than the one that was made for it.`,
+      details: { machine: machine.name },
     })
   }
 

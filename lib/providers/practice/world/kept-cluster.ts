@@ -12,6 +12,8 @@ export interface KeptCluster {
   /** Why it is not run any more: then it has machines, but nothing of what was in it. */
   readonly broken: string | undefined
   readonly speed: number
+  /** Its machines are made in the cloud of its owner. */
+  readonly cloud: boolean
   readonly version: number
   readonly machines: readonly KeptMachine[]
   readonly objects: readonly StoredObject[]
@@ -55,6 +57,7 @@ export async function loadCluster(key: Buffer, clusterId: string): Promise<KeptC
     ownerId: row.cluster.ownerId,
     broken,
     speed: row.speed,
+    cloud: row.cloud,
     version: row.version,
     machines: row.machines.map(({ id, number, name, address, state, doors }) => ({
       machineId: id,

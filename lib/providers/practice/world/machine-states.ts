@@ -1,5 +1,6 @@
 import type { MachineStates } from '../controllers/kubelet-controller'
 import type { JoiningMachine } from '../host/practice-cluster'
+import { k3sSettings } from '../machines/k3s-settings'
 import type { PracticeMachine } from '../machines/practice-machine'
 
 /** The machines of a cluster by the names of their Kubernetes nodes. */
@@ -36,21 +37,22 @@ export function machineStatesOf(members: Membership): MachineStates {
       members.onImage(machine)
     },
     podSubnet: (node) => `10.42.${members.numberOf(node) - 1}`,
-    address: (node) => members.named(node)?.address ?? '',
+    address: (node) => members.named(node)?.clusterAddress ?? '',
     isFull: (node) => members.named(node)?.trouble === 'disk-full',
   }
 }
 
 /** A machine as its kubelet registers it. */
 export function joiningMachine(machine: PracticeMachine, isServer: boolean): JoiningMachine {
-  const { name, address, architecture } = machine
+  const { name, clusterAddress: address, architecture } = machine
   return {
     name,
     role: isServer ? 'server' : 'agent',
     address,
     architecture,
-    cpus: 4,
-    memoryGiB: 8,
-    osImage: 'Debian GNU/Linux 12 (bookworm)',
+    cpus: machine.cloud?.cpus ?? 4,
+    memoryGiB: machine.cloud === undefined ? 8 : machine.cloud.memoryMiB / 1_024,
+    osImage: machine.packageFormat === 'pacman' ? 'Arch Linux' : 'Debian GNU/Linux 12 (bookworm)',
+    ...k3sSettings(machine),
   }
 }

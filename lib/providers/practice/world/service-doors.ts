@@ -6,6 +6,7 @@ import type { ObjectStore } from '../kube-api/object-store'
 import { typeOf } from '../kube-api/resource-type'
 import { selectorMatcher } from '../kube-api/selectors'
 import type { PracticeMachine } from '../machines/practice-machine'
+import type { Front } from './balancer-fronts'
 import type { Doors } from './doors'
 import { answerAsGoEcho, goEchoStarts } from './go-echo'
 import type { PodLogs } from './pod-logs'
@@ -13,14 +14,14 @@ import type { PodLogs } from './pod-logs'
 export interface ServiceDoorsOptions {
   readonly doors: Doors
   readonly ownerId: string
-  /** Real ports from before a restart, by machine. */
-  readonly known: ReadonlyMap<string, Readonly<Record<string, number>>>
+  /** Real ports from before a restart, by machine or balancer. */
+  readonly known: (front: string) => Readonly<Record<string, number>> | undefined
   readonly logs: PodLogs
   readonly machineOn: (node: string) => PracticeMachine | undefined
   /** Answers a request in the cluster's turn: anybody may ask, as often as they like. */
   readonly turn: (work: () => void) => Promise<void>
   /** A machine has other real ports than before. */
-  readonly onOpened: (machine: PracticeMachine, ports: Readonly<Record<string, number>>) => void
+  readonly onOpened: (front: Front, ports: Readonly<Record<string, number>>) => void
   readonly onError: (error: unknown) => void
 }
 
@@ -43,9 +44,9 @@ export class ServiceDoors {
   }
 
   /** Opens what services want, and closes what none does. One call after another. */
-  settle(store: ObjectStore | undefined, machines: readonly PracticeMachine[]): Promise<void> {
+  settle(store: ObjectStore | undefined, fronts: readonly Front[]): Promise<void> {
     this.store = store
-    this.settling = this.settling.then(() => this.bring(machines)).catch(this.options.onError)
+    this.settling = this.settling.then(() => this.bring(fronts)).catch(this.options.onError)
     return this.settling
   }
 
@@ -56,7 +57,7 @@ export class ServiceDoors {
   /** Real ports by port; of a machine without an open one, those that it had. */
   portsOf(machineId: string): Readonly<Record<string, number>> {
     const open = this.ports.get(machineId)
-    return open === undefined ? (this.options.known.get(machineId) ?? {}) : Object.fromEntries(open)
+    return open === undefined ? (this.options.known(machineId) ?? {}) : Object.fromEntries(open)
   }
 
   /** In words, for the proof of a deletion. */
@@ -69,15 +70,18 @@ export class ServiceDoors {
     await this.settle(undefined, [])
   }
 
-  private async bring(machines: readonly PracticeMachine[]): Promise<void> {
+  private async bring(fronts: readonly Front[]): Promise<void> {
     const { doors, ownerId, known, onOpened } = this.options
     const ports = this.balancers().flatMap((service) => listAt(service, 'spec', 'ports').map(portNumber))
-    const wanted = new Set(ports.slice(0, CLUSTER_BOUNDS.openPorts))
-    for (const machine of machines) {
+    const all = new Set(ports.slice(0, CLUSTER_BOUNDS.openPorts))
+    const wantedAt = ({ ports: own }: Front) =>
+      own === undefined ? all : new Set([...all].filter((port) => own.has(port)))
+    for (const machine of fronts) {
+      const wanted = wantedAt(machine)
       const open = this.ports.get(machine.machineId) ?? new Map<number, number>()
       const fresh = [...wanted].filter((port) => !open.has(port))
       for (const port of fresh) {
-        const before = known.get(machine.machineId)?.[String(port)]
+        const before = known(machine.machineId)?.[String(port)]
         const keeper = (request: IncomingMessage, response: ServerResponse) => {
           // Too many at once are turned away, as a machine that is too busy would.
           this.options.turn(() => this.answer(machine, port, request, response)).catch(() => request.socket.destroy())
@@ -88,10 +92,10 @@ export class ServiceDoors {
       this.ports.set(machine.machineId, open)
       onOpened(machine, Object.fromEntries(open))
     }
-    const present = new Set(machines.map(({ machineId }) => machineId))
+    const present = new Map(fronts.map((front) => [front.machineId, wantedAt(front)]))
     for (const [machineId, open] of this.ports) {
       for (const port of [...open.keys()]) {
-        if (present.has(machineId) && wanted.has(port)) continue
+        if (present.get(machineId)?.has(port) === true) continue
         open.delete(port)
         await doors.close(nameOf(machineId, port))
       }
@@ -117,8 +121,8 @@ export class ServiceDoors {
   }
 
   /** A machine that is cut off, or a service without a ready pod, breaks the connection, as the real one does. */
-  private answer(machine: PracticeMachine, port: number, request: IncomingMessage, response: ServerResponse): void {
-    const pod = machine.isReachable && machine.running.size > 0 ? this.readyPod(port) : undefined
+  private answer(machine: Front, port: number, request: IncomingMessage, response: ServerResponse): void {
+    const pod = machine.isReachable && machine.running.size > 0 ? this.readyPod(machine, port) : undefined
     if (pod === undefined) {
       request.socket.destroy()
       return
@@ -135,9 +139,12 @@ export class ServiceDoors {
   }
 
   /** One after another, of those whose machine can be reached. */
-  private readyPod(port: number): StoredObject | undefined {
+  private readyPod({ ports }: Front, port: number): StoredObject | undefined {
+    const nodePort = ports?.get(port)
     const service = this.balancers().find((each) =>
-      listAt(each, 'spec', 'ports').some((one) => portNumber(one) === port),
+      listAt(each, 'spec', 'ports').some(
+        (one) => portNumber(one) === port && (nodePort === undefined || Number(one['nodePort']) === nodePort),
+      ),
     )
     const selector = service?.['spec'] as { readonly selector?: Readonly<Record<string, string>> } | undefined
     if (service === undefined || selector?.selector === undefined || this.store === undefined) return undefined

@@ -3,23 +3,27 @@ import { systemClock } from '@/lib/core/clock'
 import { AppError, notFound } from '@/lib/core/errors'
 import { db } from '@/lib/db/client'
 import { SERVER_CA_FILE } from '@/lib/k3s/config'
+import { clusterTag } from '@/lib/shared/cloud/cloud-data'
 import type { PracticeSpeed } from '@/lib/shared/practice/practice-data'
 import { PRACTICE_SPEEDS } from '@/lib/shared/practice/practice-data'
 import { type PracticeTrouble, troubleInName } from '@/lib/shared/practice/practice-troubles'
+import { machineLabel } from '../../linode/linode-names'
 import { endlessToken, panelToken } from '../host/access-tokens'
 import { PracticeCluster, type PracticeDump } from '../host/practice-cluster'
 import { practiceKubeconfig } from '../host/practice-kubeconfig'
 import { clusterPrefix, type ServedCluster } from '../host/practice-server'
 import { type ApiAnswer, json } from '../kube-api/api-exchange'
 import { statusErrors } from '../kube-api/status-error'
+import { k3sSettings } from '../machines/k3s-settings'
 import type { MachineOperation, OperationAnswer, OperationEvents } from '../machines/machine-operation'
 import { operate } from '../machines/operate'
-import { type MachineState, PracticeMachine } from '../machines/practice-machine'
+import { type CloudPart, type MachineState, PracticeMachine } from '../machines/practice-machine'
 import { markWell } from './broken-clusters'
 import { ClusterKeeper } from './cluster-keeper'
 import type { Doors } from './doors'
 import type { KeptCluster } from './kept-cluster'
 import { joiningMachine, machineStatesOf } from './machine-states'
+import type { CloudMachines, PersonCloud } from './person-cloud'
 import { PodLogs } from './pod-logs'
 import { restartContainers } from './restart-containers'
 import { ServiceDoors } from './service-doors'
@@ -50,7 +54,7 @@ const VERSION_GAP = 10_000
  * One practice cluster with its machines. It begins with bare machines; its API comes to be when k3s first starts on the
  * server, answers as long as k3s runs there, and goes when the server's data are erased.
  */
-export class SimulatedCluster {
+export class SimulatedCluster implements CloudMachines {
   readonly clusterId: string
   readonly ownerId: string
   readonly token: string
@@ -61,9 +65,12 @@ export class SimulatedCluster {
   private readonly keeper: ClusterKeeper
   private readonly logs: PodLogs
   private readonly doors: ServiceDoors
+  private readonly cloud: PersonCloud | undefined
+  private readonly deaf: () => void
   private kube: PracticeCluster | undefined
 
-  constructor(kept: KeptCluster, world: WorldSurroundings) {
+  /** @param cloud the one that its machines are made in; undefined: they are there from the beginning */
+  constructor(kept: KeptCluster, world: WorldSurroundings, cloud?: PersonCloud) {
     const { clusterId, ownerId, broken, speed } = kept
     const { key, holder, signal } = world
     this.clusterId = clusterId
@@ -71,6 +78,8 @@ export class SimulatedCluster {
     this.broken = broken
     this.world = world
     this.speed = speed
+    this.cloud = cloud
+    this.deaf = cloud?.onBalancers(() => this.settleDoors()) ?? (() => undefined)
     this.token = panelToken(key, clusterId)
     this.keeper = new ClusterKeeper({
       clusterId,
@@ -85,18 +94,27 @@ export class SimulatedCluster {
       onWritten: (podUid, text) => this.keeper.logChanged(podUid, text),
     })
     for (const { machineId, number, name, address, state } of kept.machines) {
-      const machine = new PracticeMachine({ machineId, name, address, state: state ?? beginning(name) })
+      const machine = new PracticeMachine({
+        machineId,
+        name,
+        address,
+        state: state ?? beginning(name, cloud !== undefined),
+      })
       this.members.set(machineId, { machine, number })
     }
     this.replaceToken(endlessToken(key, clusterId))
+    const doorsOf = new Map(kept.machines.map(({ machineId, doors }) => [machineId, doors]))
     this.doors = new ServiceDoors({
       doors: world.doors,
       ownerId,
-      known: new Map(kept.machines.map(({ machineId, doors }) => [machineId, doors])),
+      known: (front) => doorsOf.get(front) ?? cloud?.doorsOf(front),
       logs: this.logs,
       machineOn: (node) => this.named(node),
       turn: (work) => world.turns.ask(this, work),
-      onOpened: (machine, doors) => this.keeper.machineChanged(machine, doors),
+      onOpened: (front, doors) => {
+        if (front instanceof PracticeMachine) this.keeper.machineChanged(front, doors)
+        else cloud?.keepDoors(front.machineId, doors)
+      },
       onError: (error) => world.onError(clusterId, error),
     })
     if (this.broken === undefined && this.server?.files.has(SERVER_CA_FILE) === true) {
@@ -125,7 +143,7 @@ export class SimulatedCluster {
     const around = {
       clock: systemClock,
       speed: this.speed,
-      machineAt: (address: string) => this.machines.find((each) => each.address === address),
+      machineAt: (address: string) => this.machines.find((each) => each.isAt(address)),
       serverFiles: () => this.serverFiles(),
       remains: () => this.doors.openAt(machineId),
     }
@@ -162,22 +180,47 @@ export class SimulatedCluster {
 
   /**
    * Where a port of a machine really answers, e.g. `http://127.0.0.1:41873`.
+   * @param name of the machine, or the address of a balancer
    * @throws AppError `http-no-answer` (retryable) while nothing opens it
    */
   async doorOf(name: string, port: number): Promise<string> {
+    const front = this.cloud?.fronts(this.tag).find(({ address }) => address === name)
     const machine = this.named(name)
-    if (machine === undefined) throw notFound('practice machine')
+    if (machine === undefined && front === undefined) throw notFound('practice machine')
     await this.opened()
-    const real = this.doors.portOf(machine.machineId, port)
+    const real = this.doors.portOf((front ?? machine)?.machineId ?? '', port)
     if (real !== undefined) {
       const url = new URL(this.world.url)
       return `http://${url.hostname}:${real}`
     }
     throw new AppError('http-no-answer', {
-      userMessage: `Nothing on ${machine.name} opens port ${port} yet.`,
+      userMessage: `Nothing on ${name} opens port ${port} yet.`,
       retryable: true,
-      details: { machine: machine.name, port },
+      details: { machine: name, port },
     })
+  }
+
+  async machineMade(label: string, part: CloudPart): Promise<void> {
+    const machine = this.labelled(label)
+    if (machine === undefined) return
+    // It may have been switched on by a cloud that was restarted meanwhile.
+    if (machine.cloud === undefined) machine.beMade(part, Date.now())
+    else if (!machine.on) machine.switchOn(Date.now())
+    await this.changed(machine)
+  }
+
+  async machineOff(label: string): Promise<void> {
+    const machine = this.labelled(label)
+    if (machine?.cloud === undefined) return
+    machine.switchOff()
+    await this.changed(machine)
+  }
+
+  async machineGone(label: string): Promise<void> {
+    const machine = this.labelled(label)
+    if (machine?.cloud === undefined) return
+    machine.beGone()
+    await this.changed(machine)
   }
 
   /** Takes a machine out of the world. @returns whether it was the last one */
@@ -194,6 +237,7 @@ export class SimulatedCluster {
   }
 
   async stop(): Promise<void> {
+    this.deaf()
     this.kube?.stop()
     this.keeper.stop()
     this.world.room.forget(this.clusterId)
@@ -202,7 +246,7 @@ export class SimulatedCluster {
 
   /** Resolves when everything that its services open is open. */
   opened(): Promise<void> {
-    return this.doors.settle(this.kube?.store, this.running)
+    return this.doors.settle(this.kube?.store, this.cloud?.fronts(this.tag) ?? this.running)
   }
 
   kept(): Promise<void> {
@@ -219,9 +263,10 @@ export class SimulatedCluster {
 
   /** Machines whose k3s runs and belongs to this cluster. */
   private get running(): readonly PracticeMachine[] {
-    const address = this.server?.address
+    const { server } = this
     return this.machines.filter(
-      (machine) => machine.running.has('k3s') || (machine.running.has('k3s-agent') && machine.joined === address),
+      (machine) =>
+        machine.running.has('k3s') || (machine.running.has('k3s-agent') && server?.isAt(machine.joined) === true),
     )
   }
 
@@ -229,6 +274,11 @@ export class SimulatedCluster {
     const machine = this.members.get(machineId)?.machine
     if (machine === undefined) throw notFound('practice machine')
     return machine
+  }
+
+  /** A machine as its cloud calls it. */
+  private labelled(label: string): PracticeMachine | undefined {
+    return this.machines.find((machine) => machineLabel(this.clusterId, machine) === label)
   }
 
   private named(node: string): PracticeMachine | undefined {
@@ -290,6 +340,8 @@ export class SimulatedCluster {
         onError: (controller, error) => world.onError(`${clusterId}/${controller}`, error),
         onChange: () => this.settleDoors(),
         podLines: (pod) => this.logs.read(pod.metadata.uid ?? ''),
+        balances: () => this.server !== undefined && k3sSettings(this.server).balances,
+        ...(this.cloud === undefined ? {} : { cloud: this.cloud }),
       },
       dump,
     )
@@ -319,6 +371,10 @@ export class SimulatedCluster {
     })
   }
 
+  private get tag(): string {
+    return clusterTag(this.clusterId)
+  }
+
   private numberOf(node: string): number {
     return [...this.members.values()].find(({ machine }) => machine.name === node)?.number ?? 1
   }
@@ -335,8 +391,9 @@ function refusalOf(why: string): ApiAnswer {
   return json(status, code)
 }
 
-/** A machine that is named after a trouble begins with it. */
-function beginning(name: string): Partial<MachineState> {
+/** A machine that is named after a trouble begins with it; one of a cloud is not there until it is made. */
+function beginning(name: string, isOfCloud: boolean): Partial<MachineState> {
+  if (isOfCloud) return { on: false }
   const trouble = troubleInName(name)
   return trouble === undefined ? {} : { trouble, on: trouble !== 'broken', troubleSince: Date.now() }
 }

@@ -12,6 +12,7 @@ import { isToBlame } from './is-to-blame'
 import { listKeptClusters, loadCluster } from './kept-cluster'
 import { moveKubeconfigs } from './move-kubeconfigs'
 import { onceAMinute } from './once-a-minute'
+import { PersonCloud } from './person-cloud'
 import { PracticeAccess } from './practice-access'
 import { SimulatedCluster, type WorldSurroundings } from './simulated-cluster'
 import { Transcript } from './transcript'
@@ -49,6 +50,7 @@ const USUAL_PORT = 6480
 export class Simulation {
   private readonly options: SimulationOptions
   private readonly clusters = new Map<string, Promise<SimulatedCluster | undefined>>()
+  private readonly clouds = new Map<string, Promise<PersonCloud>>()
   private readonly server: PracticeServer
   private readonly world: WorldSurroundings
   private readonly sweeper: ReturnType<typeof setInterval>
@@ -88,7 +90,12 @@ export class Simulation {
       certificate,
       access: (clusterId, token) => access.check(clusterId, token),
       cluster: async (clusterId) => (await find(clusterId))?.served,
-      world: worldRoutes(worldToken(key), find, async (clusterId) => (await beginning).remove(clusterId)),
+      world: worldRoutes({
+        token: worldToken(key),
+        find,
+        remove: async (clusterId) => (await beginning).remove(clusterId),
+        cloud: async (ownerId) => (await beginning).cloud(ownerId),
+      }),
       onError: (error) => onError('server', error),
     })
     const port = await listen(server, options, before?.url)
@@ -104,6 +111,9 @@ export class Simulation {
         simulation.cluster(clusterId).catch((error: unknown) => onError(clusterId, error)),
       ),
     )
+    // What was being switched on goes on.
+    for (const { ownerId } of await db().practiceCloud.findMany({ select: { ownerId: true } }))
+      simulation.cloud(ownerId).catch((error: unknown) => onError(ownerId, error))
     await saveWorldUrl(url)
     begun(simulation)
     return simulation
@@ -127,6 +137,21 @@ export class Simulation {
     return loading
   }
 
+  /** The simulated cloud of a person. */
+  cloud(ownerId: string): Promise<PersonCloud> {
+    const known = this.clouds.get(ownerId)
+    if (known !== undefined) return known
+    const { key, holder, signal, onError } = this.world
+    const machinesOf = (clusterId: string) => this.cluster(clusterId)
+    const loading = PersonCloud.load(ownerId, {
+      ...{ key, holder, signal, machinesOf },
+      onError: (error) => onError(`cloud of ${ownerId}`, error),
+    })
+    this.clouds.set(ownerId, loading)
+    loading.catch(() => this.clouds.delete(ownerId))
+    return loading
+  }
+
   /** Takes a cluster out of the world and out of the database. */
   async remove(clusterId: string): Promise<void> {
     const cluster = await this.clusters.get(clusterId)
@@ -146,13 +171,19 @@ export class Simulation {
       ),
     )
     await Promise.all(clusters.map((cluster) => cluster.stop()))
+    for (const loading of await Promise.allSettled([...this.clouds.values()])) {
+      if (loading.status === 'rejected') continue
+      await loading.value.kept().catch((error: unknown) => this.options.onError(loading.value.ownerId, error))
+      loading.value.stop()
+    }
     await this.world.doors.closeAll()
   }
 
   private async load(clusterId: string): Promise<SimulatedCluster | undefined> {
     const kept = await loadCluster(this.options.key, clusterId)
     if (kept === undefined) return undefined
-    const cluster = await this.world.turns.run(kept, () => new SimulatedCluster(kept, this.world))
+    const cloud = kept.cloud ? await this.cloud(kept.ownerId) : undefined
+    const cluster = await this.world.turns.run(kept, () => new SimulatedCluster(kept, this.world, cloud))
     await cluster.opened()
     return cluster
   }

@@ -6,6 +6,7 @@ import { sameText } from '../host/access-tokens'
 import { readBody } from '../host/kube-http'
 import { bearerOf } from '../host/practice-server'
 import { MachineOperation } from '../machines/machine-operation'
+import type { PersonCloud } from './person-cloud'
 import type { SimulatedCluster } from './simulated-cluster'
 
 /** What other processes ask of the world, by the last part of `/world/clusters/<id>/<what>`. */
@@ -26,12 +27,29 @@ export type WorldLine =
   | { readonly answer: unknown }
   | { readonly failure: ReturnType<typeof toFailure> }
 
-type Find = (clusterId: string) => Promise<SimulatedCluster | undefined>
+/** What other processes ask of a person's cloud, at `/world/clouds/<owner>`: one request of Linode's API. */
+export const CloudCall = z.object({
+  method: z.string().max(10),
+  path: z.string().max(300),
+  query: z.string().max(1_000),
+  filter: z.string().max(1_000).optional(),
+  body: z.string().max(200_000),
+  pace: z.number(),
+})
+
+export interface WorldRoutesOptions {
+  readonly token: string
+  readonly find: (clusterId: string) => Promise<SimulatedCluster | undefined>
+  readonly remove: (clusterId: string) => Promise<void>
+  readonly cloud: (ownerId: string) => Promise<PersonCloud>
+}
 
 /** The thin exchange by which the panel's other processes reach practice machines. */
-export function worldRoutes(token: string, find: Find, remove: (clusterId: string) => Promise<void>) {
+export function worldRoutes({ token, find, remove, cloud }: WorldRoutesOptions) {
   return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     if (!sameText(bearerOf(request), token)) return void response.writeHead(401).end()
+    const [, ownerId] = /^\/world\/clouds\/([\w-]{1,64})$/.exec(request.url ?? '') ?? []
+    if (ownerId !== undefined) return answerCloud(await cloud(ownerId), request, response)
     const [, clusterId, verb] = /^\/world\/clusters\/([\w-]{1,64})\/(\w+)$/.exec(request.url ?? '') ?? []
     const cluster = clusterId === undefined ? undefined : await find(clusterId)
     if (clusterId === undefined || verb === undefined || !isVerb(verb)) return void response.writeHead(404).end()
@@ -52,6 +70,18 @@ export function worldRoutes(token: string, find: Find, remove: (clusterId: strin
       say({ failure: toFailure(error) })
     }
     response.end()
+  }
+}
+
+async function answerCloud(cloud: PersonCloud, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const body: unknown = JSON.parse((await readBody(request))?.toString('utf8') ?? 'null')
+  const { query, filter, ...call } = CloudCall.parse(body)
+  response.writeHead(200, { 'content-type': 'application/x-ndjson' })
+  try {
+    const answer = await cloud.answer({ ...call, filter, query: new URLSearchParams(query) })
+    response.end(`${JSON.stringify({ answer } satisfies WorldLine)}\n`)
+  } catch (error) {
+    response.end(`${JSON.stringify({ failure: toFailure(error) } satisfies WorldLine)}\n`)
   }
 }
 

@@ -1,0 +1,274 @@
+/**
+ * What Linode's cloud controller does, in a simulated cluster: gives nodes their addresses and takes the taint off with
+ * which they wait for it, and makes a NodeBalancer for each service of type LoadBalancer, through the API of the simulated
+ * cloud. It works while a pod of it is ready, with the flags that stand in its container, like the real one.
+ */
+import { z } from 'zod'
+import type { CloudAnswer } from '../cloud/cloud-exchange'
+import { isObject, listAt, type StoredObject, sameJson, textAt } from '../kube-api/kube-object'
+import { typeOf } from '../kube-api/resource-type'
+import { type Controller, isEnding, isReady, type PracticeWorld, watchKinds, writeStatus } from './practice-world'
+import { Shortages } from './shortages'
+
+/** The cloud in which the cluster's machines are. */
+export interface ControllerCloud {
+  call(method: string, path: string, body?: unknown, filter?: object): CloudAnswer
+  /** Resolves when all calls until now are kept. */
+  kept(): Promise<void>
+}
+
+export const UNINITIALIZED = 'node.cloudprovider.kubernetes.io/uninitialized'
+const FINALIZER = 'service.kubernetes.io/load-balancer-cleanup'
+const NAME = 'service-controller'
+
+const Instances = z.object({
+  data: z.array(
+    z.object({ id: z.int(), label: z.string(), region: z.string(), type: z.string(), ipv4: z.array(z.string()) }),
+  ),
+})
+type Instance = z.infer<typeof Instances>['data'][number]
+const Addresses = z.object({
+  ipv4: z.object({
+    public: z.array(z.object({ address: z.string() })),
+    private: z.array(z.object({ address: z.string() })),
+    vpc: z.array(z.object({ address: z.string().nullable() })),
+  }),
+})
+const Balancers = z.object({ data: z.array(z.object({ id: z.int(), label: z.string() })) })
+const Balancer = z.object({ id: z.int(), label: z.string(), ipv4: z.string(), hostname: z.string() })
+const Configs = z.object({ data: z.array(z.object({ id: z.int(), port: z.int() })) })
+const Nodes = z.object({ data: z.array(z.object({ id: z.int(), address: z.string() })) })
+const Refusal = z.object({ errors: z.array(z.object({ reason: z.string() })).min(1) })
+
+interface Flags {
+  readonly tags: readonly string[]
+  readonly prefix: string
+  readonly region: string
+}
+
+export class LinodeController implements Controller {
+  readonly name = NAME
+  readonly watches = watchKinds('Service', 'Node', 'Pod')
+  private readonly world: PracticeWorld
+  private readonly cloud: ControllerCloud
+  private readonly again: () => void
+  private readonly shortages: Shortages
+  /** Services whose balancer is gone, for good: uids. */
+  private readonly ended = new Set<string>()
+  private readonly ending = new Set<string>()
+  /** What each balancer was last given, by uid of its service: the API is asked only when that changes. */
+  private readonly given = new Map<string, string>()
+
+  /** @param again asks for another look */
+  constructor(world: PracticeWorld, cloud: ControllerCloud, again: () => void) {
+    this.world = world
+    this.cloud = cloud
+    this.again = again
+    this.shortages = new Shortages(world, NAME)
+  }
+
+  reconcile(): void {
+    const flags = this.flags()
+    if (flags === undefined) return
+    this.initialize()
+    this.shortages.tendEach(this.world.store.list(typeOf('Service')), (service) => {
+      const wants = textAt(service, 'spec', 'type') === 'LoadBalancer' && !isEnding(service)
+      const has = (service.metadata.finalizers ?? []).includes(FINALIZER)
+      if (wants) this.balance(service, flags)
+      else if (has) this.end(service, flags)
+    })
+  }
+
+  /** Of the container of a pod that is ready; undefined while none is. */
+  private flags(): Flags | undefined {
+    const pods = this.world.store.list(typeOf('Pod'), 'kube-system').filter((pod) => isReady(pod) && !isEnding(pod))
+    for (const container of pods.flatMap((pod) => listAt(pod, 'spec', 'containers'))) {
+      const words = ['command', 'args'].flatMap((key) =>
+        Array.isArray(container[key]) ? container[key].map(String) : [],
+      )
+      const flag = (name: string) => words.find((word) => word.startsWith(`--${name}=`))?.slice(name.length + 3)
+      const tags = flag('nodebalancer-tags')
+      if (tags === undefined) continue
+      const names = [flag('cluster-name') ?? 'kubernetes', ...tags.split(',')]
+      return {
+        tags: [...new Set(names)],
+        prefix: flag('nodebalancer-prefix') ?? 'ccm',
+        region: this.variable(container, 'LINODE_REGION'),
+      }
+    }
+    return undefined
+  }
+
+  /** A variable of a container: written out, or from a secret. */
+  private variable(container: Readonly<Record<string, unknown>>, name: string): string {
+    const entry = listAt(container, 'env').find((one) => one['name'] === name)
+    const plain = textAt(entry, 'value')
+    if (plain !== '') return plain
+    const [secret, key] = ['name', 'key'].map((part) => textAt(entry, 'valueFrom', 'secretKeyRef', part))
+    const found = this.world.store.get(typeOf('Secret'), 'kube-system', secret ?? '')
+    return Buffer.from(textAt(found, 'data', key ?? ''), 'base64').toString('utf8')
+  }
+
+  private initialize(): void {
+    const waiting = this.world.store.list(typeOf('Node')).filter(isUninitialized)
+    if (waiting.length === 0) return
+    const known = this.read(Instances, 'GET', '/linode/instances')?.data ?? []
+    for (const node of waiting) {
+      const [, id] = /^linode:\/\/(\d+)$/.exec(textAt(node, 'spec', 'providerID')) ?? []
+      const instance = known.find((one) =>
+        id === undefined ? one.label === node.metadata.name : one.id === Number(id),
+      )
+      if (instance !== undefined) this.give(node, instance)
+    }
+  }
+
+  private give(node: StoredObject, { id, label, region, type }: Instance): void {
+    const found = this.read(Addresses, 'GET', `/linode/instances/${id}/ips`)
+    if (found === undefined) return
+    const { public: outer, private: inner, vpc } = found.ipv4
+    const addresses = [
+      { type: 'Hostname', address: label },
+      ...outer.map(({ address }) => ({ type: 'ExternalIP', address })),
+      ...[...inner, ...vpc].flatMap(({ address }) => (address === null ? [] : [{ type: 'InternalIP', address }])),
+    ]
+    const spec = isObject(node['spec']) ? node['spec'] : {}
+    const status = isObject(node['status']) ? node['status'] : {}
+    const taints = listAt(node, 'spec', 'taints').filter(({ key }) => key !== UNINITIALIZED)
+    const labels = {
+      ...node.metadata.labels,
+      'topology.kubernetes.io/region': region,
+      'node.kubernetes.io/instance-type': type,
+    }
+    const { taints: _old, ...rest } = spec
+    this.world.store.update(typeOf('Node'), {
+      ...node,
+      metadata: { ...node.metadata, labels },
+      spec: { ...rest, ...(taints.length === 0 ? {} : { taints }), providerID: `linode://${id}` },
+      status: { ...status, addresses },
+    })
+    this.world.events.record(node, 'Normal', 'Synced', 'Node synced successfully', 'cloud-node-controller')
+  }
+
+  private balance(service: StoredObject, flags: Flags): void {
+    const { uid = '', finalizers = [] } = service.metadata
+    const backends = this.backends()
+    const ports = listAt(service, 'spec', 'ports').map(
+      (port) => [Number(port['port']), Number(port['nodePort'])] as const,
+    )
+    const wanted = JSON.stringify([ports, backends])
+    const isKnown = this.given.get(uid) === wanted
+    if (isKnown && listAt(service, 'status', 'loadBalancer', 'ingress').length > 0) return
+    if (!finalizers.includes(FINALIZER)) {
+      const metadata = { ...service.metadata, resourceVersion: '', finalizers: [...finalizers, FINALIZER] }
+      this.world.store.update(typeOf('Service'), { ...service, metadata })
+      this.record(service, 'Normal', 'EnsuringLoadBalancer', 'Ensuring load balancer')
+    }
+    const balancer = this.ensure(service, flags)
+    if (balancer === undefined) return
+    this.settle(balancer.id, ports, backends)
+    this.given.set(uid, wanted)
+    const ingress = [{ ip: balancer.ipv4, ipMode: 'VIP', hostname: balancer.hostname }]
+    const status = { loadBalancer: { ingress } }
+    const current = this.world.store.get(typeOf('Service'), service.metadata.namespace, service.metadata.name)
+    if (current === undefined || sameJson(current['status'], status)) return
+    writeStatus(this.world.store, service, status)
+    this.record(service, 'Normal', 'EnsuredLoadBalancer', 'Ensured load balancer')
+  }
+
+  private ensure(service: StoredObject, { prefix, tags, region }: Flags) {
+    const label = labelOf(service, prefix)
+    const found = this.find(label)
+    if (found !== undefined) return this.read(Balancer, 'GET', `/nodebalancers/${found}`)
+    const answer = this.cloud.call('POST', '/nodebalancers', { label, region, tags })
+    const made = Balancer.safeParse(answer.body).data
+    if (made === undefined) {
+      const reason = Refusal.safeParse(answer.body).data?.errors[0]?.reason ?? `status ${answer.status}`
+      this.record(service, 'Warning', 'SyncLoadBalancerFailed', `Error syncing load balancer: ${reason}`)
+    }
+    return made
+  }
+
+  private find(label: string): number | undefined {
+    return this.read(Balancers, 'GET', '/nodebalancers', undefined, { label })?.data[0]?.id
+  }
+
+  /** Gives a balancer the ports of its service, each with all machines behind it. */
+  private settle(
+    id: number,
+    ports: readonly (readonly [number, number])[],
+    backends: readonly (readonly [string, string])[],
+  ) {
+    const base = `/nodebalancers/${id}/configs`
+    const present = new Map((this.read(Configs, 'GET', base)?.data ?? []).map((config) => [config.port, config.id]))
+    for (const [port, nodePort] of ports) {
+      const known = present.get(port)
+      present.delete(port)
+      const old = known === undefined ? [] : (this.read(Nodes, 'GET', `${base}/${known}/nodes`)?.data ?? [])
+      const nodes = backends.map(([label, address]) => {
+        const one = { label, address: `${address}:${nodePort}`, mode: 'accept', weight: 100 }
+        const stays = old.find((node) => node.address === one.address)
+        return stays === undefined ? one : { ...one, id: stays.id }
+      })
+      if (known === undefined) this.cloud.call('POST', base, { port, protocol: 'tcp', check: 'connection', nodes })
+      else this.cloud.call('POST', `${base}/${known}/rebuild`, { port, nodes })
+    }
+    for (const config of present.values()) this.cloud.call('DELETE', `${base}/${config}`)
+  }
+
+  /** Nodes that are ready, with the addresses that balancers reach. */
+  private backends(): readonly (readonly [string, string])[] {
+    return this.world.store
+      .list(typeOf('Node'))
+      .filter((node) => isReady(node) && !isUninitialized(node))
+      .flatMap((node) => {
+        const address = listAt(node, 'status', 'addresses').find(({ type }) => type === 'InternalIP')
+        return address === undefined ? [] : [[node.metadata.name, textAt(address, 'address')] as const]
+      })
+  }
+
+  /** The service goes only once it is kept that its balancer is gone: otherwise nobody would know whose it was. */
+  private end(service: StoredObject, flags: Flags): void {
+    const { uid = '', namespace, name, finalizers = [] } = service.metadata
+    if (this.ended.has(uid)) {
+      this.ended.delete(uid)
+      this.given.delete(uid)
+      const metadata = {
+        ...service.metadata,
+        resourceVersion: '',
+        finalizers: finalizers.filter((one) => one !== FINALIZER),
+      }
+      this.record(service, 'Normal', 'DeletedLoadBalancer', 'Deleted load balancer')
+      this.world.store.update(typeOf('Service'), { ...service, metadata })
+      const left = this.world.store.get(typeOf('Service'), namespace, name)
+      if (left !== undefined) writeStatus(this.world.store, left, { loadBalancer: {} })
+      return
+    }
+    if (this.ending.has(uid)) return
+    this.ending.add(uid)
+    const found = this.find(labelOf(service, flags.prefix))
+    if (found !== undefined) this.cloud.call('DELETE', `/nodebalancers/${found}`)
+    void this.cloud.kept().then(
+      () => {
+        this.ending.delete(uid)
+        this.ended.add(uid)
+        this.again()
+      },
+      () => this.ending.delete(uid),
+    )
+  }
+
+  private read<Answer>(shape: z.ZodType<Answer>, method: string, path: string, body?: unknown, filter?: object) {
+    return shape.safeParse(this.cloud.call(method, path, body, filter).body).data
+  }
+
+  private record(service: StoredObject, type: 'Normal' | 'Warning', reason: string, message: string): void {
+    this.world.events.record(service, type, reason, message, NAME)
+  }
+}
+
+const isUninitialized = (node: StoredObject): boolean =>
+  listAt(node, 'spec', 'taints').some(({ key }) => key === UNINITIALIZED)
+
+/** The same at every attempt: one that was made and not kept is found again. */
+const labelOf = ({ metadata: { uid = '' } }: StoredObject, prefix: string): string =>
+  `${prefix}-${uid.replaceAll('-', '').slice(0, 12)}`
