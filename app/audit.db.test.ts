@@ -122,6 +122,7 @@ it(
 /** What is seen at a visit, and looking at machines, is nothing that a person did to them. */
 const UNRECORDED = new Set([
   'POST /api/cloud-accounts/[accountId]/check',
+  'POST /api/cloud-accounts/[accountId]/sweep/look',
   'POST /api/machines/[machineId]/check',
   'POST /api/machines/preflight',
   'POST /api/clusters/preflight',

@@ -34,6 +34,7 @@ const SLOW = new Set([
   'PUT /api/cloud-accounts/[accountId]/token',
   'GET /api/cloud-accounts/[accountId]/catalogue',
   'POST /api/cloud-accounts/[accountId]/catalogue',
+  'POST /api/cloud-accounts/[accountId]/sweep/look',
   'POST /api/machines/[machineId]/check',
   'POST /api/machines/[machineId]/fix',
   'POST /api/machines/preflight',

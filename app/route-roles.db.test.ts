@@ -181,6 +181,9 @@ const FOR_OWNERS = new Set([
   'PUT /api/cloud-accounts/[accountId]/token',
   'GET /api/cloud-accounts/[accountId]/catalogue',
   'POST /api/cloud-accounts/[accountId]/catalogue',
+  'POST /api/cloud-accounts/[accountId]/sweep/look',
+  'POST /api/cloud-accounts/[accountId]/sweep',
+  'PATCH /api/cloud-accounts/[accountId]/sweep',
 ])
 
 async function unchanged({

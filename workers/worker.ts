@@ -16,6 +16,7 @@ import { assembleAdapters } from './assemble-ports'
 import { provideImages } from './provide-images'
 import { runWorker } from './run-worker'
 import { simulatePractice } from './simulate-practice'
+import { startSweepingClouds } from './sweep-clouds'
 import { startSweepingLogs } from './sweep-logs'
 import { startWatcher } from './watcher'
 
@@ -62,7 +63,7 @@ const DUTIES = {
     const adapters = assembleAdapters()
     const images = provideCatalogue()
     const releases = takeOverFolder(shutdownSignal(), log)
-    const sweeping = startSweepingLogs(shutdownSignal())
+    const sweeping = [startSweepingLogs(shutdownSignal()), startSweepingClouds(shutdownSignal())]
     await runWorker({
       steps: allSteps,
       portsFor: (scope) => adapters.portsFor(scope),
@@ -70,7 +71,7 @@ const DUTIES = {
       location: queueLocation(),
       signal: shutdownSignal(),
     })
-    await Promise.all([images, releases, sweeping])
+    await Promise.all([images, releases, ...sweeping])
     await adapters.close()
   },
   async watch() {

@@ -4,6 +4,7 @@ import { appEndpoints } from './apps'
 import { artifactEndpoints } from './artifacts'
 import { cloudAccountEndpoints } from './cloud-accounts'
 import { cloudCatalogueEndpoints } from './cloud-catalogue'
+import { cloudSweepEndpoints } from './cloud-sweeps'
 import { clusterEndpoints } from './clusters'
 import type { Contract, MediaAnswer } from './endpoint'
 import { liveClusterEndpoints } from './live-clusters'
@@ -24,6 +25,7 @@ export const endpoints = {
   ...machineEndpoints,
   ...cloudAccountEndpoints,
   ...cloudCatalogueEndpoints,
+  ...cloudSweepEndpoints,
   ...clusterEndpoints,
   ...liveClusterEndpoints,
   ...practiceEndpoints,

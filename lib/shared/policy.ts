@@ -31,6 +31,12 @@ const WHO_MAY = {
   'cloud-accounts.create': EVERYBODY,
   'cloud-accounts.change': EVERYBODY,
   'cloud-accounts.delete': EVERYBODY,
+  /** Looking for what is left there without a cluster, and deleting it. */
+  'cloud-accounts.sweep': EVERYBODY,
+  /** What clusters in the cloud cost; an admin sees everybody's. */
+  'costs.read': EVERYBODY,
+  /** What one's own boards cost, to compare. */
+  'costs.change': EVERYBODY,
   'clusters.read': EVERYBODY,
   'clusters.create': EVERYBODY,
   'clusters.change': EVERYBODY,

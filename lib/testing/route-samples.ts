@@ -78,6 +78,12 @@ export function routeSamples(things: Things & { readonly userId: string }): Read
     'PUT /api/cloud-accounts/[accountId]/token': { ...account, body: { token: SEEDED_CLOUD_TOKEN } },
     'GET /api/cloud-accounts/[accountId]/catalogue': account,
     'POST /api/cloud-accounts/[accountId]/catalogue': account,
+    'POST /api/cloud-accounts/[accountId]/sweep/look': account,
+    'POST /api/cloud-accounts/[accountId]/sweep': {
+      ...account,
+      body: { things: [{ kind: 'machine', remoteId: 1 }], typedName: `work-${things.cloudAccountId}` },
+    },
+    'PATCH /api/cloud-accounts/[accountId]/sweep': { ...account, body: { daily: false } },
     'POST /api/clusters': newCluster,
     'POST /api/clusters/preflight': newCluster,
     'GET /api/clusters/[clusterId]': cluster,

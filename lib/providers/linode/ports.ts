@@ -5,6 +5,7 @@ import type { ProviderPorts } from '../provider-ports'
 import { connectAccount } from './connect-account'
 import { databasePort } from './database-port'
 import { readController } from './read-controller'
+import { databaseAccountPort } from './sweep/account-port'
 
 /** Machines that are made are reached by SSH, with the keys that were made for them. */
 export const ports: ProviderPorts = {
@@ -17,13 +18,16 @@ export const ports: ProviderPorts = {
         ...shared,
         doors: ownDoors,
         hosts: sshHosts({ ...tools, vault, clock, runId, ...(room === undefined ? {} : { room }) }),
-        own: databasePort({
-          connect: (accountId) => {
-            if (accountId === null) throw noAccount()
-            return connectAccount(accountId, vault)
-          },
-          controller: readController,
-        }),
+        own: {
+          ...databasePort({
+            connect: (accountId) => {
+              if (accountId === null) throw noAccount()
+              return connectAccount(accountId, vault)
+            },
+            controller: readController,
+          }),
+          ...databaseAccountPort(vault),
+        },
         // Made for this cluster, they go with it.
         records: { ...records, releaseMachine: (id, machineId) => records.forgetMachine(id, machineId) },
       }

@@ -26,6 +26,12 @@ export const OUR_TAG = 'buzzcrate'
 /** The tag of a cluster: on everything that is made for it, by the panel or by the cluster's own controllers. */
 export const clusterTag = (clusterId: string): string => `buzzcrate-${clusterId}`
 
+/** Ids of clusters, as `newId` makes them: a tag that merely begins like ours is somebody's own. */
+const CLUSTER_TAG = /^buzzcrate-([0-9a-z]{16})$/
+
+/** Whose tag it is; undefined for one that is of no cluster, of this panel or of another. */
+export const clusterIdOf = (tag: string): string | undefined => CLUSTER_TAG.exec(tag)?.[1]
+
 export const MOST_CLOUD_WORKERS = 49
 /** A cluster may end by itself after so many hours; null: it does not. */
 export const CLOUD_LIFETIMES_HOURS = [1, 4, 24, 168, 720] as const

@@ -5,7 +5,18 @@ import { UNKNOWN, wayOut } from './ways-out'
 
 const LIB = path.resolve(import.meta.dirname, '../..')
 /** Where steps, and all that they call, throw. */
-const FOLDERS = ['engine', 'provision', 'k3s', 'remote', 'kubernetes', 'vault', 'apps', 'http-probe', 'ports']
+const FOLDERS = [
+  'engine',
+  'provision',
+  'k3s',
+  'remote',
+  'kubernetes',
+  'vault',
+  'apps',
+  'http-probe',
+  'ports',
+  'providers/linode/sweep',
+]
 const FILES = ['artifacts/artifact-store.ts', 'artifacts/download.ts']
 
 /** Codes of what a run never meets. */

@@ -3,6 +3,7 @@ import { named } from '@/lib/core/named'
 import { clusterWaysOut } from './cluster-ways-out'
 import { k3sWaysOut } from './k3s-ways-out'
 import { machineWaysOut } from './machine-ways-out'
+import { sweepWaysOut } from './sweep-ways-out'
 import type { WayOut } from './way-out'
 
 /** Every failure that has a known cause. */
@@ -10,6 +11,7 @@ const WAYS_OUT: Readonly<Record<string, WayOut>> = {
   ...machineWaysOut,
   ...k3sWaysOut,
   ...clusterWaysOut,
+  ...sweepWaysOut,
   'step-timed-out': {
     title: 'This took too long',
     likely: 'The machine or its card is slow, or it hangs.',
