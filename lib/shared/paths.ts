@@ -18,8 +18,8 @@ export const paths = {
   runAlone: ({ runId }: { readonly runId: string }) => `/runs/${part(runId)}`,
   machines: () => '/machines',
   machine: ({ machineId }: { readonly machineId: string }) => `/machines/${part(machineId)}`,
-  /** What clusters in the cloud cost, and what is left there without one. */
-  costs: () => '/costs',
+  /** What clusters in the cloud cost. */
+  costs: () => '/clouds/costs',
   keys: () => '/keys',
   /** Accounts at clouds. */
   clouds: () => '/clouds',

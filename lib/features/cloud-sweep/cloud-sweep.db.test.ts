@@ -121,7 +121,7 @@ describe('a sweep', () => {
     expect(run).toMatchObject({
       href,
       title: 'Deleting one thing at Linode',
-      subject: { name: 'Work', href: '/costs' },
+      subject: { name: 'Work', href: '/clouds' },
     })
     const { plan } = await readRun(anna, run?.id ?? '')
     expect(plan.nodes.map(({ step }) => step)).toEqual(['cloud.delete-orphan', 'cloud.look-again'])

@@ -22,7 +22,7 @@ export const cloudAccountSubject: SubjectKind = {
   },
   async present(ids) {
     const rows = await db().cloudAccount.findMany({ where: { id: { in: [...ids] } }, select: { id: true, name: true } })
-    return new Map(rows.map(({ id, name }) => [id, { name, href: paths.costs() }]))
+    return new Map(rows.map(({ id, name }) => [id, { name, href: paths.clouds() }]))
   },
   runHref: ({ id }) => paths.runAlone({ runId: id }),
   // An account has no phase.

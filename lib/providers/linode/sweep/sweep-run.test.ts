@@ -74,7 +74,7 @@ const instance = (id: number, tags: string[], subnetId: number | null): Instance
     privateIp: null,
   },
   ...{ generation: 'linode', subnetId, vpcAddress: null, userData: null, authorizedKeys: [], createdAt: 0 },
-  ...{ updatedAt: 0, runningAt: 0 },
+  ...{ updatedAt: 0, runningAt: 0, pace: 1 },
 })
 
 let opened = 0
