@@ -97,6 +97,9 @@ const FAULTS = {
 
 export type LinodeFault = keyof typeof FAULTS
 
+/** Every code that a call to Linode may end with. */
+export const LINODE_FAULT_CODES: readonly string[] = Object.keys(FAULTS)
+
 const faultOf = (error: unknown): Fault | undefined =>
   error instanceof AppError ? new Map<string, Fault>(Object.entries(FAULTS)).get(error.code) : undefined
 

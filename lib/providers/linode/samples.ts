@@ -1,10 +1,12 @@
+import { linodeLibrary } from '@/lib/linode/library'
 import type { ProviderSamples } from '../provider-samples'
+import { sampleCloud } from './sample-cloud'
 
 const first = {
   provider: 'linode',
   name: 'hard-crate',
   accountId: 'a1',
-  region: 'us-ord',
+  region: 'de-fra-2',
   image: 'linode/arch',
   serverType: 'g6-nanode-1',
   workerType: 'g6-nanode-1',
@@ -29,7 +31,7 @@ export const samples: ProviderSamples = {
       apps: ['go-echo'],
       allowCgroupV1: false,
       accountId: 'a1',
-      region: 'us-ord',
+      region: 'de-fra-2',
       image: 'linode/arch',
       serverType: 'g6-nanode-1',
       workerType: 'g6-nanode-1',
@@ -38,4 +40,6 @@ export const samples: ProviderSamples = {
       allowedFrom: [],
     },
   ],
+  own: sampleCloud,
+  ready: linodeLibrary,
 }

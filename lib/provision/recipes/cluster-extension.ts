@@ -23,7 +23,7 @@ export interface ClusterExtension {
   readonly prelude?: {
     readonly stages: readonly string[]
     /** @param site.claimed what its nodes come after: then machines are given back once all of it is taken back */
-    add(site: RecipeSite & { readonly claimed: readonly Ref<unknown>[] }): MadeMachines
+    add(site: RecipeSite & { readonly claimed: readonly Ref<unknown>[]; readonly ownerId: string }): MadeMachines
   }
   /** Once all machines are ready: e.g. a controller of the cloud. Pods of the cluster and apps come after what is returned. */
   readonly afterReady?: {

@@ -57,7 +57,7 @@ export function createClusterPlan(options: CreateClusterOptions): Plan {
   const site = { builder, machines }
   const [firstStage = 'Reach'] = extension?.prelude?.stages ?? []
   const claims = machines.map((machine) => ({ machine, claimed: claimOf(builder, machine, firstStage) }))
-  const made = extension?.prelude?.add({ ...site, claimed: claims.map(({ claimed }) => claimed) }) ?? THERE
+  const made = extension?.prelude?.add({ ...site, ownerId, claimed: claims.map(({ claimed }) => claimed) }) ?? THERE
   const cloudOf = (machine: PlannedMachine) => (made.cloud === undefined ? {} : { cloud: made.cloud(machine) })
   const secrets = builder.add('cluster/k3s.secrets', makeSecrets, { ownerId }, { lane: CLUSTER_LANE, stage: 'Check' })
   const checked = claims.map(({ machine, claimed }) =>

@@ -6,7 +6,7 @@ import { removeK3s } from '../steps/k3s/remove'
 import { forgetAccess } from '../steps/k3s/secrets'
 import { verifyGone } from '../steps/k3s/verify-gone'
 import { CLUSTER_LANE, clusterLanes, serverFirst } from './cluster-lanes'
-import type { DeletionExtension } from './deletion-extension'
+import type { DeletionExtension, LookedAt } from './deletion-extension'
 
 export interface DeleteClusterOptions {
   readonly clusterName: string
@@ -18,7 +18,7 @@ export interface DeleteClusterOptions {
 }
 
 /**
- * Takes a cluster off its machines and proves it. Asks the cluster's API nothing, so it works when the cluster is dead.
+ * Takes a cluster off its machines, or ends the machines with it, and proves it. Asks the cluster's API nothing, so it works when the cluster is dead.
  * A machine that cannot be reached holds the run until it is back, or a person lets go of it.
  */
 export function deleteClusterPlan(options: DeleteClusterOptions): Plan {
@@ -28,8 +28,7 @@ export function deleteClusterPlan(options: DeleteClusterOptions): Plan {
     lanes: clusterLanes(clusterName, machines),
     stages: [
       ...(extension?.prelude?.stages ?? []),
-      'Remove',
-      'Verify',
+      ...(extension?.ends?.stages ?? ['Remove', 'Verify']),
       'Receipt',
       ...(extension?.beforeRelease?.stages ?? []),
       'Release',
@@ -37,20 +36,21 @@ export function deleteClusterPlan(options: DeleteClusterOptions): Plan {
   })
   const site = { builder, machines }
   const before = extension?.prelude?.add(site) ?? []
-  const verified = machines.map((machine) => {
+  const takeOff = (machine: PlannedMachine): LookedAt => {
     const { machineId: lane, name } = machine
     const removal = builder.add(`${name}/k3s.remove`, removeK3s, { machine }, { lane, stage: 'Remove', after: before })
     const verified = builder.add(`${name}/k3s.verify-gone`, verifyGone, { machine, removal }, { lane, stage: 'Verify' })
-    return { machine, verified }
-  })
+    return { name, verified }
+  }
+  const looked = extension?.ends?.add({ ...site, before }) ?? machines.map(takeOff)
   const receipt = builder.add(
     'cluster/k3s.receipt',
     writeReceipt,
-    { machines: verified.map(({ machine: { name }, verified }) => ({ name, verified })) },
+    { machines: looked.map(({ name, verified }) => ({ name, verified })) },
     { lane: CLUSTER_LANE, stage: 'Receipt' },
   )
   const ended = extension?.beforeRelease?.add({ ...site, receipt }) ?? (() => [])
-  const released = verified.map(({ machine }) =>
+  const released = machines.map((machine) =>
     builder.add(
       `${machine.name}/k3s.release`,
       releaseMachine,

@@ -15,7 +15,8 @@ const FOLDERS = [
   'apps',
   'http-probe',
   'ports',
-  'providers/linode/sweep',
+  'linode',
+  'providers/linode',
 ]
 const FILES = ['artifacts/artifact-store.ts', 'artifacts/download.ts']
 

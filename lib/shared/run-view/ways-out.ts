@@ -1,5 +1,6 @@
 import type { Failure } from '@/lib/core/errors'
 import { named } from '@/lib/core/named'
+import { cloudWaysOut } from './cloud-ways-out'
 import { clusterWaysOut } from './cluster-ways-out'
 import { k3sWaysOut } from './k3s-ways-out'
 import { machineWaysOut } from './machine-ways-out'
@@ -12,6 +13,7 @@ const WAYS_OUT: Readonly<Record<string, WayOut>> = {
   ...k3sWaysOut,
   ...clusterWaysOut,
   ...sweepWaysOut,
+  ...cloudWaysOut,
   'step-timed-out': {
     title: 'This took too long',
     likely: 'The machine or its card is slow, or it hangs.',

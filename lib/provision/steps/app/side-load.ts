@@ -5,13 +5,15 @@ import type { Architecture } from '@/lib/ports/artifacts'
 import { PlannedApp } from '@/lib/ports/planned-app'
 import { MachineRef } from '@/lib/ports/planned-machine'
 import type { ProvisionPorts } from '@/lib/ports/provision-ports'
+import type { DeliverableFile } from '@/lib/ports/remote-host'
 import { importImage, removeImage } from '../../scripts/image'
 import { trusting } from '../trusting'
 
 const IMAGES_FOLDER = '/var/lib/rancher/k3s/agent/images'
 
 /** What `k3s` loads at each start, so the image is there after a restart or a reset of the runtime too. */
-export const archivePath = ({ id, version }: PlannedApp) => `${IMAGES_FOLDER}/buzzcrate-${id}-${version}.tar`
+export const archivePath = ({ id, version }: Pick<PlannedApp, 'id' | 'version'>) =>
+  `${IMAGES_FOLDER}/buzzcrate-${id}-${version}.tar`
 
 const Input = z.object({
   /** Called so since the first plans. */
@@ -40,22 +42,34 @@ export const sideLoadApp = defineStep({
     const archive = archivePath(app)
     const file = await ctx.ports.artifacts.appImage(app.id, app.version, host.architecture)
     if (file === undefined) throw imageMissing(app, host.architecture)
-    const machine = await ctx.ports.hosts.connect(target, ctx.signal)
-    const onLine = (line: string, stream: 'out' | 'err') => ctx.log(line, stream)
-    const { sent } = await trusting(ctx.ports.artifacts, file, () =>
-      machine.deliver(file, archive, { signal: ctx.signal, onLine }),
-    )
-    ctx.log(sent ? `Sent ${file.name} (${mebibytes(file.bytes)} MiB).` : `${file.name} was there already.`, 'info')
-    const { state } = await machine.run(
-      importImage,
-      { ARCHIVE: archive, IMAGE: app.image },
-      { signal: ctx.signal, onLine },
-    )
-    if (state === 'at-start') ctx.log('k3s does not run yet: it loads the image when it starts.', 'info')
-    return { sent, state }
+    return loadArchive(ctx, target, { file, archive, image: app.image })
   },
   undo: (ctx: StepContext<ProvisionPorts>, input) => takeOff(ctx, input),
 })
+
+interface ImageArchive {
+  readonly file: DeliverableFile
+  /** Where k3s loads it from at each start. */
+  readonly archive: string
+  readonly image: string
+}
+
+/** Brings an image archive to a machine and loads it into k3s, or lets k3s do that when it starts. */
+export async function loadArchive(
+  ctx: StepContext<ProvisionPorts>,
+  target: MachineRef,
+  { file, archive, image }: ImageArchive,
+): Promise<{ readonly sent: boolean; readonly state: 'imported' | 'at-start' }> {
+  const machine = await ctx.ports.hosts.connect(target, ctx.signal)
+  const onLine = (line: string, stream: 'out' | 'err') => ctx.log(line, stream)
+  const { sent } = await trusting(ctx.ports.artifacts, file, () =>
+    machine.deliver(file, archive, { signal: ctx.signal, onLine }),
+  )
+  ctx.log(sent ? `Sent ${file.name} (${mebibytes(file.bytes)} MiB).` : `${file.name} was there already.`, 'info')
+  const { state } = await machine.run(importImage, { ARCHIVE: archive, IMAGE: image }, { signal: ctx.signal, onLine })
+  if (state === 'at-start') ctx.log('k3s does not run yet: it loads the image when it starts.', 'info')
+  return { sent, state }
+}
 
 /** The other way round: takes the image off one machine. */
 export const unloadApp = defineStep({

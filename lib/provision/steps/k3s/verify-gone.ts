@@ -9,6 +9,7 @@ import { CLEAN_BY_HAND, Removal } from './remove'
 
 const Line = z.object({ machine: z.string(), looked: z.string(), left: z.array(z.string()) })
 export const Verified = z.object({ lines: z.array(Line) })
+export type Verified = z.infer<typeof Verified>
 
 /** What is looked for, in the words of the receipt. */
 const LOOKED = {
