@@ -1,47 +1,32 @@
-import { hostname } from 'node:os'
 import { systemClock } from '@/lib/core/clock'
-import { newId } from '@/lib/core/ids'
 import { log } from '@/lib/core/log'
-import { holdLease, releaseLease } from '@/lib/db/lease'
 import { expiredLogs, type LogRetention, removeLogBatch, surplusLogs } from '@/lib/events/log-retention'
 import { storageLimits } from '@/lib/features/storage/storage-limits'
 import { plural } from '@/lib/shared/catalogue'
 import { formatBytes } from '@/lib/shared/format-bytes'
+import { runDuty } from './run-duty'
 
-const DUTY = 'log-sweep'
-const EVERY_MS = 10 * 60_000
-/** Before the first look, so that a panel that starts has done so. */
-const FIRST_MS = 60_000
-/** Longer than the time between two sweeps: the same process goes on with it, until it is gone. */
-const LEASE_MS = 15 * 60_000
 /** Others want the disk, too. */
 const BETWEEN_BATCHES_MS = 50
 /** Of one sweep: what is left is left to the next one. */
 const MOST_BATCHES = 2_000
 
-/** Removes logs that are too old, or too much, again and again until the signal aborts. One worker at a time does it. */
-export async function startSweepingLogs(signal: AbortSignal): Promise<void> {
-  const holder = `${hostname()}/${process.pid}/${newId()}`
-  const stillMine = () => holdLease(DUTY, holder, LEASE_MS)
-  let delayMs = FIRST_MS
-  for (;;) {
-    try {
-      await systemClock.delay(delayMs, signal)
-    } catch {
-      // It aborted. Whoever waits for the duty need not wait for the end of the lease.
-      await releaseLease(DUTY, holder).catch(() => undefined)
-      return
-    }
-    delayMs = EVERY_MS
-    try {
-      if (!(await stillMine())) continue
-      const { logDays, logTotalMb } = await storageLimits()
-      await sweepLogs({ days: logDays, totalBytes: logTotalMb * 1_000_000 }, stillMine, signal)
-    } catch (error) {
-      if (!signal.aborted) log.warn('old logs could not be removed; trying again later', { reason: String(error) })
-    }
-  }
-}
+/** Removes logs that are too old, or too much, until the signal aborts. */
+export const startSweepingLogs = (signal: AbortSignal): Promise<void> =>
+  runDuty(
+    {
+      name: 'log-sweep',
+      trouble: 'old logs could not be removed',
+      firstMs: 60_000,
+      everyMs: 10 * 60_000,
+      leaseMs: 15 * 60_000,
+      async round(stillMine, signal) {
+        const { logDays, logTotalMb } = await storageLimits()
+        await sweepLogs({ days: logDays, totalBytes: logTotalMb * 1_000_000 }, stillMine, signal)
+      },
+    },
+    signal,
+  )
 
 /**
  * One sweep: by age first, then by size.

@@ -13,6 +13,7 @@ import { allSteps } from '@/lib/providers/all-steps'
 import { queueLocation } from '@/lib/queue/run-queue'
 import { databaseVault } from '@/lib/vault/database-vault'
 import { assembleAdapters } from './assemble-ports'
+import { startEndingClusters } from './end-clusters'
 import { provideImages } from './provide-images'
 import { runWorker } from './run-worker'
 import { simulatePractice } from './simulate-practice'
@@ -63,7 +64,7 @@ const DUTIES = {
     const adapters = assembleAdapters()
     const images = provideCatalogue()
     const releases = takeOverFolder(shutdownSignal(), log)
-    const sweeping = [startSweepingLogs(shutdownSignal()), startSweepingClouds(shutdownSignal())]
+    const duties = [startSweepingLogs, startSweepingClouds, startEndingClusters].map((start) => start(shutdownSignal()))
     await runWorker({
       steps: allSteps,
       portsFor: (scope) => adapters.portsFor(scope),
@@ -71,7 +72,7 @@ const DUTIES = {
       location: queueLocation(),
       signal: shutdownSignal(),
     })
-    await Promise.all([images, releases, ...sweeping])
+    await Promise.all([images, releases, ...duties])
     await adapters.close()
   },
   async watch() {

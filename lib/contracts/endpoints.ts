@@ -3,9 +3,11 @@ import { accountEndpoints } from './accounts'
 import { appEndpoints } from './apps'
 import { artifactEndpoints } from './artifacts'
 import { cloudAccountEndpoints } from './cloud-accounts'
+import { cloudAlertEndpoints } from './cloud-alerts'
 import { cloudCatalogueEndpoints } from './cloud-catalogue'
 import { cloudSweepEndpoints } from './cloud-sweeps'
 import { clusterEndpoints } from './clusters'
+import { costEndpoints } from './costs'
 import type { Contract, MediaAnswer } from './endpoint'
 import { liveClusterEndpoints } from './live-clusters'
 import { machineEndpoints } from './machines'
@@ -26,6 +28,8 @@ export const endpoints = {
   ...cloudAccountEndpoints,
   ...cloudCatalogueEndpoints,
   ...cloudSweepEndpoints,
+  ...cloudAlertEndpoints,
+  ...costEndpoints,
   ...clusterEndpoints,
   ...liveClusterEndpoints,
   ...practiceEndpoints,

@@ -90,6 +90,11 @@ export function routeSamples(things: Things & { readonly userId: string }): Read
     'DELETE /api/clusters/[clusterId]': { ...cluster, body: { name: 'crate' } },
     'POST /api/clusters/[clusterId]/apps': { ...cluster, body: { app: 'go-echo', replicas: 2 } },
     'DELETE /api/clusters/[clusterId]/apps/[appId]': { params: { clusterId, appId: 'go-echo' } },
+    'GET /api/clusters/[clusterId]/cost': cluster,
+    'POST /api/clusters/[clusterId]/lifetime': cluster,
+    'PUT /api/costs/desk': {
+      body: { items: [{ name: 'board', count: 5, price: 80, watts: 6 }], kWhPrice: 0.25, cloudMonthly: 140 },
+    },
     'GET /api/clusters/[clusterId]/deletion': cluster,
     'GET /api/clusters/[clusterId]/kubeconfig': cluster,
     'GET /api/clusters/[clusterId]/live': cluster,

@@ -2,12 +2,8 @@ import type { DeleteRequest } from '@/lib/contracts/clusters'
 import type { Actor } from '@/lib/core/actor'
 import { AppError, notFound } from '@/lib/core/errors'
 import { db } from '@/lib/db/client'
-import { chosenMachine, plannedMachines } from '@/lib/features/machines/planned-machines'
 import { assertMay } from '@/lib/features/policy'
-import { supersedeRestingRun } from '@/lib/features/runs/run-lock'
-import { startRun } from '@/lib/features/runs/start-run'
-import { findProvider } from '@/lib/providers/find-provider'
-import { deleteClusterPlan } from '@/lib/provision/recipes/delete-cluster'
+import { startDeletion } from './start-deletion'
 import { changeableClusters } from './visible-clusters'
 
 /**
@@ -27,25 +23,7 @@ export async function deleteCluster(
       details: { fields: [{ field: 'name', problem: `Type ${cluster.name}.` }] },
     })
   }
-  const machines = await plannedMachines(actor, cluster.machines.map(chosenMachine))
-  const apps = cluster.apps.map(({ app }) => app)
-  const extension = findProvider(cluster.provider).recipe({
-    clusterId,
-    definition: cluster.definition,
-    machines,
-  }).deletion
-  const plan = deleteClusterPlan({
-    clusterName: cluster.name,
-    machines,
-    apps,
-    ...(extension === undefined ? {} : { extension }),
-  })
-  const subject = { type: 'cluster', id: clusterId }
-  // A run that waits for a person holds the cluster. Asking for the deletion is that person's answer.
-  const { number } = await startRun(actor, { subject, title: `Deleting ${cluster.name}`, plan }, (transaction) =>
-    supersedeRestingRun(transaction, subject),
-  )
-  return { runNumber: number }
+  return startDeletion(actor, clusterId, cluster)
 }
 
 /** A cluster that is not deleted yet, with the machines that it holds. Throws `not-found`. */

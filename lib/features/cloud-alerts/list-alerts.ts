@@ -1,0 +1,53 @@
+import type { CloudAlert } from '@/lib/contracts/cloud-alerts'
+import type { Actor } from '@/lib/core/actor'
+import { db } from '@/lib/db/client'
+import { isPractice } from '@/lib/providers/find-definition'
+import { ENDS_SOON_MS, extendedEnd, MOST_END_TRIES } from '@/lib/shared/cloud/lifetime'
+import { dailyCost } from '@/lib/shared/cloud/orphan'
+import { listSweeps } from '../cloud-sweep/queries'
+import { assertMay } from '../policy'
+
+/** What of the actor's own in the cloud needs a person, clusters that end first. An admin is not told of others'. */
+export async function listAlerts(
+  actor: Actor,
+  now = Date.now(),
+): Promise<{ readonly now: number; readonly alerts: readonly CloudAlert[] }> {
+  assertMay(actor, 'panel.use')
+  const [clusters, left] = await Promise.all([ofClusters(actor, now), ofAccounts(actor)])
+  return { now, alerts: [...clusters, ...left] }
+}
+
+async function ofClusters({ userId }: Actor, now: number): Promise<readonly CloudAlert[]> {
+  const rows = await db().cloudCluster.findMany({
+    where: { endsAt: { lte: new Date(now + ENDS_SOON_MS) }, cluster: { ownerId: userId, deletedAt: null } },
+    select: {
+      clusterId: true,
+      endsAt: true,
+      endTries: true,
+      cluster: { select: { name: true, provider: true, phase: true, createdAt: true } },
+    },
+    orderBy: { endsAt: 'asc' },
+  })
+  return rows.flatMap(({ clusterId, endsAt, endTries, cluster }): readonly CloudAlert[] => {
+    if (endsAt === null) return []
+    const { name, phase, createdAt } = cluster
+    const end = endsAt.getTime()
+    const practice = isPractice(cluster.provider)
+    if (endTries >= MOST_END_TRIES && phase !== 'deleting') {
+      return [{ kind: 'end-failed', clusterId, name, practice, endsAt: end }]
+    }
+    // What is being deleted shows as its run.
+    if (phase === 'deleting') return []
+    const mayExtend = extendedEnd(end, createdAt.getTime(), now) !== undefined
+    return [{ kind: 'ends-soon', clusterId, name, practice, endsAt: end, mayExtend }]
+  })
+}
+
+async function ofAccounts(actor: Actor): Promise<readonly CloudAlert[]> {
+  return (await listSweeps(actor)).flatMap(({ accountId, accountName, found, runHref }): readonly CloudAlert[] =>
+    // What is being deleted shows as its run.
+    found.length === 0 || runHref !== null
+      ? []
+      : [{ kind: 'left', accountId, accountName, count: found.length, daily: dailyCost(found) }],
+  )
+}

@@ -1,0 +1,160 @@
+import { afterAll, beforeEach, describe, expect, it } from 'vitest'
+import type { Actor } from '@/lib/core/actor'
+import { systemClock } from '@/lib/core/clock'
+import { newId } from '@/lib/core/ids'
+import { db } from '@/lib/db/client'
+import type { RunStatus } from '@/lib/engine/decide'
+import { closeBus } from '@/lib/events/bus'
+import { closeRunQueue } from '@/lib/queue/run-queue'
+import { clusterTag } from '@/lib/shared/cloud/cloud-data'
+import { MOST_END_TRIES } from '@/lib/shared/cloud/lifetime'
+import { provideTestDatabase } from '@/lib/testing/provide-test-database'
+import { listAlerts } from '../cloud-alerts/list-alerts'
+import { readClusterCost } from '../costs/queries'
+import { endDueClusters } from './end-due-clusters'
+import { extendCluster } from './extend-cluster'
+
+provideTestDatabase()
+afterAll(async () => {
+  await closeRunQueue()
+  await closeBus()
+})
+
+const HOUR = 3_600_000
+const MINUTE = 60_000
+let owner: Actor
+let stranger: Actor
+let start: number
+
+beforeEach(async () => {
+  const person = async (): Promise<Actor> => {
+    const userId = newId()
+    await db().user.create({ data: { id: userId, name: userId, email: `${userId}@example.org`, role: 'member' } })
+    return { userId, role: 'member' }
+  }
+  await db().cloudCluster.deleteMany()
+  owner = await person()
+  stranger = await person()
+  start = Date.now()
+})
+
+/** A cluster of the owner's with so many hours to live. */
+async function seedCluster(hours: number | null, phase = 'ready'): Promise<string> {
+  const id = newId()
+  const name = `crate-${id}`
+  const endsAt = hours === null ? null : new Date(start + hours * HOUR)
+  const cloud = { create: { region: 'de-fra-2', tag: clusterTag(id), prices: {}, endsAt } }
+  const definition = { name, provider: 'boards', k3sVersion: 'v1.36.1+k3s1', machines: [], apps: [] }
+  const made = { ownerId: owner.userId, provider: 'linode', loginUser: 'root', clusterRole: 'server' }
+  const machines = { create: [{ ...made, id: newId(), name: `${name}-1` }] }
+  const data = { id, ownerId: owner.userId, provider: 'boards', name, definition, phase, createdAt: new Date(start) }
+  await db().cluster.create({ data: { ...data, cloud, machines } })
+  return id
+}
+
+const round = (at: number, mine = true) =>
+  endDueClusters({
+    clock: { now: () => at, delay: systemClock.delay },
+    stillMine: async () => mine,
+    signal: new AbortController().signal,
+  })
+
+const runsOf = (clusterId: string) =>
+  db().run.findMany({ where: { subjectType: 'cluster', subjectId: clusterId }, orderBy: { number: 'asc' } })
+
+/** As a worker would, which none does here. */
+const rest = (clusterId: string, status: RunStatus) =>
+  db().run.updateMany({ where: { subjectId: clusterId }, data: { status } })
+
+const alerts = async (actor: Actor, at: number) => (await listAlerts(actor, at)).alerts
+
+describe('the end of a cluster’s time', () => {
+  it('starts the ordinary deletion in its owner’s name, says why, and only then', async () => {
+    const id = await seedCluster(4)
+    const forever = await seedCluster(null)
+    expect(await round(start + 4 * HOUR - 1)).toBe(0)
+    expect(await round(start + 4 * HOUR, false)).toBe(0)
+    expect(await round(start + 4 * HOUR)).toBe(1)
+    expect(await runsOf(id)).toMatchObject([
+      { recipe: 'delete-cluster', title: `Deleting crate-${id}`, ownerId: owner.userId, actorId: owner.userId },
+    ])
+    expect(await runsOf(forever)).toEqual([])
+    const entry = await db().auditEntry.findFirst({ where: { action: 'cluster.lifetime-over', subjectId: id } })
+    expect(entry).toMatchObject({ actorId: owner.userId, details: { why: 'its lifetime is over' } })
+    expect(await db().cluster.findUnique({ where: { id } })).toMatchObject({ phase: 'deleting' })
+    expect(await round(start + 5 * HOUR)).toBe(0)
+  })
+
+  it('waits for a run that is at work, and takes over from one that waits for a person', async () => {
+    const id = await seedCluster(1)
+    await round(start + HOUR)
+    await rest(id, 'unwinding')
+    expect(await round(start + 9 * HOUR)).toBe(0)
+    await rest(id, 'held')
+    expect(await round(start + 9 * HOUR)).toBe(1)
+    expect(await runsOf(id)).toHaveLength(2)
+  })
+
+  it('is tried some times, less and less often, and then shown to its owner', async () => {
+    const id = await seedCluster(1)
+    const started: number[] = []
+    for (let minute = 60; minute < 60 + 400; minute += 5) {
+      if ((await round(start + minute * MINUTE)) === 1) started.push(minute - 60)
+      await rest(id, 'held')
+      await db().cluster.update({ where: { id }, data: { phase: 'attention' } })
+    }
+    expect(started).toEqual([0, 10, 30, 70, 150])
+    expect(await runsOf(id)).toHaveLength(MOST_END_TRIES)
+    const later = start + 9 * HOUR
+    expect(await alerts(owner, later)).toMatchObject([{ kind: 'end-failed', clusterId: id }])
+    expect(await readClusterCost(owner, id, later)).toMatchObject({ cost: { endFailed: true } })
+    expect(await alerts(stranger, later)).toEqual([])
+  })
+
+  it('is left to a person when a deletion cannot even be started', async () => {
+    const id = await seedCluster(1)
+    await db().cluster.update({ where: { id }, data: { provider: 'of-another-version' } })
+    for (let hour = 1; hour < 20; hour += 1) expect(await round(start + hour * HOUR)).toBe(0)
+    expect(await db().cloudCluster.findUnique({ where: { clusterId: id } })).toMatchObject({ endTries: MOST_END_TRIES })
+    expect(await runsOf(id)).toEqual([])
+  })
+})
+
+describe('one hour more', () => {
+  it('is offered fifteen minutes before, given by a click, and recorded', async () => {
+    const id = await seedCluster(4)
+    expect(await alerts(owner, start + 3.7 * HOUR)).toEqual([])
+    const late = start + 3.8 * HOUR
+    expect(await alerts(owner, late)).toMatchObject([{ kind: 'ends-soon', clusterId: id, mayExtend: true }])
+    expect(await alerts(stranger, late)).toEqual([])
+    expect(await extendCluster(owner, id, late)).toBe(start + 5 * HOUR)
+    expect(await alerts(owner, late)).toEqual([])
+    expect(await round(start + 4 * HOUR)).toBe(0)
+    expect(await db().auditEntry.count({ where: { action: 'cluster.extend', subjectId: id } })).toBe(1)
+  })
+
+  it('is an hour a click, however many come at once, up to the longest lifetime', async () => {
+    const id = await seedCluster(717)
+    const clicks = await Promise.allSettled(Array.from({ length: 5 }, () => extendCluster(owner, id, start)))
+    expect(clicks.filter(({ status }) => status === 'fulfilled')).toHaveLength(3)
+    expect(clicks.find(({ status }) => status === 'rejected')).toMatchObject({ reason: { code: 'lifetime-longest' } })
+    expect((await db().cloudCluster.findUnique({ where: { clusterId: id } }))?.endsAt).toEqual(
+      new Date(start + 720 * HOUR),
+    )
+  })
+
+  it('gives the panel its tries back', async () => {
+    const id = await seedCluster(1)
+    await db().cloudCluster.update({ where: { clusterId: id }, data: { endTries: 5, endTriedAt: new Date(start) } })
+    await extendCluster(owner, id, start + 2 * HOUR)
+    expect(await round(start + 3 * HOUR)).toBe(1)
+  })
+
+  it('is not for others, nor for what stays, or is going', async () => {
+    const id = await seedCluster(1)
+    await expect(extendCluster(stranger, id)).rejects.toMatchObject({ code: 'not-found' })
+    await expect(extendCluster(owner, await seedCluster(null))).rejects.toMatchObject({ code: 'cluster-does-not-end' })
+    const going = await seedCluster(1, 'deleting')
+    await expect(extendCluster(owner, going)).rejects.toMatchObject({ code: 'cluster-ends-already' })
+  })
+})

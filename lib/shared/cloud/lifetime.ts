@@ -1,0 +1,25 @@
+import { CLOUD_LIFETIMES_HOURS } from './cloud-data'
+
+const MINUTE_MS = 60_000
+const HOUR_MS = 60 * MINUTE_MS
+
+/** From so long before its end a cluster says so wherever its owner is. */
+export const ENDS_SOON_MS = 15 * MINUTE_MS
+
+/** One click gives so much more. */
+export const EXTENSION_MS = HOUR_MS
+
+/** The panel tries so often to delete a cluster whose time is over; then a person has to. */
+export const MOST_END_TRIES = 5
+
+/** Between two tries: 10 min, then twice as long each time. */
+export const pauseBeforeTry = (tries: number): number => (tries === 0 ? 0 : 10 * MINUTE_MS * 2 ** (tries - 1))
+
+/** The last end that a cluster may have: the longest lifetime after it was made. */
+export const latestEnd = (createdAt: number): number => createdAt + Math.max(...CLOUD_LIFETIMES_HOURS) * HOUR_MS
+
+/** The end after one more click; undefined when it has the longest lifetime already. */
+export function extendedEnd(endsAt: number, createdAt: number, now: number): number | undefined {
+  const end = Math.min(Math.max(endsAt, now) + EXTENSION_MS, latestEnd(createdAt))
+  return end > endsAt ? end : undefined
+}
