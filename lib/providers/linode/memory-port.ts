@@ -66,6 +66,15 @@ export class MemoryPort implements LinodePort {
     return this.options.controller
   }
 
+  /** Pinned ones, by machine. */
+  get hostKeys(): ReadonlyMap<string, string> {
+    return new Map(
+      [...this.known].flatMap(([machineId, { hostKey }]) =>
+        hostKey === undefined ? [] : [[machineId, hostKey] as const],
+      ),
+    )
+  }
+
   /** What is known of machines: nothing where all have gone. */
   get reached(): readonly string[] {
     return [...this.known].flatMap(([machineId, { address, hostKey, keySecretId }]) =>

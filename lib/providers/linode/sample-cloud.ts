@@ -8,7 +8,6 @@ import { PracticeCloud } from '../practice/cloud/practice-cloud'
 import type { SampleOwn, SampleWorld } from '../provider-samples'
 import { MemoryPort } from './memory-port'
 
-const TOKEN = 'token-of-a-sample'
 const CONTROLLER = 'docker.io/linode/linode-cloud-controller-manager:v0.9.8'
 const BALANCED = '198.18.250'
 
@@ -17,10 +16,14 @@ export interface SampleCloud extends SampleOwn {
   readonly account: CloudAccount
   readonly port: MemoryPort
   readonly connection: LinodeConnection
+  /** Of the one that pays for a cluster. */
+  accountOf(clusterId: string): CloudAccount
 }
 
 export interface SampleCloudOptions {
   readonly user?: CloudUser
+  /** Whose account pays for a cluster, where that is somebody else's: by the cluster's id. */
+  readonly others?: ReadonlyMap<string, CloudUser>
   /** Stands between the connection and the cloud, e.g. to break something. */
   readonly send?: (cloud: PracticeCloud) => NonNullable<LinodeConnection['send']>
   readonly deadline?: LinodeConnection['deadline']
@@ -30,6 +33,7 @@ export interface SampleCloudOptions {
 export function sampleCloud(world: SampleWorld, options: SampleCloudOptions = {}): SampleCloud {
   const {
     user = { username: 'sample' },
+    others = new Map<string, CloudUser>(),
     send = askPracticeCloud,
     deadline = () => new AbortController().signal,
   } = options
@@ -50,19 +54,26 @@ export function sampleCloud(world: SampleWorld, options: SampleCloudOptions = {}
       },
     },
   })
-  const account = cloud.openAccount(user, TOKEN)
-  const connection: LinodeConnection = {
-    account: { name: user.username, token: TOKEN, user: user.username },
-    origin: 'http://practice.invalid',
-    reach: 'panel',
-    send: send(cloud),
-    limits: new MemoryRateLimits(clock),
-    clock,
-    random: () => 0.5,
-    deadline,
+  const limits = new MemoryRateLimits(clock)
+  const open = ({ username, ...rest }: CloudUser) => {
+    const token = `token-of-${username}`
+    const account = cloud.openAccount({ username, ...rest }, token)
+    const connection: LinodeConnection = {
+      account: { name: username, token, user: username },
+      origin: 'http://practice.invalid',
+      reach: 'panel',
+      send: send(cloud),
+      limits,
+      clock,
+      random: () => 0.5,
+      deadline,
+    }
+    return { account, connection }
   }
+  const { account, connection } = open(user)
+  const opened = new Map([...others].map(([clusterId, other]) => [clusterId, open(other)]))
   const port = new MemoryPort({
-    connect: () => connection,
+    connect: (clusterId) => opened.get(clusterId)?.connection ?? connection,
     region: 'de-fra-2',
     controller: { image: CONTROLLER, comes: 'side-load' },
     onMachine: (machineId, { address }) => {
@@ -74,6 +85,7 @@ export function sampleCloud(world: SampleWorld, options: SampleCloudOptions = {}
     account,
     port,
     connection,
+    accountOf: (clusterId) => opened.get(clusterId)?.account ?? account,
     makesMachines: true,
     balancers: balancersIn(account, () => clock.now()),
     snapshot: () => ({

@@ -29,7 +29,7 @@ export const LINODE_DEFINITION: LinodeStored = {
 }
 
 /** Plans of making and deleting such a cluster. */
-export function linodePlans(definition: LinodeStored = LINODE_DEFINITION, machines = fakeMachines) {
+export function linodePlans(definition: LinodeStored = LINODE_DEFINITION, machines = fakeMachines, apps = [fakeApp]) {
   const { creation, deletion, appsAnswer } = linodeRecipe({ definition })
   const common = { clusterName: definition.name, machines }
   const create = createClusterPlan({
@@ -37,14 +37,14 @@ export function linodePlans(definition: LinodeStored = LINODE_DEFINITION, machin
     ownerId: 'u1',
     k3sVersion: FAKE_VERSION,
     allowCgroupV1: false,
-    apps: [fakeApp],
+    apps,
     traefik: definition.traefik,
     ...(appsAnswer === undefined ? {} : { appsAnswer }),
     ...(creation === undefined ? {} : { extension: creation }),
   })
   const remove = deleteClusterPlan({
     ...common,
-    apps: [fakeApp.id],
+    apps: apps.map(({ id }) => id),
     ...(deletion === undefined ? {} : { extension: deletion }),
   })
   return { create, remove }
