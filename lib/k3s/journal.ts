@@ -1,4 +1,5 @@
 import type { AppErrorOptions } from '@/lib/core/errors'
+import { CONFIG_FILE } from './config'
 
 /** A line of k3s's journal that says why it does not come up. */
 export interface JournalFinding {
@@ -24,6 +25,8 @@ interface Known {
 const BOTH: readonly Role[] = ['server', 'agent']
 const MAY_PASS_MS = 4_000
 const OTHER_SIDE_STARTS_MS = 60_000
+/** A server on a slow card takes minutes until its API answers. */
+const OTHER_SIDE_IS_SLOW_MS = 300_000
 
 /**
  * What k3s and the kubelet say in their own words, and what it means. In the order of how much the line explains: the
@@ -97,12 +100,20 @@ const KNOWN: readonly Known[] = [
       `A control group that k3s needs is switched off on ${machine}. On a Raspberry Pi add cgroup_memory=1 cgroup_enable=memory to the one line of /boot/firmware/cmdline.txt and restart it, then retry.`,
   },
   {
-    pattern: /flannel exited|operation not supported.*(?:vxlan|flannel)/i,
+    pattern: /flannel exited.*operation not supported|operation not supported.*(?:vxlan|flannel)/i,
     code: 'k3s-network-module-missing',
     roles: BOTH,
     patienceMs: MAY_PASS_MS,
     userMessage: (machine) =>
       `The kernel of ${machine} lacks what the pod network needs (vxlan). On Ubuntu for Raspberry Pi install linux-modules-extra-raspi; after a kernel update restart the machine. Then retry.`,
+  },
+  {
+    pattern: /flannel exited/i,
+    code: 'k3s-network-failed',
+    roles: BOTH,
+    patienceMs: MAY_PASS_MS,
+    userMessage: (machine) =>
+      `The pod network (flannel) on ${machine} ended; the last line of the log has its reason. Often the address or the interface that it was given is gone: compare node-ip and flannel-iface in ${CONFIG_FILE} with the answer of: ip -br addr. Then retry.`,
   },
   {
     pattern: /no space left on device/i,
@@ -121,6 +132,14 @@ const KNOWN: readonly Known[] = [
       `k3s on ${machine} does not know a setting in its configuration: see the log for which. A file in /etc/rancher/k3s/config.yaml.d may be from another version. Mend it, then retry.`,
   },
   {
+    pattern: /\b503 Service Unavailable|apiserver (?:is )?(?:not ready|disabled)/i,
+    code: 'k3s-server-not-ready',
+    roles: ['agent'],
+    patienceMs: OTHER_SIDE_IS_SLOW_MS,
+    userMessage: (machine) =>
+      `${machine} reaches the server, but the server says that it is not ready, and has done so for minutes. Look at what keeps it, on the server: sudo journalctl -u k3s -n 100. Then retry.`,
+  },
+  {
     pattern:
       /failed to get CA certs|Failed to retrieve agent configuration|Failed to validate connection to cluster|connection refused|no route to host|i\/o timeout|context deadline exceeded/i,
     code: 'k3s-server-unreachable',
@@ -131,19 +150,23 @@ const KNOWN: readonly Known[] = [
   },
 ]
 
-const LAST_WORDS = /level=fatal|^FATA\[/
+/** Since 1.32 most parts (flannel, the kubelet, containerd) end k3s by a request that is logged as an error. */
+const LAST_WORDS = /level=fatal|^FATA\[|level=error msg="?Shutdown request received/
 const WORRIES = /level=(?:error|fatal)|^(?:ERRO|FATA)\[|^[EF]\d{4} /
+/** What an agent is refused with, once it trusts the server, is no error to k3s (pkg/agent/config/config.go): it asks again. */
+const WAITING = /level=info msg="Waiting to retrieve agent configuration; server is not ready: /
 
 /** Whether k3s ends with this line, to be started again by systemd. */
 export const isLastWord = (line: string): boolean => LAST_WORDS.test(line)
 
 /**
- * What a journal line of k3s means for a machine; undefined for a line that explains nothing. Only errors count: k3s
- * mentions most of these words in passing too, e.g. when another machine knocks with a wrong token.
+ * What a journal line of k3s means for a machine; undefined for a line that explains nothing. Only errors count, and
+ * an agent's waiting to be let in: k3s mentions most of these words in passing too, e.g. when another machine knocks
+ * with a wrong token.
  */
 export function explainJournal(line: string, machine: string, role: Role): JournalFinding | undefined {
   const text = line.trim()
-  if (!WORRIES.test(text)) return undefined
+  if (!WORRIES.test(text) && !(role === 'agent' && WAITING.test(text))) return undefined
   const known = KNOWN.find(({ pattern, roles }) => roles.includes(role) && pattern.test(text))
   if (known === undefined) return undefined
   const said = text.slice(0, 500)

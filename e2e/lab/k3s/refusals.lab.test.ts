@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { explainJournal } from '@/lib/k3s/journal'
 import { cgroupVersion } from '../hosts/host-cgroups'
 import type { LabHost } from '../hosts/lab-host'
 import { canRun } from '../hosts/lab-support'
@@ -24,6 +25,10 @@ async function said(host: LabHost, args: string, wanted: RegExp): Promise<string
   }
 }
 
+/** What the panel makes of these lines. */
+const causes = (text: string): string[] =>
+  [...new Set(text.split('\n').map((line) => explainJournal(line, 'node-2', 'agent')?.code ?? ''))].filter(Boolean)
+
 describe.skipIf(!support.ok)('k3s refuses', () => {
   let cluster: LabCluster
   let host: LabHost
@@ -45,20 +50,18 @@ describe.skipIf(!support.ok)('k3s refuses', () => {
   it('a token of another cluster', async () => {
     const other = token.replace(/^K10[0-9a-f]{64}/, `K10${'0'.repeat(64)}`)
     const words = /token CA hash does not match the Cluster CA certificate hash: 0{64} != [0-9a-f]{64}/
-    await said(host, `${server} --token ${other}`, words)
+    expect(causes(await said(host, `${server} --token ${other}`, words))).toEqual(['k3s-server-changed'])
   })
 
   it('a wrong password', async () => {
     const wrong = token.replace(/:[^:]*$/, ':wrong')
-    await said(
-      host,
-      `${server} --token ${wrong}`,
-      /level=info msg="Waiting to retrieve agent configuration; .*: 401 Unauthorized"/,
-    )
+    const words = /level=info msg="Waiting to retrieve agent configuration; .*: 401 Unauthorized"/
+    expect(causes(await said(host, `${server} --token ${wrong}`, words))).toContain('k3s-token-refused')
   })
 
   it('a host name that another node has', async () => {
-    await said(host, `${server} --token ${token} --node-name node-1`, /Node password rejected, duplicate hostname/)
+    const text = await said(host, `${server} --token ${token} --node-name node-1`, /Node password rejected, duplicate/)
+    expect(causes(text)).toContain('k3s-node-password-rejected')
   })
 
   it('a server that does not answer, and goes on asking', async () => {
@@ -101,7 +104,7 @@ describe.skipIf(!support.ok)('k3s refuses', () => {
     await host.mustExec(`cp ${config} /tmp/kept && grep -v kubelet-arg /tmp/kept >${config}`)
     await host.mustExec('systemctl start --no-block k3s-agent')
     await waitFor('its words', async () => {
-      const { stdout } = await host.exec('journalctl -u k3s-agent -o cat | grep level=fatal')
+      const { stdout } = await host.exec('journalctl -u k3s-agent -o cat | grep "Shutdown request received"')
       return /kubelet exited: .*cgroup v1/.test(stdout)
     })
     expect(await configForThisMachine()).toContain('fail-cgroupv1=false')

@@ -7,7 +7,7 @@
 #
 # ::result restarts=…        how often systemd had to start it again meanwhile
 # ::result ca=…              what CA_FILE holds, in base64; empty when there is no such file
-# ::result said=…            with status 40: its last words
+# ::result said=…            with status 40 or 41: its last words
 # Status 40: it ends again and again. 41: it does not run, and systemd does not try. 42: no room for the configuration.
 set -u
 unit=${UNIT:?}.service
@@ -35,6 +35,16 @@ EOF
 cursor=$(journalctl --unit="$unit" --lines=1 --show-cursor --quiet 2>/dev/null | sed -n 's/^-- cursor: //p')
 words() { exec journalctl --unit="$unit" ${cursor:+"--after-cursor=$cursor"} --output=cat --quiet "$@"; }
 
+# Why it ended: what k3s says as it ends, which is fatal or a request to shut down; else its last error; else its last line.
+last_words() {
+  (words --no-pager) | awk '
+    { line = $0 }
+    /level=fatal|^FATA|level=error msg="?Shutdown request received/ { ended = $0 }
+    /level=error|^ERRO|^[EF][0-9][0-9][0-9][0-9] / { error = $0 }
+    END { print substr(ended != "" ? ended : error != "" ? error : line, 1, 2000) }
+  '
+}
+
 look
 restarts_before=$restarts
 # For the next boot, so systemd need not read everything again now.
@@ -54,14 +64,12 @@ while :; do
   restarts=$((restarts - restarts_before))
   [ "$state" = active ] && break
   if [ "$restarts" -ge 3 ]; then
-    said=$(words --no-pager | grep -E 'level=fatal|^FATA' | tail -n 1)
-    echo "::result said=$said"
+    echo "::result said=$(last_words)"
     exit 40
   fi
   # Between two tries it is `activating`; `inactive` means that a condition of the unit does not hold.
   if [ "$state" = failed ] || { [ "$state" = inactive ] && [ -z "$job" ]; }; then
-    said=$(words --no-pager | tail -n 1)
-    echo "::result said=$said"
+    echo "::result said=$(last_words)"
     exit 41
   fi
   sleep 0.2

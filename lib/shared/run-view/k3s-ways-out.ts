@@ -38,6 +38,12 @@ export const k3sWaysOut = {
     todo: 'Open the port, then retry.',
     byHand: ['sudo ufw allow 6443/tcp   # on the server'],
   },
+  'k3s-server-not-ready': {
+    title: 'The server is not ready for machines',
+    likely: 'It runs, but something keeps its API from answering, or its card is very slow.',
+    todo: 'Look at its journal, mend what it names, then retry.',
+    byHand: ['sudo journalctl -u k3s -n 100   # on the server'],
+  },
   'k3s-clock-wrong': {
     title: 'The clock is wrong',
     likely: 'Boards without a battery forget the time, and certificates are not valid by it.',
@@ -118,6 +124,12 @@ export const k3sWaysOut = {
     likely: 'The vxlan module is missing, or the kernel was updated and not started yet.',
     todo: 'Install the extra modules or restart the machine, then retry.',
     byHand: ['sudo apt-get install linux-modules-extra-raspi   # Ubuntu on a Raspberry Pi', 'sudo reboot'],
+  },
+  'k3s-network-failed': {
+    title: 'The pod network ended',
+    likely: 'The address or the interface that it was given is not there any more.',
+    todo: 'Look which address the machine has now, then retry.',
+    byHand: ['ip -br addr', 'sudo grep -E "node-ip|flannel-iface" /etc/rancher/k3s/config.yaml'],
   },
   'k3s-config-refused': {
     title: 'k3s does not know a setting',

@@ -113,7 +113,9 @@ func run(command string, args []string, start func(*life.Group, options.Options,
 		journal.Fatal("%v", err)
 	}
 	if err := group.Wait(); err != nil {
-		journal.Fatal("%v", err)
+		// as k3s says it when one of its parts ends: no fatal line
+		journal.Error("Shutdown request received: %q", err.Error())
+		os.Exit(1)
 	}
 	os.Exit(0) // some components would take their time
 }
