@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { MachineRole } from '@/lib/ports/planned-machine'
-import { K3sVersion } from '@/lib/providers/cluster-definition'
+import { ClusterDefinition, K3sVersion } from '@/lib/providers/cluster-definition'
 import { Finding, FindingLevel, FixId } from '@/lib/shared/finding'
 import { isAddress, isLoginUser, isMachineName } from '@/lib/shared/machine-list'
 import type { Contract } from './endpoint'
@@ -93,7 +93,14 @@ export const PreflightMachines = z.object({
     .min(1, 'Choose at least one machine.')
     .max(MAX_MACHINES),
   k3sVersion: K3sVersion,
-  allowCgroupV1: z.boolean().default(false),
+  ...ClusterDefinition.pick({
+    allowCgroupV1: true,
+    traefik: true,
+    apps: true,
+    nativeSnapshotter: true,
+    clusterCidr: true,
+    serviceCidr: true,
+  }).shape,
   /** Visit all of them now; otherwise the latest visit of each is judged, and only those never seen are visited. */
   visit: z.boolean().default(true),
 })

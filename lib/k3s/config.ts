@@ -15,6 +15,10 @@ interface CommonConfig {
   readonly clusterId: string
   /** Runs on machines with cgroup v1, which Kubernetes 1.35 and later refuse otherwise. */
   readonly allowCgroupV1: boolean
+  /** The link of `nodeIp`, where another one has the default route: the pod network would take that one. */
+  readonly flannelLink?: string | undefined
+  /** Layers of images are copied, where the machine's file system cannot stack them. */
+  readonly copiesLayers?: boolean | undefined
   /** Where a cloud's own controller says what a node is, instead of k3s's. */
   readonly cloud?: CloudNode | undefined
 }
@@ -36,6 +40,9 @@ export interface ServerConfig extends CommonConfig {
   readonly tlsSans: readonly string[]
   /** Whether k3s's ingress controller is wanted: it takes ports 80 and 443 of every machine, or a load balancer. */
   readonly traefik: boolean
+  /** Networks of pods and services; undefined leaves k3s's own. Agents learn them from the server. */
+  readonly clusterCidr?: string | undefined
+  readonly serviceCidr?: string | undefined
 }
 
 export interface AgentConfig extends CommonConfig {
@@ -56,6 +63,9 @@ export function serverConfig(config: ServerConfig): string {
     ...common(config),
     'tls-san': [...new Set(config.tlsSans)],
     'write-kubeconfig-mode': '0600',
+    ...(config.clusterCidr === undefined ? {} : { 'cluster-cidr': config.clusterCidr }),
+    // Its DNS gets the tenth address of it by itself.
+    ...(config.serviceCidr === undefined ? {} : { 'service-cidr': config.serviceCidr }),
     ...disabled(config),
   })
 }
@@ -75,7 +85,7 @@ function disabled({ traefik, cloud, nodeIp }: ServerConfig) {
   }
 }
 
-function common({ nodeName, nodeIp, clusterId, allowCgroupV1, cloud }: CommonConfig) {
+function common({ nodeName, nodeIp, clusterId, allowCgroupV1, cloud, flannelLink, copiesLayers }: CommonConfig) {
   // Without its own cloud controller k3s does not tell the kubelet that there is another one.
   const kubelet = [
     ...(allowCgroupV1 ? ['fail-cgroupv1=false'] : []),
@@ -84,6 +94,8 @@ function common({ nodeName, nodeIp, clusterId, allowCgroupV1, cloud }: CommonCon
   return {
     'node-name': nodeName,
     ...(nodeIp === undefined ? {} : { 'node-ip': nodeIp }),
+    ...(flannelLink === undefined ? {} : { 'flannel-iface': flannelLink }),
+    ...(copiesLayers === true ? { snapshotter: 'native' } : {}),
     'node-label': [`${CLUSTER_LABEL}=${clusterId}`],
     ...(cloud === undefined ? {} : { 'node-external-ip': cloud.externalIp }),
     ...(kubelet.length === 0 ? {} : { 'kubelet-arg': kubelet }),

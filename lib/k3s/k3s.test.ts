@@ -27,6 +27,17 @@ describe('config.yaml', () => {
     expect(parse(serverConfig({ ...common, ...tokens, tlsSans: [], traefik: true }))).not.toHaveProperty('disable')
   })
 
+  it('gives a cluster other networks, a machine the link that the others reach, and copies layers, where that is said', () => {
+    const networks = { clusterCidr: '10.52.0.0/16', serviceCidr: '10.53.0.0/16' }
+    const odd = { ...common, flannelLink: 'eth1', copiesLayers: true }
+    const local = { 'node-ip': '192.168.1.21', 'flannel-iface': 'eth1', snapshotter: 'native' }
+    const server = parse(serverConfig({ ...odd, ...tokens, ...networks, tlsSans: [] }))
+    expect(server).toMatchObject({ ...local, 'cluster-cidr': '10.52.0.0/16', 'service-cidr': '10.53.0.0/16' })
+    const agent = parse(agentConfig({ ...odd, token: 'K10abc::node:x', serverAddress: '192.168.1.20' }))
+    expect(agent).toMatchObject(local)
+    expect(agent).not.toHaveProperty('cluster-cidr')
+  })
+
   it('in a cloud leaves nodes and load balancers to its own controller, from the first start on', () => {
     const server = parse(serverConfig({ ...common, ...tokens, tlsSans: [], traefik: true, cloud }))
     const kubelet = { 'kubelet-arg': ['cloud-provider=external', 'provider-id=linode://123'] }

@@ -15,15 +15,18 @@ import type { ProviderDefinition } from './provider-definition'
 /** Prisma's client within a transaction. */
 export type Transaction = Prisma.TransactionClient
 
+/** What of a cluster its machines are judged for. */
+export type DeskPurpose = Pick<
+  ClusterDefinition,
+  'k3sVersion' | 'allowCgroupV1' | 'traefik' | 'apps' | 'nativeSnapshotter' | 'clusterCidr' | 'serviceCidr'
+>
+
 /** The person's machines that exist, as the panel knows them: lent to providers of which machines are picked. */
 export interface Desk {
   /** As plans name them. Throws `not-found`, `machine-not-ready`. */
   planned(chosen: readonly ChosenMachine[]): Promise<readonly PlannedMachine[]>
   /** Judged by the latest visit of each; only those that were never seen are visited. Throws `not-found`. */
-  judged(
-    chosen: readonly ChosenMachine[],
-    purpose: Pick<ClusterDefinition, 'k3sVersion' | 'allowCgroupV1'>,
-  ): Promise<readonly JudgedMachine[]>
+  judged(chosen: readonly ChosenMachine[], purpose: DeskPurpose): Promise<readonly JudgedMachine[]>
 }
 
 /** Somebody asks for a cluster. */

@@ -9,7 +9,7 @@ export const FixId = z.enum(['set-clock', 'add-hosts-entry'])
 export type FixId = z.infer<typeof FixId>
 
 /** Settings of the cluster that let it live with what was found. */
-export const FindingOption = z.enum(['allowCgroupV1'])
+export const FindingOption = z.enum(['allowCgroupV1', 'nativeSnapshotter', 'clusterCidr'])
 export type FindingOption = z.infer<typeof FindingOption>
 
 /** One judgement about one machine, in plain words. */

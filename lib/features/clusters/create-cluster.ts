@@ -43,7 +43,7 @@ export async function createCluster(actor: Actor, request: ClusterRequest): Prom
   const outline = await provider.outline(asked)
   const { definition, machines, contextName } = outline
   const { creation: extension, appsAnswer } = provider.recipe({ clusterId, definition, machines })
-  const { name, k3sVersion, allowCgroupV1, traefik } = definition
+  const { name, k3sVersion, allowCgroupV1, traefik, nativeSnapshotter, clusterCidr, serviceCidr } = definition
   await assertBrought(actor, outline)
   const plan = createClusterPlan({
     clusterName: name,
@@ -51,6 +51,9 @@ export async function createCluster(actor: Actor, request: ClusterRequest): Prom
     k3sVersion,
     allowCgroupV1,
     traefik,
+    nativeSnapshotter,
+    clusterCidr,
+    serviceCidr,
     machines,
     apps: await planApps(definition.apps, { clusterId, brought: outline.brings !== undefined }),
     ...(contextName === undefined ? {} : { contextName }),

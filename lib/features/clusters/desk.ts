@@ -6,8 +6,10 @@ import type { Desk } from '@/lib/providers/provider'
 /** The person's machines that exist, for providers that let them be picked. */
 export const deskOf = (actor: Actor): Desk => ({
   planned: (chosen) => plannedForNew(actor, chosen),
-  async judged(chosen, { k3sVersion, allowCgroupV1 }) {
-    const input = { machines: [...chosen], k3sVersion, allowCgroupV1, visit: false }
+  async judged(chosen, purpose) {
+    const { k3sVersion, allowCgroupV1, traefik, apps, nativeSnapshotter, clusterCidr, serviceCidr } = purpose
+    const wanted = { k3sVersion, allowCgroupV1, traefik, apps, nativeSnapshotter, clusterCidr, serviceCidr }
+    const input = { machines: [...chosen], ...wanted, visit: false }
     return (await preflightMachines(actor, input)).machines
   },
 })

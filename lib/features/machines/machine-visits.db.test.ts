@@ -12,7 +12,7 @@ import { trustHostKey } from './trust-host-key'
 provideTestDatabase()
 
 const anna: Actor = { userId: 'anna', role: 'member' }
-const wanted = { k3sVersion: 'v1.36.1+k3s1', allowCgroupV1: false, visit: true }
+const wanted = { k3sVersion: 'v1.36.1+k3s1', allowCgroupV1: false, traefik: false, apps: [], visit: true }
 let sshd: LocalSshd
 
 describe.skipIf(noSshd)('visits of machines, against OpenSSH', () => {

@@ -138,6 +138,8 @@ describe('whose machines they are', () => {
         machines: [{ machineId: id, role: 'server' }],
         k3sVersion: 'v1.36.1+k3s1',
         allowCgroupV1: false,
+        traefik: false,
+        apps: [],
         visit: false,
       }),
     ]
@@ -153,7 +155,14 @@ describe('whose machines they are', () => {
     const hostKey = `ssh-ed25519 ${Buffer.alloc(51, 7).toString('base64')}`
     await db().machine.update({ where: { id }, data: { hostKey } })
     const chosen = [{ machineId: id, role: 'server' as const }]
-    const request = { machines: chosen, k3sVersion: 'v1.36.1+k3s1', allowCgroupV1: false, visit: false }
+    const request = {
+      machines: chosen,
+      k3sVersion: 'v1.36.1+k3s1',
+      allowCgroupV1: false,
+      traefik: false,
+      apps: [],
+      visit: false,
+    }
     const uses = [
       deskOf(admin).planned(chosen),
       deskOf(admin).judged(chosen, request),
@@ -206,6 +215,8 @@ describe('changing and removing machines', () => {
       machines: [{ machineId: id, role: 'agent' }],
       k3sVersion: 'v1.36.1+k3s1',
       allowCgroupV1: false,
+      traefik: false,
+      apps: [],
       visit: true,
     })
     expect(judged).toMatchObject({ ready: false, machines: [{ level: 'blocker', findings: [{ id: 'in-use' }] }] })

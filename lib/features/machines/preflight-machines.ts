@@ -1,7 +1,9 @@
+import { appById } from '@/lib/apps/catalogue'
 import type { JudgedMachine, JudgedMachines, PreflightMachines } from '@/lib/contracts/machines'
 import type { Actor } from '@/lib/core/actor'
 import { notFound } from '@/lib/core/errors'
 import type { Purpose } from '@/lib/provision/preflight/inspection'
+import { purposeOf } from '@/lib/provision/preflight/purpose-of'
 import { type Finding, worstLevel } from '@/lib/shared/finding'
 import { assertMay } from '../policy'
 import { assertOwnMachine } from './assert-own-machine'
@@ -11,7 +13,7 @@ import { judge, lastVisit, presentMachine } from './present'
 
 /**
  * Visits machines side by side and judges each for its role, and all against each other. Changes nothing on them.
- * @throws AppError `not-found`, `machine-not-yours`, `too-many-requests`
+ * @throws AppError `not-found`, `machine-not-yours`, `app-unknown`, `too-many-requests`
  */
 export async function preflightMachines(actor: Actor, input: PreflightMachines): Promise<JudgedMachines> {
   assertMay(actor, 'machines.manage')
@@ -21,11 +23,11 @@ export async function preflightMachines(actor: Actor, input: PreflightMachines):
   const due = before.filter((row) => row.cluster === null && (input.visit || lastVisit(row) === undefined))
   await Promise.all(due.map((row) => visitMachine(actor, row)))
   const rows = await chosenRows(actor, ids)
+  const purpose = purposeOf(input, input.apps.map(appById))
   const machines = input.machines.map(({ machineId, role }) => {
     const row = rows.find((one) => one.id === machineId)
     if (row === undefined) throw notFound('machine')
-    const { k3sVersion, allowCgroupV1 } = input
-    return judgeForRole(actor, row, rows, { role, k3sVersion, allowCgroupV1 })
+    return judgeForRole(actor, row, rows, { role, ...purpose })
   })
   return { ready: machines.every((machine) => machine.level !== 'blocker'), machines }
 }

@@ -11,6 +11,15 @@ export const OpenPort = z.object({
 })
 export type OpenPort = z.infer<typeof OpenPort>
 
+/** A network that the machine is in, or has a route to. */
+export const ReachedNetwork = z.object({
+  kind: z.enum(['address', 'route']),
+  /** `192.168.1.21/24` of an address, `10.8.0.0/16` of a route. */
+  network: z.string(),
+  link: z.string(),
+})
+export type ReachedNetwork = z.infer<typeof ReachedNetwork>
+
 /** What was seen on a machine in one look. JSON: it is stored with runs and machines. */
 export const HostFacts = z.object({
   /** The machine's own clock, milliseconds since 1970. */
@@ -55,6 +64,27 @@ export const HostFacts = z.object({
   ports: z.array(OpenPort),
   defaultRoute: z.boolean(),
   addresses: z.array(z.string()),
+  // Not there in visits of older panels, as all that has a default.
+  defaultRoute6: z.boolean().default(false),
+  /** The link of the default route; empty where there is none. */
+  defaultLink: z.string().default(''),
+  /** The machine's own address that the panel came in by; empty where it is not known. */
+  reachedAt: z.string().default(''),
+  /** IPv4; without what k3s made. */
+  networks: z.array(ReachedNetwork).default([]),
+  /** The filter table as `iptables-save` prints it, and nftables' own rules; empty where there are none to see. */
+  filterRules: z.string().default(''),
+  nftRules: z.string().default(''),
+  /** e.g. `lxc`; empty on a machine or a VM. */
+  container: z.string().default(''),
+  /** Whether /dev/kmsg is there: the kubelet does not start without it. */
+  kmsg: z.boolean().default(true),
+  usrReadOnly: z.boolean().default(false),
+  /** `no-parser`: on in the kernel, but the program that loads profiles for containers is missing. */
+  appArmor: z.enum(['off', 'ready', 'no-parser']).default('off'),
+  seLinux: z.enum(['off', 'permissive', 'enforcing']).default('off'),
+  /** Whether SELinux knows k3s. */
+  seLinuxPolicy: z.boolean().default(false),
   iptables: z.string(),
   resolvesOwnName: z.boolean(),
   /** `closed`: it runs and does not let pods in. */

@@ -40,6 +40,19 @@ export interface Purpose {
   /** e.g. `v1.36.1+k3s1`. */
   readonly k3sVersion: string
   readonly allowCgroupV1: boolean
+  /** Whether machines whose disk cannot stack layers of images may copy them instead. */
+  readonly nativeSnapshotter?: boolean | undefined
+  /** Networks of pods and services, where they are not k3s's own. */
+  readonly clusterCidr?: string | undefined
+  readonly serviceCidr?: string | undefined
+  /** Ports that will be opened on every machine, e.g. 81 by an app. */
+  readonly opens?: readonly OpenedPort[] | undefined
+}
+
+export interface OpenedPort {
+  readonly port: number
+  /** By what, e.g. `Go Echo`. */
+  readonly what: string
 }
 
 export interface PreflightInput {

@@ -1,4 +1,6 @@
-import type { Check, Judged } from './inspection'
+import { firewall } from './firewall-check'
+import type { Check, Judged, OpenedPort } from './inspection'
+import { podNetwork } from './pod-network-check'
 import { advice, blocker, ok, type Verdict } from './verdict'
 
 interface NeededPort {
@@ -14,6 +16,7 @@ const BOTH: readonly NeededPort[] = [
   { protocol: 'tcp', port: 10248, what: "the kubelet's health check" },
   { protocol: 'tcp', port: 10249, what: "kube-proxy's metrics" },
   { protocol: 'tcp', port: 10256, what: "kube-proxy's health check" },
+  { protocol: 'tcp', port: 10010, what: "containerd's streams" },
 ]
 
 /** What k3s opens, by role; the first ones are seen from outside. */
@@ -30,7 +33,7 @@ const NEEDED: Readonly<Record<'server' | 'agent', readonly NeededPort[]>> = {
 
 const holds = (holder: string | null): string => (holder === null ? 'another program' : holder)
 
-function ports({ input, facts }: Judged): Verdict {
+function ownPorts({ input, facts }: Judged): Verdict {
   const needed = NEEDED[input.purpose?.role ?? 'server']
   const taken = needed.flatMap((need) => {
     const open = facts.ports.find((port) => port.port === need.port && port.protocol === need.protocol)
@@ -46,23 +49,40 @@ function ports({ input, facts }: Judged): Verdict {
   )
 }
 
-function webPorts({ facts }: Judged): Verdict | undefined {
-  const taken = facts.ports.filter(({ protocol, port }) => protocol === 'tcp' && (port === 80 || port === 443))
-  if (taken.length === 0 || facts.k3s.running) return undefined
-  const list = taken.map(({ port, holder }) => `${port} (${holds(holder)})`).join(' and ')
+/** What takes ports of every machine does so before any program on it: the kernel leads packets away. */
+function openedPorts({ input, facts }: Judged): Verdict | undefined {
+  const opens = input.purpose?.opens ?? []
+  if (opens.length === 0) return undefined
+  const taken = opens.flatMap(({ port, what }) => {
+    const open = facts.ports.find((each) => each.protocol === 'tcp' && each.port === port)
+    return open === undefined ? [] : [{ port, what, holder: open.holder }]
+  })
+  const [first] = taken
+  if (first === undefined) return ok(`Nothing else answers on ${ports(opens)}.`)
+  const list = taken
+    .map(({ port, what, holder }) => `${port} (${holds(holder)}; ${what} is to answer there)`)
+    .join(', ')
   return advice(
-    `A web server listens on port ${list}. k3s brings its own, Traefik, and takes these ports over.`,
-    'Stop that web server if you still need it reachable, or move it to other ports.',
+    `Something listens already on port ${list}. From other machines it will not be reached any more, and on the machine itself it answers instead.`,
+    `Move it to another port, or stop it; this shows it: sudo ss -lntp 'sport = :${first.port}'`,
   )
 }
 
+const ports = (opens: readonly OpenedPort[]): string =>
+  `${opens.length === 1 ? 'port' : 'the ports'} ${opens.map(({ port, what }) => `${port} (${what})`).join(', ')}`
+
 function route({ facts }: Judged): Verdict {
-  return facts.defaultRoute
-    ? ok('It has a default route.')
-    : blocker(
-        'The machine has no default route, and k3s does not start without one.',
-        'Set a gateway on its network; one that leads nowhere is enough: sudo ip route add default via <gateway>',
-      )
+  if (facts.defaultRoute) return ok('It has a default route.')
+  if (facts.defaultRoute6) {
+    return blocker(
+      'The machine has a default route of IPv6 only, and the pod network that BuzzCrate sets up is IPv4.',
+      'Give it an IPv4 address and a gateway; one that leads nowhere is enough: sudo ip route add default via <gateway>',
+    )
+  }
+  return blocker(
+    'The machine has no default route, and k3s does not start without one.',
+    'Set a gateway on its network; one that leads nowhere is enough: sudo ip route add default via <gateway>',
+  )
 }
 
 function ownName({ facts }: Judged): Verdict {
@@ -73,30 +93,6 @@ function ownName({ facts }: Judged): Verdict {
     wayOut: `Put it into /etc/hosts: 127.0.1.1 ${facts.hostname}`,
     fix: 'add-hosts-entry',
   }
-}
-
-const POD_NETS = ['10.42.0.0/16', '10.43.0.0/16'] as const
-
-/** How each firewall is opened for a cluster, by hand. */
-const OPENING: Readonly<Record<'ufw' | 'firewalld' | 'nftables', string>> = {
-  ufw: `sudo ufw allow 6443/tcp; sudo ufw allow 10250/tcp; sudo ufw allow 8472/udp; ${POD_NETS.map((net) => `sudo ufw allow from ${net}`).join('; ')} — or switch it off: sudo ufw disable`,
-  firewalld: `sudo firewall-cmd --permanent --add-port=6443/tcp --add-port=10250/tcp --add-port=8472/udp; ${POD_NETS.map((net) => `sudo firewall-cmd --permanent --zone=trusted --add-source=${net}`).join('; ')}; sudo firewall-cmd --reload — or switch it off: sudo systemctl disable --now firewalld`,
-  nftables: `Accept tcp 6443 and 10250, udp 8472, and everything from ${POD_NETS.join(' and ')} in /etc/nftables.conf, for input and forward — or switch it off: sudo systemctl disable --now nftables`,
-}
-
-function firewall({ facts }: Judged): Verdict {
-  const closed = (['ufw', 'firewalld', 'nftables'] as const).filter((name) => facts.firewalls[name] === 'closed')
-  const [first] = closed
-  if (first !== undefined) {
-    return blocker(
-      `The firewall ${closed.join(' and ')} is on and keeps the machines of a cluster from each other.`,
-      closed.map((name) => OPENING[name]).join(' '),
-    )
-  }
-  const open = Object.entries(facts.firewalls).flatMap(([name, state]) => (state === 'open' ? [name] : []))
-  return open.length === 0
-    ? ok('No firewall stands in the way.')
-    : ok(`The firewall ${open.join(' and ')} lets pods in.`)
 }
 
 /** Versions whose nft mode breaks Kubernetes' rules. k3s brings a good one. */
@@ -113,10 +109,11 @@ function iptables({ facts }: Judged): Verdict | undefined {
 }
 
 export const networkChecks: readonly Check[] = [
-  { id: 'ports', title: 'Ports', judge: ports },
-  { id: 'web-ports', title: 'Web ports', judge: webPorts },
+  { id: 'ports', title: 'Ports', judge: ownPorts },
+  { id: 'opened-ports', title: 'Ports of apps', judge: openedPorts },
   { id: 'route', title: 'Default route', judge: route },
   { id: 'own-name', title: 'Own name', judge: ownName },
+  { id: 'pod-network', title: 'Pod network', judge: podNetwork },
   { id: 'firewall', title: 'Firewall', judge: firewall },
   { id: 'iptables', title: 'iptables', judge: iptables },
 ]

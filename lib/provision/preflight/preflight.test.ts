@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { toFailure } from '@/lib/core/errors'
 import { hostFailure } from '@/lib/ports/host-failures'
 import { type Finding, Finding as FindingSchema, worstLevel } from '@/lib/shared/finding'
+import { fieldCases } from './field-cases'
 import type { HostFacts } from './host-facts'
 import { Inspection, type PreflightInput } from './inspection'
 import { machineCases } from './machine-cases'
@@ -60,7 +61,11 @@ describe('a healthy machine', () => {
 })
 
 describe('what may be wrong', () => {
-  for (const { title, facts, rest, id, level, says, wayOut } of [...machineCases, ...surroundingsCases]) {
+  for (const { title, facts, rest, id, level, says, wayOut } of [
+    ...machineCases,
+    ...surroundingsCases,
+    ...fieldCases,
+  ]) {
     it(title, () => {
       const found = find(judge(facts, rest), id)
       expect(found).toMatchObject({ level })

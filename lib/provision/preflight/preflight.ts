@@ -1,12 +1,19 @@
 import type { Finding } from '@/lib/shared/finding'
 import { judgeAccess } from './access-checks'
+import { containerChecks } from './container-checks'
 import { identityChecks } from './identity-checks'
 import type { Check, PreflightInput } from './inspection'
 import { networkChecks } from './network-checks'
 import { resourceChecks } from './resource-checks'
 import { systemChecks } from './system-checks'
 
-const factChecks: readonly Check[] = [...systemChecks, ...resourceChecks, ...networkChecks, ...identityChecks]
+const factChecks: readonly Check[] = [
+  ...systemChecks,
+  ...resourceChecks,
+  ...containerChecks,
+  ...networkChecks,
+  ...identityChecks,
+]
 
 /**
  * Judges what a visit to a machine brought: one finding a check, in the order of a checklist; also what is fine. Pure:

@@ -1,6 +1,7 @@
 import { type Plan, PlanBuilder } from '@/lib/engine/plan'
 import type { PlannedApp } from '@/lib/ports/planned-app'
 import type { PlannedMachine } from '@/lib/ports/planned-machine'
+import { purposeOf } from '../preflight/purpose-of'
 import { smokeTest } from '../steps/cluster/smoke-test'
 import { makeSecrets } from '../steps/k3s/secrets'
 import type { ClusterExtension, MadeMachines } from './cluster-extension'
@@ -27,6 +28,10 @@ export interface CreateClusterOptions {
   readonly appsAnswer?: AppsAnswer
   /** Whether k3s's ingress controller is wanted. Default: no. */
   readonly traefik?: boolean
+  readonly nativeSnapshotter?: boolean | undefined
+  /** Default: k3s's own networks. */
+  readonly clusterCidr?: string | undefined
+  readonly serviceCidr?: string | undefined
   /** Of the provider. */
   readonly extension?: ClusterExtension
 }
@@ -59,9 +64,11 @@ export function createClusterPlan(options: CreateClusterOptions): Plan {
   const claims = machines.map((machine) => ({ machine, claimed: claimOf(builder, machine, firstStage) }))
   const made = extension?.prelude?.add({ ...site, ownerId, claimed: claims.map(({ claimed }) => claimed) }) ?? THERE
   const cloudOf = (machine: PlannedMachine) => (made.cloud === undefined ? {} : { cloud: made.cloud(machine) })
+  const purpose = purposeOf({ ...options, traefik }, appsAnswer === 'on-machines' ? apps : [])
+  const { clusterCidr, serviceCidr } = purpose
   const secrets = builder.add('cluster/k3s.secrets', makeSecrets, { ownerId }, { lane: CLUSTER_LANE, stage: 'Check' })
   const checked = claims.map(({ machine, claimed }) =>
-    checkMachine(builder, machine, { k3sVersion, allowCgroupV1, claimed, after: made.after(machine) }),
+    checkMachine(builder, machine, { ...purpose, claimed, after: made.after(machine) }),
   )
   const compared = compareMachines(builder, checked)
   const [first, ...others] = checked
@@ -73,6 +80,8 @@ export function createClusterPlan(options: CreateClusterOptions): Plan {
     secrets,
     allowCgroupV1,
     traefik,
+    ...(clusterCidr === undefined ? {} : { clusterCidr }),
+    ...(serviceCidr === undefined ? {} : { serviceCidr }),
     contextName,
     ownerId,
     ...cloudOf(head.machine),

@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { named } from '@/lib/core/named'
+import { isNetwork } from '@/lib/core/networks'
 import { defineNodeScript } from '@/lib/ports/node-script'
-import { HostFacts, ModuleState, type OpenPort } from '../preflight/host-facts'
+import { HostFacts, ModuleState, type OpenPort, ReachedNetwork } from '../preflight/host-facts'
 
 type Results = Readonly<Record<string, string>>
 
@@ -18,6 +19,9 @@ const ARCHITECTURES: Readonly<Record<string, 'amd64' | 'arm64' | 'arm'>> = {
 
 const FORMATS: Readonly<Record<string, 'deb' | 'pacman'>> = { dpkg: 'deb', pacman: 'pacman' }
 
+const APP_ARMOR = { off: 'off', ready: 'ready', 'no-parser': 'no-parser' } as const
+const SE_LINUX = { off: 'off', permissive: 'permissive', enforcing: 'enforcing' } as const
+
 /** Reads the `::result` lines of check-host.sh. What an older system does not tell counts as empty, 0 or no. */
 export function readHostFacts(results: Results): z.input<typeof HostFacts> {
   const text = (key: string): string => results[key] ?? ''
@@ -25,6 +29,7 @@ export function readHostFacts(results: Results): z.input<typeof HostFacts> {
   const number = (key: string): number => Number(results[key] ?? 0) || 0
   const mebibytes = (key: string): number => Math.floor(number(key) / 1024)
   const list = (key: string): string[] => text(key).split(',').filter(Boolean)
+  const decoded = (key: string): string => Buffer.from(text(key), 'base64').toString('utf8')
   const firewall = (key: string, opens: boolean) => (yes(key) ? (opens ? 'open' : 'closed') : 'off')
   const packageManager = text('packageManager')
   return {
@@ -69,6 +74,18 @@ export function readHostFacts(results: Results): z.input<typeof HostFacts> {
     ports: readPorts(text('tcpListening'), text('udpOpen'), list('portHolders')),
     defaultRoute: yes('defaultRoute'),
     addresses: list('addresses'),
+    defaultRoute6: yes('defaultRoute6'),
+    defaultLink: text('defaultLink'),
+    reachedAt: text('reachedAt'),
+    networks: list('networks').flatMap(readNetwork),
+    filterRules: decoded('filterRules'),
+    nftRules: decoded('nftRules'),
+    container: text('container'),
+    kmsg: text('kmsg') !== 'no',
+    usrReadOnly: yes('usrReadOnly'),
+    appArmor: named(APP_ARMOR, text('appArmor')) ?? 'off',
+    seLinux: named(SE_LINUX, text('seLinux')) ?? 'off',
+    seLinuxPolicy: yes('seLinuxPolicy'),
     iptables: text('iptables'),
     resolvesOwnName: yes('resolvesOwnName'),
     firewalls: {
@@ -88,6 +105,14 @@ export function readHostFacts(results: Results): z.input<typeof HostFacts> {
     otherKubernetes: text('otherKubernetes'),
     sudoMs: number('sudoMs'),
   }
+}
+
+/** @param text `address|192.168.1.21/24|eth0`; what is no network of IPv4 counts for nothing. */
+function readNetwork(text: string): ReachedNetwork[] {
+  const [kind = '', written = '', link = ''] = text.split('|')
+  const network = written.includes('/') ? written : `${written}/32`
+  const read = ReachedNetwork.safeParse({ kind, network, link })
+  return read.success && isNetwork(network) && !network.includes(':') ? [read.data] : []
 }
 
 function readModules(results: Results): Record<string, ModuleState> {

@@ -97,7 +97,8 @@ while read -r key value _; do
   esac
 done </proc/meminfo
 free_kib() { df -Pk "$1" 2>/dev/null | awk 'NR == 2 { print $4 }'; }
-first_of /var/lib/rancher /var/lib
+# Where k3s keeps its data; a link is followed to the disk that it leads to.
+first_of /var/lib/rancher/k3s /var/lib/rancher /var/lib
 data=$answer
 say dataFreeKib "$(free_kib "$data")"
 say rootFreeKib "$(free_kib /)"
@@ -119,15 +120,50 @@ for controller in memory cpu cpuset pids; do
   *) say "cgroup.$controller" no ;;
   esac
 done
-# The file where a Raspberry Pi keeps its kernel's arguments. Newer images leave a notice in the old place.
-for file in /boot/firmware/cmdline.txt /boot/firmware/current/cmdline.txt /boot/cmdline.txt /boot/boot.txt; do
-  if [ -f "$file" ] && ! grep -qi 'do not edit' "$file"; then
-    say bootArguments "$file"
-    break
-  fi
+# The file where a Raspberry Pi keeps its kernel's arguments. Newer images leave a notice in the old place, and those that
+# try an update first have several: the right one has most of the words that the running kernel was given.
+words=" $(cat /proc/cmdline 2>/dev/null) "
+best='' most=-1
+for file in /boot/firmware/current/cmdline.txt /boot/firmware/cmdline.txt /boot/cmdline.txt /boot/boot.txt; do
+  { [ -f "$file" ] && ! grep -qi 'do not edit' "$file"; } || continue
+  count=0
+  read -r line <"$file"
+  for word in $line; do
+    case $words in *" $word "*) count=$((count + 1)) ;; esac
+  done
+  [ "$count" -gt "$most" ] && best=$file most=$count
 done
+[ -z "$best" ] || say bootArguments "$best"
 is_pi() { [ -e /etc/rpi-issue ] || grep -qsE 'Raspberry Pi|BCM2[78][0-9][0-9]' /proc/cpuinfo /proc/device-tree/model; }
 say_if isPi is_pi
+
+# --- what may keep containers from starting ---
+say container "$(cat /run/systemd/container 2>/dev/null)"
+say_if kmsg test -e /dev/kmsg
+# Where the package of k3s goes: plain files go to /usr/local, which may lead elsewhere.
+if have dpkg || have pacman; then system=/usr; else system=$(readlink -f /usr/local); fi
+# By the mount that it is in, the longest of those above it.
+system_is_read_only() {
+  longest=0 found=
+  while read -r _ _ _ _ point options _; do
+    case $system/ in "${point%/}"/*) ;; *) continue ;; esac
+    [ "${#point}" -lt "$longest" ] && continue
+    longest=${#point} found=$options
+  done </proc/self/mountinfo
+  case ,$found, in *,ro,*) return 0 ;; *) return 1 ;; esac
+}
+say_if usrReadOnly system_is_read_only
+line_of /sys/module/apparmor/parameters/enabled
+if [ "$answer" != Y ]; then
+  say appArmor off
+elif have apparmor_parser || [ -x /sbin/apparmor_parser ]; then
+  say appArmor ready
+else
+  say appArmor no-parser
+fi
+line_of /sys/fs/selinux/enforce
+case $answer in 1) say seLinux enforcing ;; 0) say seLinux permissive ;; *) say seLinux off ;; esac
+say_if seLinuxPolicy test -e /usr/share/selinux/packages/k3s.pp -o -e /var/lib/selinux/targeted/active/modules/200/k3s
 
 # --- kernel modules: loaded, builtin, available, missing, or unknown where the kernel does not tell ---
 modules=/lib/modules/$release
@@ -190,7 +226,42 @@ has_default_route() {
   return 1
 }
 say_if defaultRoute has_default_route
+has_default_route6() {
+  while read -r destination prefix _ _ _ _ _ _ _ link; do
+    case $destination$prefix in *[!0]*) continue ;; esac
+    [ "$link" != lo ] && return
+  done </proc/net/ipv6_route
+  return 1
+}
+say_if defaultRoute6 has_default_route6
+say defaultLink "$(awk '$2 == "00000000" && $8 == "00000000" { print $7, $1 }' /proc/net/route 2>/dev/null | sort -n | awk 'NR == 1 { print $2 }')"
+# Our own address as the panel reached it. sudo forgets it, but what started sudo has it.
+reached_at() {
+  connection=${SSH_CONNECTION-} pid=$$
+  while [ -z "$connection" ] && [ "${pid:-1}" -gt 1 ]; do
+    parent=
+    while read -r key value _; do
+      [ "$key" = PPid: ] && { parent=$value; break; }
+    done 2>/dev/null <"/proc/$pid/status"
+    pid=$parent
+    connection=$(tr '\000' '\n' 2>/dev/null <"/proc/${pid:-1}/environ" | sed -n 's/^SSH_CONNECTION=//p')
+  done
+  # Address and port of the panel, then ours.
+  connection=${connection#* * }
+  connection=${connection%% *}
+  answer=${connection%%[%]*}
+}
+reached_at
+say reachedAt "$answer"
 if have ip; then
+  # What k3s itself made is not in its way.
+  say networks "$({
+    ip -o -4 addr show scope global 2>/dev/null | awk '{ print "address|" $4 "|" $2 }'
+    ip -4 route show table all 2>/dev/null | awk '
+      $1 ~ /^[0-9]/ && !/proto kernel/ {
+        for (i = 2; i < NF; i++) if ($i == "dev") print "route|" $1 "|" $(i + 1)
+      }'
+  } | grep -vE '[|](cni0|flannel[^|]*|kube-[^|]*|veth[^|]*)$' | head -n 100 | tr '\n' ',')"
   say addresses "$(ip -o addr show scope global 2>/dev/null | awk '{ sub(/\/.*/, "", $4); printf "%s%s", separator, $4; separator = "," }')"
 fi
 say iptables "$(iptables --version 2>/dev/null | head -n 1)"
@@ -219,6 +290,12 @@ if [ "$nftables" = yes ]; then
   rules=$(nft list ruleset 2>/dev/null)
   say nftDrops "$(if printf '%s\n' "$rules" | grep -q 'hook \(input\|forward\).*policy drop'; then echo yes; else echo no; fi)"
   say nftOpens "$(if printf '%s\n' "$rules" | grep -q '10\.42\.'; then echo yes; else echo no; fi)"
+fi
+
+# Rules as they stand, whoever made them; where no module for them is there, none are, and asking would load one.
+if [ -d /sys/module/nf_tables ] || [ -e /proc/net/ip_tables_names ]; then
+  have iptables-save && say filterRules "$(iptables-save 2>/dev/null | awk '/^[*]/ { on = $1 == "*filter" } on' | head -c 12000 | base64 | tr -d '\n')"
+  have nft && say nftRules "$(nft list ruleset 2>/dev/null | head -c 12000 | base64 | tr -d '\n')"
 fi
 
 # --- an earlier Kubernetes ---

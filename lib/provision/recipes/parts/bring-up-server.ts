@@ -12,6 +12,8 @@ export interface ServerOptions {
   readonly secrets: Wired<JoinSecrets>
   readonly allowCgroupV1: boolean
   readonly traefik: boolean
+  readonly clusterCidr?: string
+  readonly serviceCidr?: string
   /** Of a machine that its cloud's own controller looks after. */
   readonly cloud?: Wired<CloudMachine>
   /** Of the kubeconfig. */

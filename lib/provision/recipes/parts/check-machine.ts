@@ -1,5 +1,6 @@
 import type { PlanBuilder, Ref } from '@/lib/engine/plan'
 import type { PlannedMachine } from '@/lib/ports/planned-machine'
+import type { Purpose } from '../../preflight/inspection'
 import { compareHosts } from '../../steps/host/compare'
 import { type PreflightOutput, preflightHost } from '../../steps/host/preflight'
 import { reachHost } from '../../steps/host/reach'
@@ -12,9 +13,7 @@ export interface CheckedMachine {
   readonly seen: Ref<PreflightOutput>
 }
 
-export interface CheckOptions {
-  readonly k3sVersion: string
-  readonly allowCgroupV1: boolean
+export interface CheckOptions extends Omit<Purpose, 'role'> {
   /** What comes before the machine is reached, e.g. its making. The claim waits for nothing: its undo sets it free. */
   readonly after?: readonly Ref<unknown>[]
   /** The machine's claim, where something else comes after it too. Default: it is claimed here. */
@@ -32,10 +31,10 @@ export const claimOf = (builder: PlanBuilder, planned: PlannedMachine, stage = '
 
 /** Claims a machine, reaches it and looks at it: changes nothing there. Stages: Reach, Check. */
 export function checkMachine(builder: PlanBuilder, planned: PlannedMachine, options: CheckOptions): CheckedMachine {
-  const { k3sVersion, allowCgroupV1, after = [] } = options
+  const { after = [], claimed: claimedBefore, ...purpose } = options
   const { name, machineId: lane, role } = planned
   const machine = shareMachine(builder, planned)
-  const claimed = options.claimed ?? claimOf(builder, planned)
+  const claimed = claimedBefore ?? claimOf(builder, planned)
   const reached = builder.add(
     `${name}/host.reach`,
     reachHost,
@@ -45,7 +44,7 @@ export function checkMachine(builder: PlanBuilder, planned: PlannedMachine, opti
   const seen = builder.add(
     `${name}/host.preflight`,
     preflightHost,
-    { machine, role, k3sVersion, allowCgroupV1 },
+    { machine, role, ...purpose },
     { lane, stage: 'Check', after: [reached] },
   )
   return { machine: planned, seen }

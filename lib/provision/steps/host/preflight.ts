@@ -41,6 +41,11 @@ export const preflightHost = defineStep({
     role: z.enum(['server', 'agent']),
     k3sVersion: z.string(),
     allowCgroupV1: z.boolean(),
+    // Not there in plans of older panels.
+    nativeSnapshotter: z.boolean().optional(),
+    clusterCidr: z.string().optional(),
+    serviceCidr: z.string().optional(),
+    opens: z.array(z.object({ port: z.number().int(), what: z.string() })).optional(),
   }),
   output: PreflightOutput,
   timeoutMs: 120_000,

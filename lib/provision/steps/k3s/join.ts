@@ -7,7 +7,7 @@ import type { ProvisionPorts } from '@/lib/ports/provision-ports'
 import { startK3s, stopK3s } from '../../scripts/k3s-service'
 import { patience } from '../host/run-options'
 import { JoinSecrets } from './secrets'
-import { CloudMachine, cloudNode, nodeIp, SeenMachine } from './seen-machine'
+import { CloudMachine, cloudNode, copiesLayers, nodePlace, SeenMachine } from './seen-machine'
 import { RunningServer } from './start-server'
 import { startUnit, stopUnit } from './start-unit'
 
@@ -42,7 +42,8 @@ export const joinAgent = defineStep({
     const secret = await ctx.ports.vault.open(secrets.agentTokenId)
     const text = agentConfig({
       nodeName: machine.name,
-      nodeIp: nodeIp(seen, location),
+      ...nodePlace(seen, location),
+      copiesLayers: copiesLayers(seen),
       clusterId: ctx.subjectId,
       allowCgroupV1,
       token: secureToken(server.caHash, 'node', secret),

@@ -1,8 +1,11 @@
+import { isIP } from 'node:net'
 import { z } from 'zod'
 import { AppError } from '@/lib/core/errors'
 import type { CloudNode } from '@/lib/k3s/config'
 import type { Architecture } from '@/lib/ports/artifacts'
 import type { MachineLocation } from '@/lib/ports/remote-host'
+import { needsCopies } from '../../preflight/container-checks'
+import { ReachedNetwork } from '../../preflight/host-facts'
 
 /** What the steps of k3s want to know of a machine: the output of `host.preflight` has it. */
 export const SeenMachine = z.object({
@@ -11,6 +14,11 @@ export const SeenMachine = z.object({
     packageFormat: z.enum(['deb', 'pacman', 'files']),
     addresses: z.array(z.string()),
     dataFreeMiB: z.number(),
+    // Not there in runs of older panels.
+    dataFileSystem: z.string().default(''),
+    networks: z.array(ReachedNetwork).default([]),
+    defaultLink: z.string().default(''),
+    reachedAt: z.string().default(''),
   }),
 })
 export type SeenMachine = z.infer<typeof SeenMachine>
@@ -24,12 +32,33 @@ export function architectureOf({ facts }: SeenMachine, machine: string): Archite
   })
 }
 
+/** How a machine takes part in its cluster's networks. */
+export interface NodePlace {
+  /** The address to use among machines; undefined leaves it to k3s, which takes that of the default route. */
+  readonly nodeIp: string | undefined
+  /** Where flannel would take another link than that of `nodeIp`. */
+  readonly flannelLink: string | undefined
+}
+
 /**
  * The address to use among machines: the one that is for that, else the one that the panel uses, where it is the machine's
- * own and not one behind which it hides.
+ * own and not one behind which it hides, else the one at which the machine saw the panel come in: so a name that only the
+ * panel knows is told to nobody. Always one of IPv4: with one of IPv6 k3s would make a cluster of IPv6 only.
  */
-export const nodeIp = ({ facts }: SeenMachine, { address, privateAddress }: MachineLocation): string | undefined =>
-  [privateAddress, address].find((one) => one !== undefined && facts.addresses.includes(one))
+export function nodePlace({ facts }: SeenMachine, { address, privateAddress }: MachineLocation): NodePlace {
+  const own = [privateAddress, address, facts.reachedAt].filter(
+    (one) => one !== undefined && facts.addresses.includes(one),
+  )
+  const nodeIp = own.find((one) => one !== undefined && isIP(one) === 4)
+  const link = facts.networks.find(
+    ({ kind, network }) => kind === 'address' && nodeIp !== undefined && network.startsWith(`${nodeIp}/`),
+  )?.link
+  const isOther = link !== undefined && facts.defaultLink !== '' && link !== facts.defaultLink
+  return { nodeIp, flannelLink: isOther ? link : undefined }
+}
+
+/** Whether its layers of images are copied: preflight has seen to it that this was allowed. */
+export const copiesLayers = ({ facts }: SeenMachine): boolean => needsCopies(facts)
 
 /** A machine that its cloud's own controller looks after: the output of the step that made it fits as it is. */
 export const CloudMachine = z.object({

@@ -8,7 +8,7 @@ import type { ProvisionPorts } from '@/lib/ports/provision-ports'
 import { startK3s, stopK3s } from '../../scripts/k3s-service'
 import { patience } from '../host/run-options'
 import { JoinSecrets } from './secrets'
-import { CloudMachine, cloudNode, nodeIp, SeenMachine } from './seen-machine'
+import { CloudMachine, cloudNode, copiesLayers, nodePlace, SeenMachine } from './seen-machine'
 import { startUnit, stopUnit } from './start-unit'
 
 /**
@@ -28,7 +28,7 @@ export const startServer = defineStep({
   name: 'k3s.start-server',
   title: 'Start server',
   explain: {
-    what: `Writes ${CONFIG_FILE} (the name and the address of the machine, the secrets, and whether Traefik is wanted: without it ports 80 and 443 stay free), starts k3s as the server, and waits until Kubernetes' API answers. The log is k3s's own journal.`,
+    what: `Writes ${CONFIG_FILE} (the name and the address of the machine, its link where the default route is on another one, the secrets, and whether Traefik is wanted: without it ports 80 and 443 stay free), starts k3s as the server, and waits until Kubernetes' API answers. The log is k3s's own journal.`,
     why: 'The server is the head of the cluster: its API, its memory, and what decides where pods run. It also runs pods itself. Only root may read its configuration, for the secrets in it.',
     byHand: [
       `sudoedit ${CONFIG_FILE}`,
@@ -45,25 +45,31 @@ export const startServer = defineStep({
     allowCgroupV1: z.boolean(),
     /** Not there in plans of older panels, like `cloud`. */
     traefik: z.boolean().optional(),
+    clusterCidr: z.string().optional(),
+    serviceCidr: z.string().optional(),
     cloud: CloudMachine.optional(),
   }),
   output: RunningServer,
   timeoutMs: 900_000,
   attempts: patience,
   async run(ctx: StepContext<ProvisionPorts>, input) {
-    const { machine, seen, secrets, allowCgroupV1, traefik = false } = input
+    const { machine, seen, secrets, allowCgroupV1, traefik = false, clusterCidr, serviceCidr } = input
     const { vault, hosts } = ctx.ports
     const location = await hosts.locate(machine, ctx.signal)
     const { address } = location
-    const ownIp = nodeIp(seen, location)
+    const place = nodePlace(seen, location)
+    const { nodeIp } = place
     const config = serverConfig({
       nodeName: machine.name,
-      nodeIp: ownIp,
+      ...place,
+      copiesLayers: copiesLayers(seen),
+      clusterCidr,
+      serviceCidr,
       clusterId: ctx.subjectId,
       allowCgroupV1,
       token: await vault.open(secrets.serverTokenId),
       agentToken: await vault.open(secrets.agentTokenId),
-      tlsSans: [address, machine.name],
+      tlsSans: [address, machine.name, ...(nodeIp === undefined ? [] : [nodeIp])],
       traefik,
       cloud: cloudNode(input, location),
     })
@@ -72,7 +78,7 @@ export const startServer = defineStep({
     if (ca === '') throw noCa(machine)
     const hash = caHash(ca)
     ctx.log(`The cluster's certificate authority is ${hash.slice(0, 16)}…; agents will accept no other.`, 'info')
-    return { address, caHash: hash, ...(ownIp === undefined || ownIp === address ? {} : { joinAddress: ownIp }) }
+    return { address, caHash: hash, ...(nodeIp === undefined || nodeIp === address ? {} : { joinAddress: nodeIp }) }
   },
   undo: (ctx: StepContext<ProvisionPorts>, { machine }) => stopUnit(ctx, machine),
 })
