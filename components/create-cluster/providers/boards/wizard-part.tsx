@@ -1,3 +1,4 @@
+import dynamic from 'next/dynamic'
 import { useMachines } from '@/components/machines/use-machines'
 import { useReleases } from '@/components/releases/use-releases'
 import { useText } from '@/components/text'
@@ -17,9 +18,11 @@ import {
   readBoardsDraft,
 } from './boards-draft'
 import { boardsWords } from './boards-words'
-import { StepMachines } from './step-machines'
-import { StepVersion } from './step-version'
 import { useJudgedMachines } from './use-judged-machines'
+
+// Loaded when somebody wants them: the page itself stays small.
+const StepMachines = dynamic(() => import('./step-machines').then((file) => file.StepMachines))
+const StepVersion = dynamic(() => import('./step-version').then((file) => file.StepVersion))
 
 /** Machines that a person has: which of them, with which k3s. */
 export const wizardPart = defineWizardPart<BoardsDraft>({

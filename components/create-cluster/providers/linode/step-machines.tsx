@@ -40,11 +40,11 @@ export function StepMachines({ draft, chosen, catalogue, onChange }: Props) {
           remark={(size) => (isTight(size) ? 'tight' : size.id === calm?.id ? 'recommended' : undefined)}
           onChoose={(serverType) => onChange((now) => ({ ...now, serverType }))}
         />
-        {server !== undefined && isTight(server) ? (
-          <Notice tone="warn" className="mt-3">
-            {t.tightHint(server.label)}
+        {server === undefined ? null : (
+          <Notice tone={isTight(server) ? 'warn' : 'idle'} className="mt-3 min-h-15.5">
+            {isTight(server) ? t.tightHint(server.label) : t.calmHint}
           </Notice>
-        ) : null}
+        )}
       </div>
       <SizeCards
         name="worker-size"

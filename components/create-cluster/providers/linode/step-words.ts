@@ -30,7 +30,8 @@ export const stepWords = catalogue({
     tight: 'tight',
     recommended: 'recommended',
     tightHint: (size: string) =>
-      `${size} works for the server and is tight: k3s asks for 2 GB there, and has 1 GB. Fine for trying things out; it may swap pods out under load.`,
+      `${size} works for the server and is tight: k3s asks for 2 GB there, and this has 1 GB. Fine for trying things out; under load pods may be ended for lack of memory.`,
+    calmHint: 'The server runs Kubernetes itself, and what the workers have no room for.',
     soldOut: 'None left in this region.',
     moreSizes: 'Other sizes',
     moreSizesNone: 'one of the cards above',
