@@ -49,7 +49,7 @@ export const linodeWords = catalogue({
       'Linode’s cloud controller starts in the cluster and makes a load balancer for each public service.',
       lives === null
         ? 'It costs money until you delete it: then all of it goes, and the account is searched for what is left.'
-        : `After ${lifetime(lives)} its time is over. Deleting it takes all of it away, and the account is searched for what is left.`,
+        : `After ${lifetime(lives)} the panel deletes it by itself: all of it goes, and the account is searched for what is left.`,
     ],
     lacks: (things: readonly string[]) => `no ${list(things)}`,
   },
