@@ -6,8 +6,14 @@ import { generateKeyPair } from '@/lib/remote/key-pair'
 import { MemoryDirectory } from '@/lib/testing/fakes/memory-directory'
 import { memoryVault } from '@/lib/testing/memory-vault'
 
-/** What a hostile machine does with a command; `say` resolves when there is room for more, and throws once nobody listens. */
-export type Misbehaviour = (say: (text: string, stream?: 'out' | 'err') => Promise<void>) => Promise<void>
+/**
+ * What a hostile machine does with a command; `say` resolves when there is room for more, and throws once nobody listens.
+ * `end` ends it with a status.
+ */
+export type Misbehaviour = (
+  say: (text: string, stream?: 'out' | 'err') => Promise<void>,
+  end: (status: number) => void,
+) => Promise<void>
 
 const flood =
   (line: (turn: number) => string, before = '::ready 1\n', stream: 'out' | 'err' = 'out'): Misbehaviour =>
@@ -100,7 +106,11 @@ async function misbehave(channel: ssh2.ServerChannel, client: ssh2.Connection, m
     room.abort()
   }
   // It ends when nobody listens any more, however that shows.
-  await misbehaviour(say).catch(leave)
+  const end = (status: number) => {
+    channel.exit(status)
+    channel.end()
+  }
+  await misbehaviour(say, end).catch(leave)
 }
 
 /** Something on the loopback that answers on a plain socket, byte by byte as it likes. */

@@ -30,6 +30,16 @@ async function hostile(misbehaviour: Misbehaviour): Promise<{ host: HostileHost;
   return { host, hosts }
 }
 
+describe('a hasty machine', () => {
+  it('has told how its command ended, though it was over before anybody could listen', async () => {
+    const { host, hosts } = await hostile(async (_, end) => end(3))
+    const options = { signal: AbortSignal.timeout(scaledMs(25_000)), onLine: () => undefined }
+    const connected = await hosts.connect(host.machine, options.signal)
+    // The connection stands: what failed is the command.
+    await expect(connected.run(readBootId, {}, options)).rejects.toMatchObject({ code: 'host-login-refused' })
+  })
+})
+
 describe('a hostile machine', () => {
   it.each(Object.entries(FLOODS))('is cut off: %s', async (_, misbehaviour) => {
     const { host, hosts } = await hostile(misbehaviour)

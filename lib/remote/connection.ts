@@ -8,6 +8,18 @@ import { Limiter } from './limiter'
 const SESSIONS = 8
 const GOODBYE_MS = 2_000
 
+/** How a command ended, as far as it is known: filled in by the time its channel has closed. */
+export interface Ending {
+  /** `undefined` when the connection broke, or a signal killed the command. */
+  status: number | undefined
+  killedBy: string | undefined
+}
+
+export interface StartedCommand {
+  readonly channel: ClientChannel
+  readonly ending: Ending
+}
+
 /** One logged-in connection. It is used until it breaks; then another is made. */
 export class Connection {
   readonly localAddress: string
@@ -36,24 +48,22 @@ export class Connection {
    * Starts a command as soon as one of the sessions is free. The channel closes without an exit status when the
    * connection breaks. Throws `host-connection-lost`, or the signal's reason.
    */
-  async exec(command: string, signal: AbortSignal): Promise<ClientChannel> {
+  async exec(command: string, signal: AbortSignal): Promise<StartedCommand> {
     const leave = await this.sessions.enter(signal)
     try {
-      const channel = await this.open(command)
-      channel.once('close', leave)
-      return channel
+      return await this.open(command, leave)
     } catch (error) {
       leave()
       throw error
     }
   }
 
-  private open(command: string): Promise<ClientChannel> {
+  private open(command: string, onClose: () => void): Promise<StartedCommand> {
     if (this.broken) return Promise.reject(connectionLost(this.whom))
     return new Promise((resolve, reject) => {
       try {
         this.dialled.client.exec(command, (error, channel) => {
-          if (error === undefined) return resolve(channel)
+          if (error === undefined) return resolve({ channel, ending: listen(channel, onClose) })
           const refused = /open failure|Unable to exec/i.test(error.message) && !this.broken
           reject(refused ? this.sessionRefused(error) : connectionLost(this.whom))
         })
@@ -87,4 +97,18 @@ export class Connection {
     this.broken = true
     this.dialled.client.destroy()
   }
+}
+
+/**
+ * To be called where the channel is given out, not a moment later: a command that ends at once tells its exit status in the
+ * same packet, and whoever awaited the channel would come too late for it.
+ */
+function listen(channel: ClientChannel, onClose: () => void): Ending {
+  const ending: Ending = { status: undefined, killedBy: undefined }
+  channel.on('exit', (status: number | null, killedBy?: string) => {
+    ending.status = status ?? undefined
+    ending.killedBy = killedBy
+  })
+  channel.once('close', onClose)
+  return ending
 }

@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream'
 import type { ClientChannel } from 'ssh2'
-import type { Connection } from './connection'
+import type { Connection, Ending } from './connection'
 import { LineSplitter } from './line-splitter'
 import type { OutputLimit } from './output-limit'
 
@@ -51,7 +51,7 @@ export async function runCommand(
   onBegin: OnBegin = () => undefined,
 ): Promise<CommandOutcome> {
   const { signal, password } = options
-  const channel = await connection.exec(options.command, signal)
+  const { channel, ending } = await connection.exec(options.command, signal)
   const errors: string[] = []
   let pid: number | undefined
   let sudoAskedAt: number | undefined
@@ -83,7 +83,7 @@ export async function runCommand(
   }
   const patience = setTimeout(() => channel.end(), SUDO_PATIENCE_MS)
 
-  const closed = watch(channel, onOut, onErr, options)
+  const closed = watch(channel, ending, onOut, onErr, options)
   if (password !== undefined) channel.write(`${password}\n`)
   try {
     const { status, killedBy } = await closed
@@ -93,20 +93,15 @@ export async function runCommand(
   }
 }
 
-interface Ending {
-  readonly status: number | undefined
-  readonly killedBy: string | undefined
-}
-
 function watch(
   channel: ClientChannel,
+  ending: Ending,
   onOut: (line: string) => void,
   onErr: (line: string) => void,
   { signal, room = () => undefined, limit }: RemoteCommand,
 ): Promise<Ending> {
   const out = new LineSplitter(onOut)
   const err = new LineSplitter(onErr)
-  let ending: Ending = { status: undefined, killedBy: undefined }
   let bytes = 0
   for (const [source, lines] of [
     [channel, out],
@@ -125,9 +120,6 @@ function watch(
       void full.then(() => source.resume())
     })
   }
-  channel.on('exit', (status: number | null, killedBy?: string) => {
-    ending = { status: status ?? undefined, killedBy }
-  })
   // Writing to a command that has ended already is no news: its exit status tells.
   channel.on('error', () => undefined)
   return new Promise((resolve, reject) => {
