@@ -5,6 +5,7 @@ import { artifactEndpoints } from './artifacts'
 import { cloudAccountEndpoints } from './cloud-accounts'
 import { cloudAlertEndpoints } from './cloud-alerts'
 import { cloudCatalogueEndpoints } from './cloud-catalogue'
+import { cloudLimitEndpoints } from './cloud-limits'
 import { cloudSweepEndpoints } from './cloud-sweeps'
 import { clusterEndpoints } from './clusters'
 import { costEndpoints } from './costs'
@@ -29,6 +30,7 @@ export const endpoints = {
   ...cloudCatalogueEndpoints,
   ...cloudSweepEndpoints,
   ...cloudAlertEndpoints,
+  ...cloudLimitEndpoints,
   ...costEndpoints,
   ...clusterEndpoints,
   ...liveClusterEndpoints,

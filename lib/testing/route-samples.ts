@@ -92,6 +92,7 @@ export function routeSamples(things: Things & { readonly userId: string }): Read
     'DELETE /api/clusters/[clusterId]/apps/[appId]': { params: { clusterId, appId: 'go-echo' } },
     'GET /api/clusters/[clusterId]/cost': cluster,
     'POST /api/clusters/[clusterId]/lifetime': cluster,
+    'PUT /api/cloud-limits': { body: { cloudMachines: 100, cloudDollars: 1_000 } },
     'PUT /api/costs/desk': {
       body: { items: [{ name: 'board', count: 5, price: 80, watts: 6 }], kWhPrice: 0.25, cloudMonthly: 140 },
     },

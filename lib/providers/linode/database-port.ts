@@ -7,7 +7,8 @@ import { CLOUD_THINGS, type ClusterPrices } from '@/lib/shared/cloud/cloud-data'
 import type { CloudController, LinodePort } from './linode-port'
 
 const Price = z.object({ hourly: z.number(), monthly: z.number() })
-const Prices: z.ZodType<ClusterPrices> = z.object({
+/** The column of a cluster's prices. */
+export const Prices: z.ZodType<ClusterPrices> = z.object({
   server: Price,
   worker: Price,
   balancer: Price,

@@ -9,6 +9,7 @@ import type { ClusterDefinition } from '../cluster-definition'
 import { type Asked, defineProvider, type Provider, type Transaction } from '../provider'
 import type { ProviderDefinition } from '../provider-definition'
 import { assertMachineNamesFree, writeMadeMachines } from '../write-made-machines'
+import { assertCloudRoom, plannedMeters } from './cloud-room'
 import { linodeRecipe } from './linode-recipe'
 import type { LinodeAsked, LinodeStored } from './linode-request'
 
@@ -83,9 +84,22 @@ export function linodeProvider<Request extends LinodeAsked, Stored extends Linod
           const of = { clusterId, ownerId: actor.userId, provider: definition.id }
           const made = machines.map((machine) => ({ ...machine, address: undefined, loginUser: 'root' }))
           await writeMadeMachines(transaction, of, made)
-          const endsAt = lifetimeHours === null ? null : new Date(Date.now() + lifetimeHours * HOUR_MS)
+          const from = Date.now()
+          const endsAt = lifetimeHours === null ? null : from + lifetimeHours * HOUR_MS
+          if (accountId !== null) {
+            const balancers = apps.length + (traefik ? 1 : 0)
+            const meters = plannedMeters(prices, { workers: machines.length - 1, balancers, from })
+            await assertCloudRoom(transaction, actor.userId, { machines: machines.length, meters, endsAt })
+          }
           await transaction.cloudCluster.create({
-            data: { clusterId, accountId, region, tag: clusterTag(clusterId), prices: plainPrices(prices), endsAt },
+            data: {
+              clusterId,
+              accountId,
+              region,
+              tag: clusterTag(clusterId),
+              prices: plainPrices(prices),
+              endsAt: endsAt === null ? null : new Date(endsAt),
+            },
             select: { clusterId: true },
           })
           await write?.(transaction, clusterId, machines)

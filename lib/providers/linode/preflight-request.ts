@@ -1,3 +1,4 @@
+import type { CloudCatalogue } from '@/lib/contracts/cloud-catalogue'
 import type { Obstacle } from '@/lib/contracts/clusters'
 import { AppError } from '@/lib/core/errors'
 import { checkToken } from '@/lib/linode/check-token'
@@ -17,11 +18,13 @@ const ATTEMPTS = 2
 /**
  * Asks Linode what stands in the way of a cluster. Makes and pays nothing.
  * @param account the panel's id of the account
+ * @param judgeRoom what the limits of the panel say
  * @throws AppError of lib/linode/faults.ts when Linode does not say
  */
 export async function preflightRequest(
   account: { readonly id: string; readonly connection: LinodeConnection },
   request: JudgedRequest,
+  judgeRoom: (catalogue: CloudCatalogue) => Promise<readonly Obstacle[]>,
 ): Promise<readonly Obstacle[]> {
   const linode = { ...account.connection, attempts: ATTEMPTS }
   const signal = AbortSignal.timeout(DEADLINE_MS)
@@ -30,12 +33,13 @@ export async function preflightRequest(
     if (token.missing.length > 0 && !token.silent) return judgeToken(token)
     const age = { atMostMs: YOUNG_MS, now: linode.clock.now() }
     const { catalogue, trouble } = await knownCatalogue(account.id, age, () => readCatalogue(linode, signal))
-    return judgeRequest(request, {
+    const obstacles = judgeRequest(request, {
       catalogue,
       token,
       hasController: (await readController()) !== undefined,
       ...(trouble === undefined ? {} : { trouble: trouble.userMessage }),
     })
+    return [...obstacles, ...(await judgeRoom(catalogue))]
   } catch (error) {
     if (!signal.aborted || error instanceof AppError) throw error
     throw linodeFault('linode-timed-out', linode.account.name, { cause: error })
