@@ -3,6 +3,7 @@ import { catalogue, list, plural } from '@/lib/shared/catalogue'
 export const clouds = catalogue({
   en: {
     title: 'Clouds',
+    costs: 'Costs',
     lead: (count: number) =>
       plural(count, { one: 'One Linode account is yours.', other: '# Linode accounts are yours.' }),
     leadMore: 'Clusters are made there and paid by it. Its token is sealed in the panel and never shown.',

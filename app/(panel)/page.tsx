@@ -1,5 +1,6 @@
 import type { Metadata } from 'next'
 import { HomeView } from '@/components/home/home-view'
+import { listAlerts } from '@/lib/features/cloud-alerts/list-alerts'
 import { listClusters } from '@/lib/features/clusters/queries'
 import { listMachines } from '@/lib/features/machines/queries'
 import { clusters } from '@/messages/clusters'
@@ -12,6 +13,6 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function HomePage() {
   const actor = await requireActor('panel.use')
-  const [list, machines] = await Promise.all([listClusters(actor), listMachines(actor)])
-  return <HomeView name={actor.name} clusters={list} machines={machines} />
+  const [list, machines, alerts] = await Promise.all([listClusters(actor), listMachines(actor), listAlerts(actor)])
+  return <HomeView name={actor.name} clusters={list} machines={machines} alerts={alerts} />
 }

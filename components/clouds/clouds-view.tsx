@@ -1,14 +1,17 @@
 'use client'
 
 import { useState } from 'react'
+import { Leftovers } from '@/components/cloud-sweep/leftovers'
 import { useText } from '@/components/text'
-import { Button } from '@/components/ui/button'
+import { Button, LinkButton } from '@/components/ui/button'
 import { EmptyState } from '@/components/ui/empty-state'
 import { PageHeader, SectionTitle } from '@/components/ui/page-header'
 import { Table } from '@/components/ui/table'
 import type { ListedCloudAccount } from '@/lib/contracts/cloud-accounts'
+import type { AccountSweep } from '@/lib/contracts/cloud-sweeps'
 import { MOST_CLOUD_ACCOUNTS } from '@/lib/shared/cloud/cloud-data'
 import type { TokenScope } from '@/lib/shared/cloud/token-scope'
+import { paths } from '@/lib/shared/paths'
 import { clouds } from '@/messages/clouds'
 import { ChangeTokenDialog, DeleteAccountDialog, RenameAccountDialog } from './account-dialogs'
 import { AccountRow } from './account-row'
@@ -24,10 +27,12 @@ type Open =
 interface Props {
   readonly initial: readonly ListedCloudAccount[]
   readonly scopes: readonly TokenScope[]
+  /** What the latest looks have found without a cluster. */
+  readonly sweeps: readonly AccountSweep[]
 }
 
 /** The person's accounts at Linode, and how to make a token for one. */
-export function CloudsView({ initial, scopes }: Props) {
+export function CloudsView({ initial, scopes, sweeps }: Props) {
   const t = useText(clouds)
   const list = useCloudAccounts({ initial }).data ?? initial
   const [open, setOpen] = useState<Open>()
@@ -37,6 +42,7 @@ export function CloudsView({ initial, scopes }: Props) {
   return (
     <>
       <PageHeader title={t.title}>
+        <LinkButton href={paths.costs()}>{t.costs}</LinkButton>
         {list.length === 0 ? null : (
           <Button kind="primary" blockedBy={full} onClick={add}>
             {t.add}
@@ -66,6 +72,7 @@ export function CloudsView({ initial, scopes }: Props) {
           </Table>
         </>
       )}
+      <Leftovers initial={sweeps} />
       <SectionTitle>{t.guideTitle}</SectionTitle>
       <TokenGuide scopes={scopes} />
       {open?.what === 'add' ? (

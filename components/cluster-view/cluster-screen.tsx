@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import { clsx } from 'clsx'
 import dynamic from 'next/dynamic'
 import { useState } from 'react'
+import { ClusterCostLine, type CostOfCluster } from '@/components/costs/cluster-cost-line'
 import { useClusterLive } from '@/components/live/use-cluster-live'
 import { PracticeNote } from '@/components/practice/practice-note'
 import { useNow } from '@/components/run-view/use-now'
@@ -44,10 +45,12 @@ const TroublePanel = dynamic(() => import('@/components/practice/trouble-panel')
 interface Props {
   readonly detail: ClusterDetail
   readonly live: LiveCluster | null
+  /** What it costs, where it is in a cloud. */
+  readonly cost: CostOfCluster
 }
 
 /** The cluster, live: one sentence, the desk, and what runs on it. */
-export function ClusterScreen({ detail: first, live }: Props) {
+export function ClusterScreen({ detail: first, live, cost }: Props) {
   const t = useText(clusterView)
   const p = useText(practiceWords)
   const [tab, setTab] = useState('overview')
@@ -71,6 +74,7 @@ export function ClusterScreen({ detail: first, live }: Props) {
           badge={<ClusterBadges detail={detail} view={undefined} connection={undefined} now={now} />}
         />
         {detail.practice ? <PracticeNote className="mb-3">{p.receiptNote}</PracticeNote> : null}
+        <ClusterCostLine clusterId={detail.id} initial={cost} />
         {detail.receipt === null ? null : <ReceiptCard receipt={detail.receipt} />}
         <RunsList runs={detail.runs} />
       </>
@@ -151,6 +155,7 @@ export function ClusterScreen({ detail: first, live }: Props) {
         {live.ownsKubeconfig ? <Button onClick={() => setShowing('kubeconfig')}>{t.kubeconfig}</Button> : null}
       </PageHeader>
       {detail.practice ? <PracticeNote className="mb-3">{p.clusterNote}</PracticeNote> : null}
+      <ClusterCostLine clusterId={detail.id} initial={cost} />
       {running === undefined ? null : (
         <Notice
           tone={running.status === 'running' || running.status === 'unwinding' ? 'run' : 'bad'}

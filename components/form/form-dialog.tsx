@@ -11,6 +11,7 @@ import { FormFailure } from './form-failure'
 export function FormDialog({
   title,
   action,
+  kind = 'primary',
   busy,
   blockedBy,
   cancel,
@@ -22,6 +23,8 @@ export function FormDialog({
   readonly title: ReactNode
   /** What the button says that sends it. */
   readonly action: string
+  /** Of that button: `danger` where something is destroyed. */
+  readonly kind?: 'primary' | 'danger'
   readonly busy: boolean
   /** Why it cannot be sent yet. */
   readonly blockedBy?: string | undefined
@@ -43,7 +46,7 @@ export function FormDialog({
       actions={
         <>
           <Button onClick={onClose}>{cancel ?? words.cancel}</Button>
-          <Button kind="primary" type="submit" form={form} busy={busy} blockedBy={blockedBy}>
+          <Button kind={kind} type="submit" form={form} busy={busy} blockedBy={blockedBy}>
             {action}
           </Button>
         </>

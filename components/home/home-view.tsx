@@ -1,5 +1,6 @@
 'use client'
 
+import { CloudAlertList, type CloudAlerts } from '@/components/cloud-sweep/cloud-alerts'
 import { ClusterGrid } from '@/components/clusters/clusters-view'
 import { useClusters } from '@/components/clusters/use-clusters'
 import { useLiveLists } from '@/components/clusters/use-live-lists'
@@ -26,6 +27,7 @@ interface Props {
   readonly name: string
   readonly clusters: readonly ListedCluster[]
   readonly machines: readonly ListedMachine[]
+  readonly alerts: CloudAlerts
 }
 
 const NO_NAMES: readonly string[] = []
@@ -33,7 +35,7 @@ const goesOn = (run: RunSummary) => run.status === 'running' || run.status === '
 const waits = (run: RunSummary) => run.status === 'held' || run.status === 'stuck'
 
 /** What is, what goes on, what needs somebody, and the one next action. */
-export function HomeView({ name, clusters: initialClusters, machines: initialMachines }: Props) {
+export function HomeView({ name, clusters: initialClusters, machines: initialMachines, alerts }: Props) {
   const t = useText(clusters)
   const list = useClusters(initialClusters)
   const machines = useMachines(initialMachines).data ?? initialMachines
@@ -50,6 +52,7 @@ export function HomeView({ name, clusters: initialClusters, machines: initialMac
     return (
       <>
         <PageHeader title={t.welcome(name)} />
+        <CloudAlertList initial={alerts} />
         <FirstCluster takenNames={NO_NAMES} />
         {machines.length === 0 ? null : <Machines machines={machines} />}
       </>
@@ -60,6 +63,7 @@ export function HomeView({ name, clusters: initialClusters, machines: initialMac
       <PageHeader title={t.home} badge={<ConnectionBadge connection={connection} />}>
         {create}
       </PageHeader>
+      <CloudAlertList initial={alerts} />
       {waiting.length === 0 && running.length === 0 ? (
         <Sentence tone="ok" lead={t.nothingNeeds}>
           {t.clustersReady(list.filter((cluster) => cluster.phase === 'ready').length)}

@@ -23,6 +23,8 @@ export const paths = {
   keys: () => '/keys',
   /** Accounts at clouds. */
   clouds: () => '/clouds',
+  /** What is left in them without a cluster. */
+  leftovers: () => '/clouds#left',
   apps: () => '/apps',
   releases: () => '/releases',
   users: () => '/users',

@@ -4,6 +4,7 @@ import { pageText } from '@/app/page-text'
 import { requireActor } from '@/app/require-actor'
 import { AppearanceCard } from '@/components/settings/appearance-card'
 import { AuditTable } from '@/components/settings/audit-table'
+import { CloudLimitsCard } from '@/components/settings/cloud-limits-card'
 import { NoticesCard } from '@/components/settings/notices-card'
 import { PasswordCard } from '@/components/settings/password-card'
 import { PracticeLimitsCard } from '@/components/settings/practice-limits-card'
@@ -17,10 +18,12 @@ import { readSecondFactor } from '@/lib/features/accounts/second-factor/read-sec
 import { listOwnSessions } from '@/lib/features/accounts/sessions'
 import { listOwnNotices } from '@/lib/features/accounts/sign-in-notices'
 import { listAudit } from '@/lib/features/audit'
+import { readCloudLimits } from '@/lib/features/cloud-limits/read-cloud-limits'
 import { readPracticeLimits } from '@/lib/features/practice/read-practice-limits'
 import { readStorage } from '@/lib/features/storage/read-storage'
 import { may } from '@/lib/shared/policy'
 import { THEME_COOKIE, themeOf } from '@/lib/shared/preferences'
+import { costs } from '@/messages/costs'
 import { notices } from '@/messages/notices'
 import { secondFactor } from '@/messages/second-factor'
 import { settings } from '@/messages/settings'
@@ -32,6 +35,7 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function SettingsPage() {
   const user = await requireActor('account.manage')
   const t = await pageText(settings)
+  const c = await pageText(costs)
   const { title: twoStep } = await pageText(secondFactor)
   const { title: news, remark: newsRemark } = await pageText(notices)
   const theme = themeOf((await cookies()).get(THEME_COOKIE)?.value)
@@ -61,6 +65,8 @@ export default async function SettingsPage() {
             <>
               <SectionTitle remark={t.practiceRemark}>{t.practice}</SectionTitle>
               <PracticeLimitsCard initial={await readPracticeLimits(user)} />
+              <SectionTitle remark={c.limitsRemark}>{c.limits}</SectionTitle>
+              <CloudLimitsCard initial={await readCloudLimits(user)} />
               <SectionTitle remark={t.storageRemark}>{t.storage}</SectionTitle>
               <StorageCard initial={await readStorage(user)} />
             </>

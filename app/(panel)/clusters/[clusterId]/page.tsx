@@ -6,6 +6,7 @@ import { requireActor } from '@/app/require-actor'
 import { ClusterScreen } from '@/components/cluster-view/cluster-screen'
 import { AppError } from '@/lib/core/errors'
 import { findClusterDetail } from '@/lib/features/clusters/queries'
+import { readClusterCost } from '@/lib/features/costs/queries'
 import { readLiveCluster } from '@/lib/features/live-clusters/read-live-cluster'
 import { practice } from '@/messages/practice'
 
@@ -31,5 +32,6 @@ export default async function ClusterPage({ params }: Props) {
   const { clusterId } = await params
   const detail = await detailOf(clusterId)
   const live = detail.deletedAt === null ? await readLiveCluster(await requireActor('clusters.read'), clusterId) : null
-  return <ClusterScreen detail={detail} live={live} />
+  const cost = await readClusterCost(await requireActor('clusters.read'), clusterId)
+  return <ClusterScreen detail={detail} live={live} cost={cost} />
 }
