@@ -2,9 +2,11 @@ import { z } from 'zod'
 import { defineStep } from '@/lib/engine/step'
 import { Verified } from '@/lib/provision/steps/k3s/verify-gone'
 import { CLOUD_THINGS } from '@/lib/shared/cloud/cloud-data'
-import { inDollars, thingsCost } from '@/lib/shared/cloud/things-cost'
+import { asMeters, costUntil } from '@/lib/shared/cloud/cost'
+import { formatDollars } from '@/lib/shared/format-dollars'
 import { CLOUD_KINDS, endThings, findThings, leftBehind } from '../cloud-kinds'
 import { cloudPatience, type LinodeContext, linodeScene } from '../linode-context'
+import type { LinodePort } from '../linode-port'
 import { TEAR_DOWN } from '../tear-down'
 
 /** Looks through the whole account for the cluster's tag: what has it is deleted, and then nothing may be left. */
@@ -46,10 +48,22 @@ export const sweep = defineStep({
     for (const { kind, remoteId, endedAt } of things) {
       if (endedAt === undefined) await port.endThing(ctx.subjectId, kind, remoteId, ctx.ports.clock.now())
     }
-    const cost = inDollars(thingsCost(await port.things(ctx.subjectId), ctx.ports.clock.now()))
+    const cost = formatDollars(await costOf(ctx, port))
     const made = `${things.length} ${things.length === 1 ? 'thing was' : 'things were'} made, and cost ${cost} in all, by the prices of the day on which the cluster was made`
     ctx.log(`0 resources left. ${made}.`, 'info')
     return { lines: [...lines, { machine: 'Linode', looked: made, left: [] }] }
   },
   undo: 'keep',
 })
+
+/** All that was made for the cluster, from its beginning to now. */
+async function costOf(ctx: LinodeContext, port: LinodePort): Promise<number> {
+  const things = await port.things(ctx.subjectId)
+  const stays = things.map(({ hourly, monthly, createdAt: from, endedAt: to = null }) => ({
+    hourly,
+    monthly,
+    from,
+    to,
+  }))
+  return costUntil(asMeters(stays), ctx.ports.clock.now())
+}
