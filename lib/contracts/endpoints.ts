@@ -5,6 +5,7 @@ import { artifactEndpoints } from './artifacts'
 import { cloudAccountEndpoints } from './cloud-accounts'
 import { cloudAlertEndpoints } from './cloud-alerts'
 import { cloudCatalogueEndpoints } from './cloud-catalogue'
+import { cloudControllerEndpoints } from './cloud-controller'
 import { cloudLimitEndpoints } from './cloud-limits'
 import { cloudSweepEndpoints } from './cloud-sweeps'
 import { clusterEndpoints } from './clusters'
@@ -29,6 +30,7 @@ export const endpoints = {
   ...cloudAccountEndpoints,
   ...cloudCatalogueEndpoints,
   ...cloudSweepEndpoints,
+  ...cloudControllerEndpoints,
   ...cloudAlertEndpoints,
   ...cloudLimitEndpoints,
   ...costEndpoints,

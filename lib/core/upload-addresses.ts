@@ -1,5 +1,9 @@
 /** Where files come in that may be larger than any form; a test compares it with the contracts. */
-const UPLOADS = [/^PUT \/api\/artifacts\/upload$/, /^PUT \/api\/apps\/[^/]+\/image$/]
+const UPLOADS = [
+  /^PUT \/api\/artifacts\/upload$/,
+  /^PUT \/api\/apps\/[^/]+\/image$/,
+  /^PUT \/api\/cloud-controller\/image$/,
+]
 
 /** Whether a request uploads a file. @param url as it stands in the request, with its query */
 export function isUpload(method: string | undefined, url: string | undefined): boolean {

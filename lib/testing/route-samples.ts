@@ -70,6 +70,8 @@ export function routeSamples(things: Things & { readonly userId: string }): Read
     'DELETE /api/accounts/[userId]/second-factor': user,
     'PUT /api/accounts/second-factor-demand': { body: { ofAdmins: false } },
     'POST /api/auth/sign-in': { body: { email: 'eve@example.org', password: 'not the right one' } },
+    'PUT /api/cloud-controller': { body: { image: `registry.lan/controller@sha256:${'0'.repeat(64)}` } },
+    'PUT /api/cloud-controller/image': { raw: 'no image' },
     'POST /api/cloud-accounts': { body: { name: 'second account', token: SEEDED_CLOUD_TOKEN } },
     'GET /api/cloud-accounts/[accountId]': account,
     'PATCH /api/cloud-accounts/[accountId]': { ...account, body: { name: 'renamed account' } },

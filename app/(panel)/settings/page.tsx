@@ -5,6 +5,7 @@ import { requireActor } from '@/app/require-actor'
 import { AppearanceCard } from '@/components/settings/appearance-card'
 import { AuditTable } from '@/components/settings/audit-table'
 import { CloudLimitsCard } from '@/components/settings/cloud-limits-card'
+import { ControllerCard } from '@/components/settings/controller-card'
 import { NoticesCard } from '@/components/settings/notices-card'
 import { PasswordCard } from '@/components/settings/password-card'
 import { PracticeLimitsCard } from '@/components/settings/practice-limits-card'
@@ -18,6 +19,7 @@ import { readSecondFactor } from '@/lib/features/accounts/second-factor/read-sec
 import { listOwnSessions } from '@/lib/features/accounts/sessions'
 import { listOwnNotices } from '@/lib/features/accounts/sign-in-notices'
 import { listAudit } from '@/lib/features/audit'
+import { readChosenController } from '@/lib/features/cloud-controller/read-chosen-controller'
 import { readCloudLimits } from '@/lib/features/cloud-limits/read-cloud-limits'
 import { readPracticeLimits } from '@/lib/features/practice/read-practice-limits'
 import { readStorage } from '@/lib/features/storage/read-storage'
@@ -69,6 +71,8 @@ export default async function SettingsPage() {
               <CloudLimitsCard initial={await readCloudLimits(user)} />
               <SectionTitle remark={t.storageRemark}>{t.storage}</SectionTitle>
               <StorageCard initial={await readStorage(user)} />
+              <SectionTitle remark={t.controllerRemark}>{t.controller}</SectionTitle>
+              <ControllerCard initial={await readChosenController(user)} />
             </>
           ) : null}
         </div>

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { PinnedImage } from '@/lib/contracts/cloud-controller'
 import { db } from '@/lib/db/client'
 import type { CloudController } from './linode-port'
 
@@ -7,13 +8,7 @@ export const CONTROLLER_SETTING = 'linode.controllerImage'
 
 /** An image that is pulled is pinned by its digest; one that was uploaded is known by the name in its archive. */
 export const ControllerSetting = z.discriminatedUnion('comes', [
-  z.object({
-    comes: z.literal('registry'),
-    image: z
-      .string()
-      .max(300)
-      .regex(/^[a-z0-9][a-z0-9._:/-]*@sha256:[0-9a-f]{64}$/, 'Name it with its digest: registry/name@sha256:…'),
-  }),
+  z.object({ comes: z.literal('registry'), image: PinnedImage }),
   z.object({ comes: z.literal('side-load'), image: z.string().max(300) }),
 ])
 
@@ -21,4 +16,17 @@ export const ControllerSetting = z.discriminatedUnion('comes', [
 export async function readController(): Promise<CloudController | undefined> {
   const row = await db().setting.findUnique({ where: { key: CONTROLLER_SETTING } })
   return ControllerSetting.safeParse(row?.value).data
+}
+
+/** `undefined`: none is chosen any more. Clusters that run keep theirs. */
+export async function saveController(
+  within: Pick<ReturnType<typeof db>, 'setting'>,
+  controller: z.infer<typeof ControllerSetting> | undefined,
+): Promise<void> {
+  const key = CONTROLLER_SETTING
+  if (controller === undefined) {
+    await within.setting.deleteMany({ where: { key } })
+    return
+  }
+  await within.setting.upsert({ where: { key }, create: { key, value: controller }, update: { value: controller } })
 }
