@@ -16,6 +16,7 @@ const PUBLIC = [
   'POST /api/auth/second-factor',
   'POST /api/auth/sign-in',
   'POST /api/auth/sign-out',
+  'POST /api/first-boot',
   'POST /api/setup',
   'POST /api/setup/check',
 ]

@@ -10,11 +10,12 @@ import { Button } from '@/components/ui/button'
 import { SelectField, TextAreaField, TextField } from '@/components/ui/field'
 import { Notice } from '@/components/ui/notice'
 import type { ListedMachine } from '@/lib/contracts/machines'
-import { parseMachineList } from '@/lib/shared/machine-list'
+import { parseMachines } from '@/lib/shared/parse-machines'
 import { machines } from '@/messages/machines'
 import { useAddMachines, useCheckMachine } from './use-machines'
 
 const NEW_KEY = 'new'
+const MOST_LIST_BYTES = 20_000
 
 /** Names machines by address, as many as there are lines. `onAdded` hears of each before it is first looked at. */
 export function AddMachinesForm({ onAdded }: { readonly onAdded?: (machine: ListedMachine) => void }) {
@@ -29,7 +30,7 @@ export function AddMachinesForm({ onAdded }: { readonly onAdded?: (machine: List
   const [keyDialog, setKeyDialog] = useState(false)
   const [tried, setTried] = useState(false)
 
-  const parsed = parseMachineList(lines)
+  const parsed = parseMachines(lines)
   const sshKey = keys.data?.find((key) => key.id === keyId) ?? keys.data?.[0]
   const problems = parsed.problems.map(({ line, problem }) => t.lineProblem(line, problem))
   const missing = lines.trim() === '' ? [t.needAddress] : []
@@ -51,7 +52,7 @@ export function AddMachinesForm({ onAdded }: { readonly onAdded?: (machine: List
           setTried(false)
           for (const machine of added) {
             onAdded?.(machine)
-            check.mutate(machine.id)
+            if (machine.address !== undefined) check.mutate(machine.id)
           }
         },
       },
@@ -71,6 +72,19 @@ export function AddMachinesForm({ onAdded }: { readonly onAdded?: (machine: List
           error={shown.length > 0 ? shown.join(' ') : listProblem}
           onChange={(event) => setLines(event.target.value)}
         />
+        <label className="text-sm text-soft">
+          {t.csv}{' '}
+          <input
+            type="file"
+            accept=".csv,.tsv,.txt,text/csv,text/plain"
+            className="max-w-full text-sm file:mr-2 file:rounded-control file:border file:border-line-strong file:bg-surface file:px-2.5 file:py-1 file:text-ink"
+            onChange={(event) => {
+              const [file] = event.target.files ?? []
+              if (file === undefined || file.size > MOST_LIST_BYTES) return
+              void file.text().then(setLines)
+            }}
+          />
+        </label>
         <div className="grid gap-3.5 sm:grid-cols-2">
           <TextField
             label={t.loginUser}

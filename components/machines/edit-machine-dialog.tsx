@@ -25,7 +25,7 @@ export function EditMachineDialog({
   const change = useChangeMachine(machine.id)
   const [form, setForm] = useState({
     name: machine.name,
-    address: machine.address,
+    address: machine.address ?? '',
     port: String(machine.port),
     loginUser: machine.loginUser,
     sshKeyId: machine.sshKeyId ?? '',
@@ -41,7 +41,7 @@ export function EditMachineDialog({
     change.mutate(
       {
         name,
-        address,
+        ...(address.trim() === '' ? {} : { address }),
         port: Number(port),
         loginUser,
         ...(sshKeyId === '' ? {} : { sshKeyId }),

@@ -12,48 +12,64 @@ import { FactsList } from '@/components/ui/facts-list'
 import { Notice } from '@/components/ui/notice'
 import { PageHeader, SectionTitle } from '@/components/ui/page-header'
 import { TimeAgo } from '@/components/ui/time-ago'
-import type { Tone } from '@/components/ui/tone'
+import type { BoardProfileFacts } from '@/lib/contracts/boards'
 import type { ListedMachine } from '@/lib/contracts/machines'
 import { failureOf } from '@/lib/shared/call-api'
-import { type MachineState, machineState } from '@/lib/shared/machine-state'
+import { machineState } from '@/lib/shared/machine-state'
 import { paths } from '@/lib/shared/paths'
 import { machines } from '@/messages/machines'
+import { BoardCard } from './board-card'
 import { EditMachineDialog } from './edit-machine-dialog'
+import { FirstBootQuestionCard } from './first-boot-question-card'
 import { HostKeyCard } from './host-key-card'
 import { MachineChecks } from './machine-checks'
+import { MACHINE_TONE } from './machine-tone'
+import { useRetire } from './use-boards'
+import { useLiveBoards } from './use-live-boards'
 import { useCheckMachine, useFixMachine, useMachines, useRemoveMachine } from './use-machines'
 
-const TONE = {
-  unknown: 'idle',
-  trust: 'warn',
-  changed: 'bad',
-  blocked: 'bad',
-  advice: 'warn',
-  ready: 'ok',
-  taken: 'run',
-} satisfies Record<MachineState, Tone>
-
 /** One machine: what it is, its host key, every check of its preflight. */
-export function MachineView({ initial }: { readonly initial: ListedMachine }) {
+export function MachineView({
+  initial,
+  profiles,
+}: {
+  readonly initial: ListedMachine
+  readonly profiles: readonly BoardProfileFacts[]
+}) {
   const t = useText(machines)
+  useLiveBoards()
   const machine = useMachines().data?.find((one) => one.id === initial.id) ?? initial
   const check = useCheckMachine()
   const fix = useFixMachine()
-  const [open, setOpen] = useState<'edit' | 'remove'>()
+  const [open, setOpen] = useState<'edit' | 'remove' | 'retire'>()
   const close = () => setOpen(undefined)
   const state = machineState(machine)
-  const error = check.error ?? fix.error
+  const retire = useRetire(machine.id)
+  const error = check.error ?? fix.error ?? retire.error
   return (
     <>
       <PageHeader
         crumbs={[{ label: t.title, href: paths.machines() }]}
         title={machine.name}
         badge={
-          <Badge tone={TONE[state]} led>
+          <Badge tone={MACHINE_TONE[state]} led>
             {t.states[state]}
           </Badge>
         }
       >
+        {machine.retiredAt === undefined ? (
+          <Button
+            kind="quiet"
+            blockedBy={machine.cluster === undefined ? undefined : t.removeBlocked(machine.cluster.name)}
+            onClick={() => setOpen('retire')}
+          >
+            {t.retire}
+          </Button>
+        ) : (
+          <Button busy={retire.isPending} onClick={() => retire.mutate(false)}>
+            {t.bringBack}
+          </Button>
+        )}
         <Button onClick={() => setOpen('edit')}>{t.edit}</Button>
         <Button
           kind="quiet"
@@ -65,7 +81,13 @@ export function MachineView({ initial }: { readonly initial: ListedMachine }) {
         <Button
           kind="primary"
           busy={check.isPending}
-          blockedBy={machine.ownerName === undefined ? undefined : t.theirs(machine.ownerName)}
+          blockedBy={
+            machine.ownerName === undefined
+              ? machine.address === undefined
+                ? t.states['not-started']
+                : undefined
+              : t.theirs(machine.ownerName)
+          }
           onClick={() => check.mutate(machine.id)}
         >
           {machine.findings === undefined ? t.check : t.checkAgain}
@@ -78,6 +100,11 @@ export function MachineView({ initial }: { readonly initial: ListedMachine }) {
       )}
       <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,1fr)_22rem]">
         <div>
+          {machine.question === undefined ? null : (
+            <div className="mb-5">
+              <FirstBootQuestionCard machine={machine} />
+            </div>
+          )}
           {machine.offeredFingerprint === undefined ? null : (
             <div className="mb-5">
               <HostKeyCard machine={machine} />
@@ -101,9 +128,22 @@ export function MachineView({ initial }: { readonly initial: ListedMachine }) {
           <Card>
             <MachineFacts machine={machine} />
           </Card>
+          <BoardCard machine={machine} profiles={profiles} />
         </div>
       </div>
       {open === 'edit' ? <EditMachineDialog machine={machine} onClose={close} /> : null}
+      {open === 'retire' ? (
+        <ConfirmDialog
+          title={t.retireTitle(machine.name)}
+          action={t.retireNow}
+          busy={retire.isPending}
+          failure={retire.error === null ? undefined : failureOf(retire.error)}
+          onConfirm={() => retire.mutate(true, { onSuccess: close })}
+          onClose={close}
+        >
+          <p>{t.retireLead}</p>
+        </ConfirmDialog>
+      ) : null}
       {open === 'remove' ? <RemoveMachine machine={machine} onClose={close} /> : null}
     </>
   )
@@ -115,7 +155,7 @@ function MachineFacts({ machine }: { readonly machine: ListedMachine }) {
   return (
     <FactsList
       facts={[
-        { name: t.address, value: machine.address },
+        { name: t.address, value: machine.address ?? t.noAddress },
         { name: t.port, value: machine.port },
         { name: t.loginUser, value: machine.loginUser },
         ...(machine.ownerName === undefined ? [] : [{ name: t.owner, value: machine.ownerName }]),

@@ -7,16 +7,22 @@ import { Card } from '@/components/ui/card'
 import { EmptyState } from '@/components/ui/empty-state'
 import { PageHeader } from '@/components/ui/page-header'
 import { Sentence } from '@/components/ui/sentence'
+import { Tabs } from '@/components/ui/tabs'
 import type { ListedMachine } from '@/lib/contracts/machines'
-import { isOwn, isUsable, machineState, needsPerson } from '@/lib/shared/machine-state'
+import { isUsable, isVisitable, machineState, needsPerson } from '@/lib/shared/machine-state'
 import { paths } from '@/lib/shared/paths'
+import { adviceKey, sharedAdvice } from '@/lib/shared/shared-advice'
 import { machines } from '@/messages/machines'
 import { AddMachinesForm } from './add-machines-form'
+import { DeskPicture } from './desk-picture'
 import { MachineRow } from './machine-row'
+import { SharedAdviceNotices } from './shared-advice-notices'
+import { useLiveBoards } from './use-live-boards'
 import { useCheckMachine, useMachines } from './use-machines'
 
 /** All machines of the person, and the form that adds more. */
 export function MachinesView({ initial }: { readonly initial: readonly ListedMachine[] }) {
+  useLiveBoards()
   const t = useText(machines)
   const list = useMachines(initial).data ?? initial
   const check = useCheckMachine()
@@ -27,9 +33,11 @@ export function MachinesView({ initial }: { readonly initial: readonly ListedMac
   }, [])
   const checkAll = async () => {
     setChecking(true)
-    await Promise.allSettled(list.filter(isOwn).map((machine) => check.mutateAsync(machine.id)))
+    await Promise.allSettled(list.filter(isVisitable).map((machine) => check.mutateAsync(machine.id)))
     setChecking(false)
   }
+  const [view, setView] = useState('table')
+  const saidAbove = new Set(sharedAdvice(list).map(({ finding }) => adviceKey(finding)))
   const todo = list.filter(needsPerson).map((machine) => machine.name)
   const taken = list.filter((machine) => machineState(machine) === 'taken').length
 
@@ -38,6 +46,7 @@ export function MachinesView({ initial }: { readonly initial: readonly ListedMac
       <PageHeader title={t.title}>
         {list.length === 0 ? null : (
           <>
+            <LinkButton href={paths.boardLabels()}>{t.labels}</LinkButton>
             <Button busy={checking} onClick={() => void checkAll()}>
               {t.checkAll}
             </Button>
@@ -77,13 +86,28 @@ export function MachinesView({ initial }: { readonly initial: readonly ListedMac
             {t.leadReady(list.filter(isUsable).length)} {taken === 0 ? null : t.leadBusy(taken)}{' '}
             {todo.length === 0 ? null : t.leadTodo(todo)}
           </Sentence>
-          <Card flush>
-            <ul aria-label={t.list}>
-              {list.map((machine) => (
-                <MachineRow key={machine.id} machine={machine} checking={checking} />
-              ))}
-            </ul>
-          </Card>
+          <SharedAdviceNotices list={list} />
+          <Tabs
+            label={t.views}
+            open={view}
+            onOpen={setView}
+            tabs={[
+              {
+                id: 'table',
+                label: t.table,
+                body: (
+                  <Card flush>
+                    <ul aria-label={t.list}>
+                      {list.map((machine) => (
+                        <MachineRow key={machine.id} machine={machine} checking={checking} saidAbove={saidAbove} />
+                      ))}
+                    </ul>
+                  </Card>
+                ),
+              },
+              { id: 'desk', label: t.desk, body: <DeskPicture list={list} /> },
+            ]}
+          />
         </div>
       )}
     </>

@@ -6,29 +6,29 @@ import type { ListedMachine, MachineChange } from '@/lib/contracts/machines'
 import { callApi } from '@/lib/shared/call-api'
 import type { FixId } from '@/lib/shared/finding'
 
-const KEY = ['machines']
+export const MACHINES_KEY = ['machines']
 
 type Machines = readonly ListedMachine[]
 
 /** The answer of every route that changes a machine. */
-const machineOf = async (answer: Promise<{ readonly machine: ListedMachine }>) => (await answer).machine
+export const machineOf = async (answer: Promise<{ readonly machine: ListedMachine }>) => (await answer).machine
 
 /** The person's machines; `initial` is what the server made the page with. */
 export function useMachines(initial?: Machines) {
   return useQuery({
-    queryKey: KEY,
+    queryKey: MACHINES_KEY,
     queryFn: async ({ signal }) => (await callApi('GET /api/machines', { signal })).machines,
     ...(initial === undefined ? {} : { initialData: initial }),
   })
 }
 
 /** Puts the machine of an answer into the list. */
-function useListed() {
+export function useListed() {
   const cache = useQueryClient()
   return (changed: ListedMachine) => {
-    cache.setQueryData<Machines>(KEY, (known) => known?.map((one) => (one.id === changed.id ? changed : one)))
+    cache.setQueryData<Machines>(MACHINES_KEY, (known) => known?.map((one) => (one.id === changed.id ? changed : one)))
     // Machines are judged against each other, so another one's findings may have changed too.
-    void cache.invalidateQueries({ queryKey: KEY })
+    void cache.invalidateQueries({ queryKey: MACHINES_KEY })
   }
 }
 
@@ -39,7 +39,7 @@ export function useAddMachines() {
     mutationFn: async (wanted: SentPart<'POST /api/machines', 'body'>) =>
       (await callApi('POST /api/machines', { body: wanted })).machines,
     onSuccess: (added) => {
-      cache.setQueryData<Machines>(KEY, (known) => [...(known ?? []), ...added])
+      cache.setQueryData<Machines>(MACHINES_KEY, (known) => [...(known ?? []), ...added])
     },
   })
 }
@@ -57,7 +57,7 @@ export function useRemoveMachine(machineId: string) {
   const cache = useQueryClient()
   return useMutation({
     mutationFn: () => callApi('DELETE /api/machines/[machineId]', { params: { machineId } }),
-    onSuccess: () => cache.invalidateQueries({ queryKey: KEY }),
+    onSuccess: () => cache.invalidateQueries({ queryKey: MACHINES_KEY }),
   })
 }
 

@@ -55,14 +55,14 @@ export function Shell({
   const close = () => setOpen(undefined)
 
   return (
-    <div className="grid min-h-dvh grid-cols-[13rem_minmax(0,1fr)] max-md:block">
+    <div className="grid min-h-dvh grid-cols-[13rem_minmax(0,1fr)] max-md:block print:block">
       <a
         href="#main"
         className="absolute top-2 left-2 z-50 -translate-y-20 rounded-control bg-honey-fill px-3 py-2 font-semibold text-honey-ink focus:translate-y-0"
       >
         {t.skip}
       </a>
-      <aside className="border-r border-line bg-sunken max-md:border-r-0 max-md:border-b">
+      <aside className="border-r border-line bg-sunken max-md:border-r-0 max-md:border-b print:hidden">
         <div className="flex flex-col gap-0.5 px-3 py-4 md:sticky md:top-0 md:h-dvh md:overflow-y-auto max-md:py-2">
           <div className="flex items-center gap-2 px-2 md:pb-4">
             <Link

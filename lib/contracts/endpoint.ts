@@ -8,7 +8,7 @@ export type EndpointAddress = `${Method} /api/${string}`
 
 /** An answer that is not JSON; its type as in `content-type`. */
 export interface MediaAnswer {
-  readonly media: 'text/plain' | 'application/yaml' | 'text/event-stream'
+  readonly media: 'text/plain' | 'application/yaml' | 'text/event-stream' | 'image/jpeg' | 'application/octet-stream'
 }
 
 /** What an endpoint takes and answers: the one place where that stands. */
@@ -21,6 +21,8 @@ export interface Endpoint {
   readonly query?: z.ZodType
   /** `bytes`: the body is a file of any size. */
   readonly body?: z.ZodType | 'bytes'
+  /** Of a JSON body, where it has less than the usual megabyte. */
+  readonly mostBytes?: number
   readonly answer: z.ZodType | MediaAnswer | 'nothing'
   /** HTTP statuses that have this answer, where they are not just 200 (204 for `nothing`). */
   readonly statuses?: readonly number[]

@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import { accountEndpoints } from './accounts'
 import { appEndpoints } from './apps'
 import { artifactEndpoints } from './artifacts'
+import { boardEndpoints } from './boards'
 import { cloudAccountEndpoints } from './cloud-accounts'
 import { cloudAlertEndpoints } from './cloud-alerts'
 import { cloudCatalogueEndpoints } from './cloud-catalogue'
@@ -11,6 +12,7 @@ import { cloudSweepEndpoints } from './cloud-sweeps'
 import { clusterEndpoints } from './clusters'
 import { costEndpoints } from './costs'
 import type { Contract, MediaAnswer } from './endpoint'
+import { firstBootEndpoints } from './first-boot'
 import { liveClusterEndpoints } from './live-clusters'
 import { machineEndpoints } from './machines'
 import { panelEndpoints } from './panel'
@@ -27,6 +29,8 @@ export const endpoints = {
   ...secondFactorEndpoints,
   ...sshKeyEndpoints,
   ...machineEndpoints,
+  ...boardEndpoints,
+  ...firstBootEndpoints,
   ...cloudAccountEndpoints,
   ...cloudCatalogueEndpoints,
   ...cloudSweepEndpoints,

@@ -3,6 +3,7 @@ import { MachineRole } from '@/lib/ports/planned-machine'
 import { ClusterDefinition, K3sVersion } from '@/lib/providers/cluster-definition'
 import { Finding, FindingLevel, FixId } from '@/lib/shared/finding'
 import { isAddress, isLoginUser, isMachineName } from '@/lib/shared/machine-list'
+import { boardChange, boardFields, newBoard } from './board-fields'
 import type { Contract } from './endpoint'
 import { Id, list, Time } from './field'
 
@@ -43,16 +44,18 @@ const SudoPassword = z
 
 export const NewMachine = z.object({
   name: MachineName,
-  address: MachineAddress,
+  /** A board that has not started yet has none. */
+  address: MachineAddress.optional(),
   port: Port.default(22),
   loginUser: LoginUser.optional(),
+  ...newBoard,
 })
 export type NewMachine = z.infer<typeof NewMachine>
 
 /** Machines as a pasted list, or one by one; with what they have in common. */
 export const AddMachines = z
   .object({
-    /** One machine a line: see lib/shared/machine-list. */
+    /** One machine a line, or CSV with a header: see lib/shared/machine-list and machine-table. */
     list: z.string().max(20_000, 'This list is too long.').optional(),
     machines: z.array(NewMachine).max(MAX_MACHINES, `At most ${MAX_MACHINES} machines at once.`).optional(),
     /** Where a line or a machine names none. */
@@ -76,6 +79,7 @@ export const MachineChange = z.object({
   sudoPassword: SudoPassword.nullable().optional(),
   /** Place on the desk, 0 first. */
   position: z.number().int().min(0).max(10_000).optional(),
+  ...boardChange,
 })
 export type MachineChange = z.infer<typeof MachineChange>
 
@@ -111,7 +115,8 @@ export const ListedMachine = z
   .object({
     id: z.string(),
     name: z.string(),
-    address: z.string(),
+    /** Undefined before its first boot. */
+    address: z.string().optional(),
     port: z.number(),
     loginUser: z.string(),
     /** Whose it is, where it is somebody else's: an admin sees it, and only its owner uses it. */
@@ -126,7 +131,16 @@ export const ListedMachine = z
     summary: z.string().optional(),
     findings: list(Finding).optional(),
     checkedAt: Time.optional(),
-    cluster: z.object({ id: z.string(), name: z.string(), role: MachineRole }).optional(),
+    cluster: z
+      .object({
+        id: z.string(),
+        name: z.string(),
+        role: MachineRole,
+        /** Something failed there and waits for somebody. */
+        needsPerson: z.boolean(),
+      })
+      .optional(),
+    ...boardFields,
   })
   .meta({ id: 'Machine' })
 export type ListedMachine = z.infer<typeof ListedMachine>

@@ -13,6 +13,8 @@ export const busTopics = {
   clusterLive: (clusterId: string) => `cluster-live:${clusterId}`,
   /** A run's status, and so its subject's phase, changed; the pointer is the owner's user id. */
   home: 'home',
+  /** A board or a card of somebody's is new or in another state; the pointer is the owner's user id. */
+  boards: 'boards',
   /** A cluster's phase or access changed; the pointer is the cluster's id. Watchers look whether to watch it. */
   clusters: 'clusters',
   /** Sessions of a user may have ended; the pointer is the user's id. Open streams ask whether they still may. */

@@ -1,13 +1,14 @@
 import { AppError, toFailure } from '@/lib/core/errors'
 import { log } from '@/lib/core/log'
+import { formatBytes } from '@/lib/shared/format-bytes'
 
 const MAX_BODY_BYTES = 1_000_000
 
 /**
- * Reads a JSON body of at most 1 MB, and no byte more of a longer one.
+ * Reads a JSON body of at most 1 MB, or less, and no byte more of a longer one.
  * @throws AppError `bad-input`, `too-large`
  */
-export async function readJson(request: Request): Promise<unknown> {
+export async function readJson(request: Request, mostBytes = MAX_BODY_BYTES): Promise<unknown> {
   const type = request.headers.get('content-type') ?? ''
   if (!type.startsWith('application/json')) {
     throw new AppError('bad-input', { userMessage: 'The request must be JSON (content-type application/json).' })
@@ -16,8 +17,8 @@ export async function readJson(request: Request): Promise<unknown> {
   if ((request.headers.get('content-encoding') ?? 'identity') !== 'identity') {
     throw new AppError('bad-input', { userMessage: 'The request must not be compressed (no content-encoding).' })
   }
-  if (Number(request.headers.get('content-length') ?? 0) > MAX_BODY_BYTES) throw tooLarge()
-  const text = request.body === null ? '' : await boundedText(request.body)
+  if (Number(request.headers.get('content-length') ?? 0) > mostBytes) throw tooLarge(mostBytes)
+  const text = request.body === null ? '' : await boundedText(request.body, mostBytes)
   try {
     return JSON.parse(text)
   } catch {
@@ -26,18 +27,18 @@ export async function readJson(request: Request): Promise<unknown> {
 }
 
 /** Into one buffer that grows: pieces of one byte each must not cost a hundred times as much. */
-async function boundedText(body: ReadableStream<Uint8Array>): Promise<string> {
+async function boundedText(body: ReadableStream<Uint8Array>, mostBytes: number): Promise<string> {
   const reader = body.getReader()
-  let kept = Buffer.allocUnsafe(16_384)
+  let kept = Buffer.allocUnsafe(Math.min(mostBytes, 16_384))
   let length = 0
   for (;;) {
     const { done, value } = await reader.read()
     if (done) return kept.toString('utf8', 0, length)
     const needed = length + value.byteLength
     // Not cancelled: that would close the connection before the answer is out. The rest is cut off by guard-server.ts.
-    if (needed > MAX_BODY_BYTES) throw tooLarge()
+    if (needed > mostBytes) throw tooLarge(mostBytes)
     if (needed > kept.byteLength) {
-      const larger = Buffer.allocUnsafe(Math.min(MAX_BODY_BYTES, Math.max(needed, kept.byteLength * 2)))
+      const larger = Buffer.allocUnsafe(Math.min(mostBytes, Math.max(needed, kept.byteLength * 2)))
       kept.copy(larger, 0, 0, length)
       kept = larger
     }
@@ -46,13 +47,15 @@ async function boundedText(body: ReadableStream<Uint8Array>): Promise<string> {
   }
 }
 
-const tooLarge = (): AppError => new AppError('too-large', { userMessage: 'The request is larger than 1 MB.' })
+const tooLarge = (mostBytes: number): AppError =>
+  new AppError('too-large', { userMessage: `The request is larger than ${formatBytes(mostBytes)}.` })
 
 /** HTTP statuses of codes that are the caller's doing; every other AppError is 409, an unknown error 500. */
 const STATUS: Readonly<Record<string, number>> = {
   'bad-input': 400,
   'too-large': 413,
   'signed-out': 401,
+  'first-boot-refused': 401,
   'wrong-credentials': 401,
   'account-disabled': 403,
   'half-done-sign-in-over': 401,

@@ -57,7 +57,7 @@ export function route<Name extends EndpointName>(
         actor,
         params: parse(params, await context.params, 'address'),
         query: parse(query, Object.fromEntries(new URL(request.url).searchParams), 'address'),
-        body: body instanceof z.ZodType ? parse(body, await readJson(request), 'form') : undefined,
+        body: body instanceof z.ZodType ? parse(body, await readJson(request, endpoint.mostBytes), 'form') : undefined,
         request,
       }
       // Parsed by the schemas of the very contract that the type is inferred from.

@@ -13,6 +13,8 @@ const TOPIC = /^[a-z][a-z-]{0,31}(?::[0-9a-z-]{1,64}){0,4}$/
 /** The names of the topics that most screens follow; the files of lib/features/live/topics tell what they bring. */
 export const topics = {
   home: 'home',
+  /** A person's boards and their cards. */
+  boards: 'boards',
   run: (runId: string) => `run:${runId}`,
   log: (runId: string) => `run:${runId}:log`,
   wait: (runId: string) => `run:${runId}:wait`,

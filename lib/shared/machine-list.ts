@@ -4,10 +4,20 @@ export interface ListedTarget {
   /** 1 for the first line. */
   readonly line: number
   readonly name: string
-  readonly address: string
+  /** Undefined for a board that has not started yet: only a table can say so. */
+  readonly address: string | undefined
   readonly port: number
   /** As the line says; undefined where it says nothing. */
   readonly user: string | undefined
+  /** What else a table says of it. */
+  readonly board?: ListedBoard
+}
+
+export interface ListedBoard {
+  readonly profile?: string
+  readonly mac?: string
+  readonly serial?: string
+  readonly cost?: { readonly cents: number; readonly currency: string }
 }
 
 export interface LineProblem {
@@ -67,10 +77,13 @@ export function parseMachineList(text: string): MachineList {
 
 type Target = Omit<ListedTarget, 'line'>
 
-function twinProblem(target: Target, before: readonly ListedTarget[]): string | undefined {
+export function twinProblem(target: Target, before: readonly ListedTarget[]): string | undefined {
   const sameName = before.find((machine) => machine.name === target.name)
   if (sameName) return `The name ${target.name} stands in line ${sameName.line} already.`
-  const sameAddress = before.find((machine) => machine.address === target.address && machine.port === target.port)
+  const { address, port } = target
+  const sameAddress = before.find(
+    (machine) => address !== undefined && machine.address === address && machine.port === port,
+  )
   return sameAddress && `The address ${target.address} stands in line ${sameAddress.line} already.`
 }
 
@@ -99,7 +112,11 @@ function readLine(content: string): Target | string {
 const isAddressLike = (word: string): boolean =>
   /[@:]/.test(word) || isIpv4(word) || (word.includes('.') && isAddress(word))
 
-function readPlace(place: string, flagPort: string | undefined): Omit<Target, 'name'> | string {
+/** A target as one writes it after `ssh`, or what is wrong with it. */
+export function readPlace(
+  place: string,
+  flagPort?: string,
+): (Omit<Target, 'name' | 'board'> & { readonly address: string }) | string {
   const at = place.lastIndexOf('@')
   const user = at === -1 ? undefined : place.slice(0, at)
   if (user !== undefined && !isLoginUser(user)) return `“${user}” is not a user name.`

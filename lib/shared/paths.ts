@@ -20,6 +20,14 @@ export const paths = {
   machine: ({ machineId }: { readonly machineId: string }) => `/machines/${part(machineId)}`,
   /** What clusters in the cloud cost. */
   costs: () => '/clouds/costs',
+  /** Labels with names and QR codes to print, of all boards or of one. */
+  boardLabels: ({ machineId }: { readonly machineId?: string } = {}) =>
+    machineId === undefined ? '/machines/labels' : `/machines/labels?board=${part(machineId)}`,
+  cards: () => '/cards',
+  /** Where cards are prepared; with a board that is chosen already. */
+  newCards: ({ machineId }: { readonly machineId?: string } = {}) =>
+    machineId === undefined ? '/cards/new' : `/cards/new?board=${part(machineId)}`,
+  cardBatch: ({ batchId }: { readonly batchId: string }) => `/cards/${part(batchId)}`,
   keys: () => '/keys',
   /** Accounts at clouds. */
   clouds: () => '/clouds',

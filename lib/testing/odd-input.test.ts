@@ -26,7 +26,7 @@ import { parseAnsi, stripAnsi } from '@/lib/shared/ansi/parse-ansi'
 import { readDraft } from '@/lib/shared/cluster-draft'
 import { Finding } from '@/lib/shared/finding'
 import { decodeCursors } from '@/lib/shared/live-stream'
-import { parseMachineList } from '@/lib/shared/machine-list'
+import { parseMachines } from '@/lib/shared/parse-machines'
 import { scaledMs } from '@/lib/testing/pace'
 import { oddFor } from './odd-for-schema'
 import { ODD_TEXTS, oddJson, oddText } from './odd-input'
@@ -109,7 +109,7 @@ const KUBECONFIG = [
 
 /** Every function that reads a text which a person, a machine or a server wrote. */
 const PARSERS: readonly (readonly [string, fc.Arbitrary<string>, (text: string) => unknown])[] = [
-  ['a list of machines', lines(MACHINES), parseMachineList],
+  ['a list of machines', lines(MACHINES), parseMachines],
   [
     'an image of a cluster draft',
     fc.oneof(

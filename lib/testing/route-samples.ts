@@ -13,6 +13,8 @@ export interface RouteSample {
 
 const VERSION = 'v1.36.1+k3s1'
 const FINGERPRINT = `SHA256:${'A'.repeat(43)}`
+/** As far as anybody looks who shows nothing. */
+export const TINY_JPEG = '/9j/4AAHSkZJRgD/wAAHZnJhbWX/2gAGc2NhbgECA//Z'
 const TOKEN = 't'.repeat(32)
 
 /** Good requests for the things of one person, by the route's name. A route without an entry takes no input. */
@@ -132,6 +134,27 @@ export function routeSamples(things: Things & { readonly userId: string }): Read
     'POST /api/machines/[machineId]/check': machine,
     'POST /api/machines/[machineId]/fix': { ...machine, body: { fix: 'set-clock' } },
     'POST /api/machines/[machineId]/trust': { ...machine, body: { fingerprint: FINGERPRINT } },
+    'PUT /api/machines/desk': { body: { spots: [{ machineId: freeMachineId, row: 0, column: 2 }] } },
+    'POST /api/machines/[machineId]/retire': machine,
+    'POST /api/machines/[machineId]/bring-back': machine,
+    'POST /api/machines/[machineId]/first-boot': { ...machine, body: { accept: false } },
+    'GET /api/machines/[machineId]/photo': machine,
+    'PUT /api/machines/[machineId]/photo': { ...machine, body: { base64: TINY_JPEG } },
+    'DELETE /api/machines/[machineId]/photo': machine,
+    'POST /api/first-boot': {
+      body: {
+        hostname: 'pi-09',
+        machineId: '0123456789abcdef0123456789abcdef',
+        model: 'Raspberry Pi 4 Model B Rev 1.4',
+        macs: ['dc:a6:32:01:02:03'],
+        hostKey: 'ssh-ed25519 AAAA',
+        cgroupControllers: 'cpu memory',
+        memoryMib: 3788,
+        architecture: 'aarch64',
+        os: 'Debian GNU/Linux 12 (bookworm)',
+        addresses: ['192.168.1.21'],
+      },
+    },
     'POST /api/machines/preflight': {
       body: {
         machines: [

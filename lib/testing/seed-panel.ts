@@ -83,6 +83,7 @@ export async function seedThings(ownerId: string): Promise<Things> {
       { ...machine, id: freeMachineId, name: `pi-${freeMachineId}`, port: 2 },
     ],
   })
+  await db().machinePhoto.create({ data: { machineId: freeMachineId, type: 'image/jpeg', bytes: new Uint8Array(4) } })
   await db().run.create({
     data: {
       id: runId,

@@ -8,6 +8,9 @@ import { PEER_HEADER } from '@/lib/core/peer-header'
  */
 export const addressOf = (headers: Headers): string => addressKey(headers.get(PEER_HEADER) ?? 'unknown')
 
+/** The same, as it is. */
+export const addressSeen = (headers: Headers): string => headers.get(PEER_HEADER) ?? 'unknown'
+
 /** Whether the browser speaks https to the panel, so that cookies can be `Secure`. */
 export function isSecure(headers: Headers): boolean {
   if (headers.get('x-forwarded-proto')?.split(',')[0]?.trim() === 'https') return true

@@ -4,7 +4,8 @@ import type { Actor } from '@/lib/core/actor'
 import { AppError } from '@/lib/core/errors'
 import { newId } from '@/lib/core/ids'
 import { db } from '@/lib/db/client'
-import { parseMachineList } from '@/lib/shared/machine-list'
+import type { ListedBoard } from '@/lib/shared/machine-list'
+import { parseMachines } from '@/lib/shared/parse-machines'
 import { recordAudit } from '../audit'
 import { assertMay } from '../policy'
 import { isTaken, machineRows } from './machine-rows'
@@ -16,9 +17,11 @@ interface Wanted {
   /** Where the person wrote it, for what is said about it. */
   readonly where: string
   readonly name: string
-  readonly address: string
+  /** Undefined for a board that has not started yet. */
+  readonly address: string | undefined
   readonly port: number
   readonly loginUser: string
+  readonly board: ListedBoard
 }
 
 /**
@@ -39,11 +42,13 @@ export async function addMachines(actor: Actor, input: AddMachines): Promise<rea
   const position = Math.max(-1, ...before.map((machine) => machine.position)) + 1
   // One secret a machine: they can be changed and forgotten one by one.
   const rows = await Promise.all(
-    wanted.map(async ({ name, address, port, loginUser }, index) => ({
+    wanted.map(async ({ name, address, port, loginUser, board }, index) => ({
       id: newId(),
       ownerId: actor.userId,
       name,
-      address,
+      address: address ?? null,
+      ...{ profile: board.profile ?? null, mac: board.mac ?? null, serial: board.serial ?? null },
+      ...{ costCents: board.cost?.cents ?? null, costCurrency: board.cost?.currency ?? null },
       port,
       loginUser,
       sshKeyId,
@@ -69,37 +74,49 @@ export async function addMachines(actor: Actor, input: AddMachines): Promise<rea
 }
 
 function readWanted(input: AddMachines): readonly Wanted[] {
-  const { machines, problems } = parseMachineList(input.list ?? '')
+  const { machines, problems } = parseMachines(input.list ?? '')
   if (problems.length > 0) {
     throw new AppError('bad-input', {
       userMessage: problems.map(({ line, problem }) => `Line ${line}: ${problem}`).join(' '),
       details: { field: 'list', lines: problems.map((problem) => ({ ...problem })) },
     })
   }
-  const listed = machines.map(({ line, name, address, port, user = input.loginUser }) => ({
+  const listed = machines.map(({ line, name, address, port, user = input.loginUser, board = {} }) => ({
     where: `Line ${line}`,
-    name,
-    address,
-    port,
+    ...{ name, address, port, board },
     loginUser: user,
   }))
-  const single = (input.machines ?? []).map(({ loginUser = input.loginUser, ...machine }) => ({
-    where: machine.name,
-    ...machine,
-    loginUser,
+  const single = (input.machines ?? []).map(({ loginUser = input.loginUser, name, address, port, ...board }) => ({
+    where: name,
+    ...{ name, address, port, loginUser },
+    board: withoutUndefined(board),
   }))
   return [...listed, ...single]
 }
 
-type Known = Pick<Wanted, 'name' | 'port'> & { readonly address: string | null }
+const withoutUndefined = ({
+  profile,
+  mac,
+  serial,
+  cost,
+}: { [Key in keyof ListedBoard]: ListedBoard[Key] | undefined }): ListedBoard => ({
+  ...(profile === undefined ? {} : { profile }),
+  ...(mac === undefined ? {} : { mac }),
+  ...(serial === undefined ? {} : { serial }),
+  ...(cost === undefined ? {} : { cost }),
+})
+
+type Known = Pick<Wanted, 'name' | 'port'> & { readonly address: string | null | undefined }
 
 function refuseTwins(wanted: readonly Wanted[], before: readonly Known[]): void {
   const problems = wanted.flatMap((machine, index) => {
     const others: readonly Known[] = [...before, ...wanted.slice(0, index)]
     const sameName = others.some((other) => other.name === machine.name)
     if (sameName) return [`${machine.where}: you have a machine with the name ${machine.name} already.`]
-    const twin = others.find((other) => other.address === machine.address && other.port === machine.port)
-    return twin ? [`${machine.where}: ${machine.address} is the address of your machine ${twin.name} already.`] : []
+    const { address, port } = machine
+    if (address === undefined) return []
+    const twin = others.find((other) => other.address === address && other.port === port)
+    return twin ? [`${machine.where}: ${address} is the address of your machine ${twin.name} already.`] : []
   })
   if (problems.length > 0) throw exists(problems.join(' '))
 }

@@ -19,7 +19,7 @@ import { changeableMachines } from './visible-machines'
 export async function changeMachine(actor: Actor, machineId: string, change: MachineChange): Promise<ListedMachine> {
   assertMay(actor, 'machines.manage')
   const row = await machineRow(changeableMachines(actor), machineId)
-  const { sudoPassword, sshKeyId, ...plain } = change
+  const { sudoPassword, sshKeyId, cost, ...plain } = change
   // Whoever chose the address, the port or the user would choose where the owner's password is typed.
   const reached = (['address', 'port', 'loginUser', 'sshKeyId'] as const).some(
     (key) => change[key] !== undefined && change[key] !== row[key],
@@ -38,7 +38,8 @@ export async function changeMachine(actor: Actor, machineId: string, change: Mac
   const sudoSecretId = sudoPassword === undefined ? row.sudoSecretId : await sealSudoPassword(row.ownerId, sudoPassword)
   try {
     await db().$transaction(async (transaction) => {
-      const data = { ...defined(plain), ...(key === undefined ? {} : { sshKeyId: key }), sudoSecretId }
+      const price = cost === undefined ? {} : { costCents: cost?.cents ?? null, costCurrency: cost?.currency ?? null }
+      const data = { ...defined(plain), ...price, ...(key === undefined ? {} : { sshKeyId: key }), sudoSecretId }
       await transaction.machine.update({ where: { id: machineId }, data })
       if (row.sudoSecretId !== null && row.sudoSecretId !== sudoSecretId) {
         await transaction.secret.deleteMany({ where: { id: row.sudoSecretId } })

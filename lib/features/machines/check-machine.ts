@@ -40,6 +40,8 @@ export async function checkMachine(actor: Actor, machineId: string): Promise<Lis
 
 /** One visit, stored with the machine. The caller has checked that the actor may see the row. */
 export async function visitMachine(actor: Actor, row: MachineRow): Promise<void> {
+  // A board that has not started yet: there is nothing to visit, and nothing is wrong with it.
+  if (row.address === null) throw withoutAddress(row.name)
   const inspection = await inTurn(actor.userId, VISIT_DEADLINE_MS, (signal) =>
     row.hostKey === null ? firstVisit(row, signal) : visit(row, signal),
   )
@@ -82,7 +84,8 @@ async function visit(row: MachineRow, signal: AbortSignal): Promise<Inspection> 
 
 /** Trust on first use: the key is fetched and shown; nothing is sent to the machine before a person accepts it. */
 async function firstVisit(row: MachineRow, signal: AbortSignal): Promise<Inspection> {
-  const { name, address, port } = row
+  const { name, port } = row
+  const address = row.address ?? ''
   try {
     const { hostKey, fingerprint } = await scanHostKey({ name, address, port }, signal, TIMEOUTS)
     await db().machine.updateMany({ where: { id: row.id, hostKey: null }, data: { offeredKey: hostKey } })
@@ -95,6 +98,12 @@ async function firstVisit(row: MachineRow, signal: AbortSignal): Promise<Inspect
     return unreached(row, error, signal)
   }
 }
+
+const withoutAddress = (name: string): AppError =>
+  new AppError('machine-without-address', {
+    userMessage: `${name} has no address yet: it has not started. Write its card and power it on, or type its address if you know it.`,
+    details: { machine: name },
+  })
 
 function unreached(row: MachineRow, error: unknown, signal: AbortSignal): Inspection {
   const tooLate = hostFailure('host-timed-out', {

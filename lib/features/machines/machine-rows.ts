@@ -6,9 +6,16 @@ import { PICKED } from '@/lib/providers/find-definition'
 import { visibleMachines } from './visible-machines'
 
 export const WITH_CLUSTER = {
-  cluster: { select: { id: true, name: true } },
+  cluster: { select: { id: true, name: true, phase: true } },
   owner: { select: { name: true } },
-} as const
+  photo: { select: { createdAt: true } },
+  images: {
+    where: { bootedAt: null },
+    orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
+    take: 1,
+    select: { id: true, batchId: true, status: true, deliveredAt: true },
+  },
+} as const satisfies Prisma.MachineInclude
 
 /** A machine's row with the names of its cluster and its owner. */
 export type MachineRow = Awaited<ReturnType<typeof machineRow>>
@@ -22,23 +29,21 @@ const PICKABLE = { provider: { in: [...PICKED] } }
  */
 export async function machineRow(among: Prisma.MachineWhereInput, machineId: string) {
   const where = { id: machineId, ...PICKABLE, AND: among }
-  const [row] = placed(await db().machine.findMany({ where, include: WITH_CLUSTER, take: 1 }))
-  if (row === undefined) throw notFound('machine')
+  const row = await db().machine.findFirst({ where, include: WITH_CLUSTER })
+  if (row === null) throw notFound('machine')
   return row
 }
 
-/** Those that have an address: all but machines that are being made. */
-const placed = <Row extends { readonly address: string | null }>(rows: readonly Row[]) =>
-  rows.flatMap((row) => (row.address === null ? [] : [{ ...row, address: row.address }]))
-
-/** The machines that the actor may see, in their order on the desk. Those made for a cluster stand on its page only. */
+/**
+ * The machines that the actor may see, in their order on the desk; boards that have not started yet have no address. Those
+ * made for a cluster stand on its page only.
+ */
 export async function machineRows(actor: Actor, ids?: readonly string[]): Promise<MachineRow[]> {
-  const rows = await db().machine.findMany({
+  return db().machine.findMany({
     where: { ...PICKABLE, AND: visibleMachines(actor), ...(ids === undefined ? {} : { id: { in: [...ids] } }) },
     include: WITH_CLUSTER,
     orderBy: [{ position: 'asc' }, { name: 'asc' }],
   })
-  return placed(rows)
 }
 
 /** Prisma's code for a unique index that another request filled meanwhile. */

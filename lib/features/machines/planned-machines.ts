@@ -1,10 +1,12 @@
 import type { Actor } from '@/lib/core/actor'
 import { AppError, notFound } from '@/lib/core/errors'
 import { db } from '@/lib/db/client'
+import type { Prisma } from '@/lib/db/generated/client'
 import { type ChosenMachine, MachineRole, type PlannedMachine } from '@/lib/ports/planned-machine'
 import { PICKED } from '@/lib/providers/find-definition'
 import { assertOwnMachine } from './assert-own-machine'
 import { changeableMachines } from './visible-machines'
+import { whyNotFree } from './why-not-free'
 
 /** A machine that is in a cluster, as it is there. */
 export const chosenMachine = (row: { readonly id: string; readonly clusterRole: string | null }): ChosenMachine => ({
@@ -25,16 +27,19 @@ export const plannedMachines = (actor: Actor, chosen: readonly ChosenMachine[]):
  * @throws AppError as `plannedMachines`, and `machine-not-yours`
  */
 export const plannedForNew = (actor: Actor, chosen: readonly ChosenMachine[]): Promise<readonly PlannedMachine[]> =>
-  planned(actor, chosen, (row) => assertOwnMachine(actor, row))
+  planned(actor, chosen, (row) => {
+    assertOwnMachine(actor, row)
+    assertFree(row)
+  })
 
 async function planned(
   actor: Actor,
   chosen: readonly ChosenMachine[],
-  assertUsable: (row: { readonly name: string; readonly ownerId: string }) => void,
+  assertUsable: (row: Readiness) => void,
 ): Promise<readonly PlannedMachine[]> {
   const rows = await db().machine.findMany({
     where: { id: { in: chosen.map(({ machineId }) => machineId) }, AND: changeableMachines(actor) },
-    select: { id: true, name: true, ownerId: true, provider: true, sshKeyId: true, hostKey: true },
+    select: READINESS,
   })
   return chosen.map(({ machineId, role }) => {
     const row = rows.find(({ id }) => id === machineId)
@@ -45,11 +50,16 @@ async function planned(
   })
 }
 
-interface Readiness {
-  readonly name: string
-  readonly provider: string
-  readonly sshKeyId: string | null
-  readonly hostKey: string | null
+const READINESS = {
+  ...{ id: true, name: true, ownerId: true, provider: true },
+  ...{ sshKeyId: true, hostKey: true, address: true, retiredAt: true, firstBoot: true },
+} as const satisfies Prisma.MachineSelect
+type Readiness = Prisma.MachineGetPayload<{ select: typeof READINESS }>
+
+/** For a new cluster: one that is in a cluster already may still be cleaned up. */
+function assertFree({ name, address, retiredAt, firstBoot }: Readiness): void {
+  const why = whyNotFree({ address, retiredAt, asks: firstBoot !== null })
+  if (why !== undefined) throw notReady(name, why)
 }
 
 /** Before a run begins, which would only find it out on its way. */

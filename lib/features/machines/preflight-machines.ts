@@ -10,6 +10,7 @@ import { assertOwnMachine } from './assert-own-machine'
 import { visitMachine } from './check-machine'
 import { type MachineRow, machineRows } from './machine-rows'
 import { judge, lastVisit, presentMachine } from './present'
+import { whyNotFree } from './why-not-free'
 
 /**
  * Visits machines side by side and judges each for its role, and all against each other. Changes nothing on them.
@@ -20,7 +21,9 @@ export async function preflightMachines(actor: Actor, input: PreflightMachines):
   const ids = input.machines.map(({ machineId }) => machineId)
   const before = await chosenRows(actor, ids)
   for (const row of before) assertOwnMachine(actor, row)
-  const due = before.filter((row) => row.cluster === null && (input.visit || lastVisit(row) === undefined))
+  const due = before.filter(
+    (row) => row.cluster === null && row.address !== null && (input.visit || lastVisit(row) === undefined),
+  )
   await Promise.all(due.map((row) => visitMachine(actor, row)))
   const rows = await chosenRows(actor, ids)
   const purpose = purposeOf(input, input.apps.map(appById))
@@ -39,7 +42,14 @@ async function chosenRows(actor: Actor, ids: readonly string[]): Promise<readonl
 }
 
 function judgeForRole(actor: Actor, row: MachineRow, rows: readonly MachineRow[], purpose: Purpose): JudgedMachine {
-  const findings = row.cluster === null ? (judge(row, rows, purpose) ?? []) : [inUse(row.name, row.cluster.name)]
+  const { address, retiredAt, firstBoot } = row
+  const why = whyNotFree({ address, retiredAt, asks: firstBoot !== null })
+  const findings =
+    row.cluster !== null
+      ? [inUse(row.name, row.cluster.name)]
+      : why === undefined
+        ? (judge(row, rows, purpose) ?? [])
+        : [notFree(row.name, why)]
   const { summary, offeredFingerprint, hostKeyFingerprint } = presentMachine(actor, row, rows)
   return {
     machineId: row.id,
@@ -52,6 +62,14 @@ function judgeForRole(actor: Actor, row: MachineRow, rows: readonly MachineRow[]
     hostKeyFingerprint,
   }
 }
+
+const notFree = (machine: string, why: string): Finding => ({
+  id: 'in-use',
+  title: 'Free',
+  level: 'blocker',
+  sentence: `${machine} cannot be used yet.`,
+  wayOut: why,
+})
 
 const inUse = (machine: string, cluster: string): Finding => ({
   id: 'in-use',

@@ -26,7 +26,7 @@ export async function removeMachine(actor: Actor, machineId: string): Promise<vo
   })
 }
 
-const inCluster = (machine: string, cluster: { readonly id: string; readonly name: string } | null): AppError =>
+export const inCluster = (machine: string, cluster: { readonly id: string; readonly name: string } | null): AppError =>
   new AppError('machine-in-cluster', {
     userMessage: `${machine} is in ${cluster === null ? 'a cluster' : `the cluster ${cluster.name}`}. Delete that cluster first: it cleans the machine up.`,
     details: { clusterId: cluster?.id ?? null },

@@ -1,3 +1,4 @@
+import { memoryInWords } from '@/lib/shared/memory-in-words'
 import type { Check, Judged } from './inspection'
 import { advice, blocker, ok, type Verdict } from './verdict'
 
@@ -17,14 +18,6 @@ const MEMORY: Readonly<Record<'server' | 'agent', Need>> = {
 
 /** The release's packages and images take about 1 GiB unpacked; the rest is for images of pods. */
 const DISK: Need = { leastMiB: 1_500, goodMiB: 4_096, words: 'k3s needs 1.5 GB, better 4 GB and more' }
-
-/** What a person would call it: 7,850 MiB is sold as 8 GB. */
-export function memoryInWords(memoryMiB: number): string {
-  if (memoryMiB < 480) return `${Math.round(memoryMiB / 32) * 32} MB`
-  if (memoryMiB <= 512) return '512 MB'
-  const step = memoryMiB < 4_096 ? 512 : 1_024
-  return `${(Math.ceil(memoryMiB / step) * step) / 1_024} GB`
-}
 
 export function diskInWords(freeMiB: number): string {
   return freeMiB < 1_024 ? `${freeMiB} MB` : `${(freeMiB / 1_024).toFixed(freeMiB < 10_240 ? 1 : 0)} GB`

@@ -1,5 +1,6 @@
+import { memoryInWords } from '@/lib/shared/memory-in-words'
 import type { Inspection } from './inspection'
-import { diskInWords, memoryInWords } from './resource-checks'
+import { diskInWords } from './resource-checks'
 
 /** A machine in one line: "Debian 12, arm64, 8 GB, 24 GB free, clock right, cgroup v2". */
 export function summarise({ connectFailure, sudoFailure, facts, clockSkewMs }: Inspection): string {

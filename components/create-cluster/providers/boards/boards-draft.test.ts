@@ -54,7 +54,7 @@ describe('choosing machines', () => {
 
   it('forgets what is gone', () => {
     const draft = ['a', 'b'].reduce((all, id) => chooseMachine(all, id, true), NO_BOARDS)
-    const taken = machine('b', { cluster: { id: 'x', name: 'x', role: 'agent' } })
+    const taken = machine('b', { cluster: { id: 'x', name: 'x', role: 'agent', needsPerson: false } })
     const fresh = freshen({ ...draft, apps: ['gone'], k3sVersion: 'v1.1.1+k3s1' }, { ...CHOICES, machines: [taken] })
     expect(fresh).toMatchObject({ machines: [], apps: [], k3sVersion: undefined })
     expect(freshen({ ...draft, k3sVersion: 'v1.1.1+k3s1' }, { ...CHOICES, releases: undefined })).toMatchObject({

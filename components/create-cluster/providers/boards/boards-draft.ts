@@ -1,7 +1,7 @@
 import type { CatalogueApp } from '@/lib/contracts/apps'
 import type { ListedRelease } from '@/lib/contracts/artifacts'
 import type { ListedMachine } from '@/lib/contracts/machines'
-import { isUsable, machineState } from '@/lib/shared/machine-state'
+import { isFree, isUsable, machineState } from '@/lib/shared/machine-state'
 
 export type DraftRole = 'server' | 'agent'
 
@@ -75,7 +75,7 @@ export const chosenRelease = (
 export function freshen(draft: BoardsDraft, choices: BoardsChoices): BoardsDraft {
   const gone = draft.machines.filter(({ machineId }) => {
     const machine = choices.machines.find((one) => one.id === machineId)
-    return machine === undefined || machineState(machine) === 'taken'
+    return machine === undefined || !isFree(machine)
   })
   const kept = gone.reduce((rest, { machineId }) => chooseMachine(rest, machineId, false), draft)
   return {
