@@ -2,6 +2,7 @@ import { beforeAll, expect, it } from 'vitest'
 import type { Actor } from '@/lib/core/actor'
 import { db } from '@/lib/db/client'
 import { addCloudAccount } from '@/lib/features/cloud-accounts/add-cloud-account'
+import { SIMULATED_ACCOUNT } from '@/lib/shared/cloud/cloud-data'
 import { provideLinode } from '@/lib/testing/linode/provide-linode'
 import { provideTestDatabase } from '@/lib/testing/provide-test-database'
 import { readCatalogue } from './read-catalogue'
@@ -42,6 +43,13 @@ it('asks Linode once, again when it shall, and keeps the older list while Linode
   linode().mend()
   expect(broken.catalogue).toEqual(second.catalogue)
   expect(broken.trouble).toContain('status.linode.com')
+})
+
+it('is there for everybody where a cloud is simulated, without asking Linode', async () => {
+  const { requests } = linode()
+  const { catalogue } = await readCatalogue(anna, SIMULATED_ACCOUNT, { again: true })
+  expect(catalogue.sizes.length).toBeGreaterThan(2)
+  expect(linode().requests).toBe(requests)
 })
 
 it('is of one’s own accounts only', async () => {

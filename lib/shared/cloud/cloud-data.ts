@@ -20,6 +20,9 @@ export interface ClusterPrices {
   readonly asOf: number
 }
 
+/** Stands in the place of an account's id where a cloud is simulated: there the same things are to be chosen from. */
+export const SIMULATED_ACCOUNT = 'simulated'
+
 /** On everything that the panel makes in a cloud, beside the tag of the cluster. */
 export const OUR_TAG = 'buzzcrate'
 

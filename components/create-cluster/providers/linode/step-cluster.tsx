@@ -21,8 +21,8 @@ interface Props {
   readonly context: WizardContext
   readonly draft: LinodeDraft
   readonly chosen: Chosen
-  /** Undefined while they are being asked for. */
-  readonly releases: readonly ListedRelease[] | undefined
+  /** Undefined while they are being asked for; null where there is nothing to choose. */
+  readonly releases: readonly ListedRelease[] | undefined | null
   readonly parts: PricedParts | undefined
   readonly yourAddress: string | undefined
   readonly onChange: ChangeLinode
@@ -35,7 +35,7 @@ export function StepCluster({ context, draft, chosen, releases, parts, yourAddre
     <div className="flex flex-col gap-5">
       <Card className="grid gap-4 md:grid-cols-2">
         <NameField {...context} hint={t.nameHint} />
-        <VersionField releases={releases} chosen={chosen} onChange={onChange} />
+        {releases === null ? null : <VersionField releases={releases} chosen={chosen} onChange={onChange} />}
       </Card>
       <LifetimeField draft={draft} parts={parts} onChange={onChange} />
       <div>
@@ -73,7 +73,9 @@ export function StepCluster({ context, draft, chosen, releases, parts, yourAddre
   )
 }
 
-function VersionField(props: Pick<Props, 'releases' | 'chosen' | 'onChange'>) {
+function VersionField(
+  props: Pick<Props, 'chosen' | 'onChange'> & { readonly releases: readonly ListedRelease[] | undefined },
+) {
   const t = useText(stepWords)
   const { releases, chosen, onChange } = props
   if (releases === undefined) return <SkeletonRows rows={1} label={t.loadingReleases} />

@@ -16,14 +16,15 @@ interface Props {
   readonly chosen: Chosen
   /** Undefined while it is being asked for. */
   readonly catalogue: CloudCatalogue | undefined
+  readonly mostWorkers?: number
   readonly onChange: ChangeLinode
 }
 
-const COUNTS = Array.from({ length: MOST_CLOUD_WORKERS + 1 }, (_, count) => count)
+const countsTo = (most: number) => Array.from({ length: most + 1 }, (_, count) => count)
 const isTight = ({ memoryMb }: CloudSize): boolean => memoryMb < K3S_SERVER_MB
 
 /** How large, how many, and what they start from. */
-export function StepMachines({ draft, chosen, catalogue, onChange }: Props) {
+export function StepMachines({ draft, chosen, catalogue, mostWorkers = MOST_CLOUD_WORKERS, onChange }: Props) {
   const t = useText(stepWords)
   if (catalogue === undefined) return <SkeletonRows rows={6} label={t.loadingCatalogue} />
   const { region, server, worker, image } = chosen
@@ -64,7 +65,7 @@ export function StepMachines({ draft, chosen, catalogue, onChange }: Props) {
             onChange((now) => ({ ...now, workers }))
           }}
         >
-          {COUNTS.map((count) => (
+          {countsTo(mostWorkers).map((count) => (
             <option key={count} value={count}>
               {count}
             </option>
