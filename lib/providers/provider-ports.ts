@@ -15,6 +15,8 @@ export interface WorkerTools {
 export interface RunOfProvider {
   readonly clusterId: string
   readonly runId: string
+  /** Aborts when the run is let go. */
+  readonly signal?: AbortSignal
   /** Undefined, or a promise to wait for before more output of a machine is read: the log has no room. */
   readonly room?: () => Promise<void> | undefined
 }

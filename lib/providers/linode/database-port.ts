@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { AppError } from '@/lib/core/errors'
 import { newId } from '@/lib/core/ids'
 import { db } from '@/lib/db/client'
+import { patient } from '@/lib/db/patient'
 import type { LinodeConnection } from '@/lib/linode/connection'
 import { CLOUD_THINGS, type ClusterPrices } from '@/lib/shared/cloud/cloud-data'
 import type { CloudController, LinodePort } from './linode-port'
@@ -21,10 +22,27 @@ export interface DatabasePortOptions {
   /** @param accountId null where there is no account: what practises */
   readonly connect: (accountId: string | null, clusterId: string) => Promise<LinodeConnection>
   readonly controller: () => Promise<CloudController | undefined>
+  /** Until when a restart of Postgres is waited for, in a run; otherwise it is an error at once. */
+  readonly signal?: AbortSignal | undefined
 }
 
 /** The port with the panel's database behind it. */
-export function databasePort({ connect, controller }: DatabasePortOptions): LinodePort {
+export function databasePort({ signal, ...options }: DatabasePortOptions): LinodePort {
+  const port = impatientPort(options)
+  if (signal === undefined) return port
+  return {
+    kind: 'linode',
+    connect: patient('find the account of a cluster', signal, port.connect),
+    cluster: patient('read what a cluster is in its cloud', signal, port.cluster),
+    saveMachine: patient('save a made machine', signal, port.saveMachine),
+    saveThing: patient('save what was made', signal, port.saveThing),
+    endThing: patient('save what is gone', signal, port.endThing),
+    things: patient('read what was made', signal, port.things),
+    controller: patient('read the cloud controller', signal, port.controller),
+  }
+}
+
+function impatientPort({ connect, controller }: Omit<DatabasePortOptions, 'signal'>): LinodePort {
   return {
     kind: 'linode',
     connect: async (clusterId) => connect((await cloudOf(clusterId)).accountId, clusterId),
@@ -35,18 +53,6 @@ export function databasePort({ connect, controller }: DatabasePortOptions): Lino
     async saveMachine(clusterId, machineId, change) {
       const data = Object.fromEntries(Object.entries(change).map(([field, value]) => [field, value ?? null]))
       await db().machine.updateMany({ where: { id: machineId, clusterId }, data })
-    },
-    async machines(clusterId) {
-      const rows = await db().machine.findMany({
-        where: { clusterId },
-        orderBy: { position: 'asc' },
-        select: { id: true, address: true, privateAddress: true },
-      })
-      return rows.map(({ id, address, privateAddress }) => ({
-        machineId: id,
-        address: address ?? undefined,
-        privateAddress: privateAddress ?? undefined,
-      }))
     },
     async saveThing(clusterId, { createdAt, ...thing }) {
       const { kind, remoteId } = thing

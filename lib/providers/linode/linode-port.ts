@@ -61,8 +61,6 @@ export interface LinodePort {
   /** @throws AppError `cloud-account-gone` for a cluster that is not known to be in a cloud */
   cluster(clusterId: string): Promise<CloudIdentity>
   saveMachine(clusterId: string, machineId: string, change: MadeMachine): Promise<void>
-  /** The addresses of a cluster's machines as far as they are known. */
-  machines(clusterId: string): Promise<readonly KnownAddresses[]>
   /** Writes down what was made; what is known already stays as it is. */
   saveThing(clusterId: string, thing: Omit<CloudThing, 'endedAt'>): Promise<void>
   /** It was seen to be gone. The first time counts; what was never written down stays unknown. */
@@ -70,12 +68,6 @@ export interface LinodePort {
   things(clusterId: string): Promise<readonly CloudThing[]>
   /** Undefined while nobody has chosen one. */
   controller(): Promise<CloudController | undefined>
-}
-
-export interface KnownAddresses {
-  readonly machineId: string
-  readonly address: string | undefined
-  readonly privateAddress: string | undefined
 }
 
 /** The port of Linode's own steps. @throws Error where a step of Linode runs for another provider: a bug of a recipe */

@@ -75,7 +75,7 @@ describe('a cluster that was made', () => {
     const world = await created(new LinodeWorld({ username: 'bert', interfaces: 'linode_only' }))
     const { account, port } = world.sample
     expect([...account.vpcs.values()].map(({ description }) => description)).toEqual([`buzzcrate ${TAG}`])
-    expect((await port.machines()).map(({ privateAddress }) => privateAddress)).toEqual(['10.7.0.2', '10.7.0.3'])
+    expect(port.privateAddresses).toEqual(['10.7.0.2', '10.7.0.3'])
     expect(JSON.stringify([...account.firewalls.values()][0]?.rules)).toContain('"10.7.0.0/24"')
     expect(await deleted(world)).toBe('succeeded')
     expect(account.left).toBe(0)

@@ -42,9 +42,6 @@ export class MemoryPort implements LinodePort {
     this.known.set(machineId, now)
     this.options.onMachine?.(machineId, now)
   }
-  async machines() {
-    return [...this.known].map(([machineId, { address, privateAddress }]) => ({ machineId, address, privateAddress }))
-  }
   async saveThing(clusterId: string, thing: Omit<CloudThing, 'endedAt'>) {
     const things = this.byCluster.get(clusterId) ?? []
     this.byCluster.set(clusterId, things)
@@ -64,6 +61,11 @@ export class MemoryPort implements LinodePort {
   }
   async controller() {
     return this.options.controller
+  }
+
+  /** Of each machine that has one, for the others. */
+  get privateAddresses(): readonly string[] {
+    return [...this.known.values()].flatMap(({ privateAddress }) => privateAddress ?? [])
   }
 
   /** Pinned ones, by machine. */

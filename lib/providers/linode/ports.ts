@@ -12,7 +12,7 @@ export const ports: ProviderPorts = {
   id: 'linode',
   open:
     (tools) =>
-    (shared, { runId, room }) => {
+    (shared, { runId, room, signal }) => {
       const { vault, clock, records } = shared
       return {
         ...shared,
@@ -25,6 +25,7 @@ export const ports: ProviderPorts = {
               return connectAccount(accountId, vault)
             },
             controller: readController,
+            signal,
           }),
           ...databaseAccountPort(vault),
         },

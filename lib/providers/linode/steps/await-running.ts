@@ -12,19 +12,24 @@ import { MadeNetwork } from './create-network'
 const DEADLINE_MS = 900_000
 const EVERY_MS = 1_000
 
-/** Waits until Linode says that a machine runs, and notes its addresses. */
+/** cloud-init sets the host key and the panel's key a moment after the system is up: another one before that is no attack. */
+const NOT_YET: readonly string[] = ['host-key-changed', 'host-login-refused']
+/** A system that has just booted starts its SSH server within a minute, a slow one in three. */
+const SSH_DEADLINE_MS = 300_000
+
+/** Waits until Linode says that a machine runs, notes its addresses, and waits until it lets the panel in. */
 export const awaitRunning = defineStep({
   name: 'linode.await-running',
   title: 'Boot',
   explain: {
-    what: 'Asks Linode once a second, for all machines in one question, until this one runs; then notes its public address and the one for the other machines.',
-    why: 'A machine is provisioned, then it boots. Only then its addresses are worth anything; the panel goes on by SSH from there.',
-    byHand: ['linode-cli linodes view <id>', 'linode-cli linodes ips-list <id>'],
+    what: 'Asks Linode once a second, for all machines in one question, until this one runs; notes its public address and the one for the other machines; then tries SSH until the machine lets the panel in, with the host key that was made for it.',
+    why: 'A machine is provisioned, then it boots, then it sets itself up by the user data. The panel goes on by SSH from there.',
+    byHand: ['linode-cli linodes view <id>', 'linode-cli linodes ips-list <id>', 'ssh -i <key> root@<address>'],
     scripts: [],
   },
   input: z.object({ machine: MachineRef, made: z.object({ id: z.int() }), network: MadeNetwork }),
   output: z.object({ address: z.string(), privateAddress: z.string() }),
-  timeoutMs: DEADLINE_MS + 300_000,
+  timeoutMs: DEADLINE_MS + SSH_DEADLINE_MS + 120_000,
   attempts: cloudPatience,
   async run(ctx: LinodeContext, { machine, made, network }) {
     const scene = await linodeScene(ctx)
@@ -46,11 +51,35 @@ export const awaitRunning = defineStep({
     if (found === undefined) throw withoutAddress(machine)
     await scene.port.saveMachine(ctx.subjectId, machine.machineId, found)
     ctx.log(`${machine.name} has the address ${found.address}, and ${found.privateAddress} for the others.`, 'info')
+    await untilLetIn(ctx, machine)
     return found
   },
   // They end with the machine.
   undo: 'nothing-to-undo',
 })
+
+/** The key is pinned: whoever shows another one for good is not let pass. */
+async function untilLetIn(ctx: LinodeContext, machine: MachineRef): Promise<void> {
+  let last: AppError | undefined
+  await waitFor({
+    look: async () => {
+      try {
+        await ctx.ports.hosts.connect(machine, ctx.signal)
+        return true
+      } catch (error) {
+        if (!(error instanceof AppError && (error.retryable || NOT_YET.includes(error.code)))) throw error
+        last = error
+        return undefined
+      }
+    },
+    everyMs: 2_000,
+    deadlineMs: SSH_DEADLINE_MS,
+    onDeadline: (waitedMs) => last ?? late(machine, 'running', waitedMs),
+    clock: ctx.ports.clock,
+    signal: ctx.signal,
+  })
+  ctx.log(`${machine.name} lets the panel in, with the host key that was made for it.`, 'info')
+}
 
 function addressesOf(found: InstanceAddresses | undefined, kind: MadeNetwork['kind']) {
   const [address] = found?.public ?? []

@@ -3,22 +3,11 @@ import { defineStep } from '@/lib/engine/step'
 import { updateFirewallRules } from '@/lib/linode/networks'
 import { MachineRef } from '@/lib/ports/planned-machine'
 import { panelAddress } from '@/lib/provision/scripts/panel-address'
-import { runOptions } from '@/lib/provision/steps/host/run-options'
+import { patience, runOptions } from '@/lib/provision/steps/host/run-options'
 import { narrowRules } from '../firewall-rules'
 import { cloudPatience, type LinodeContext, linodeScene } from '../linode-context'
 import { MadeFirewall } from './create-firewall'
 import { MadeNetwork } from './create-network'
-
-/** A machine that has just booted starts its SSH server within a minute, slow ones in three. */
-const sshPatience = {
-  'host-unreachable': { attempts: 60, delayMs: 3_000 },
-  'host-refused': { attempts: 60, delayMs: 3_000 },
-  'host-timed-out': { attempts: 10, delayMs: 3_000 },
-  'host-connection-lost': { attempts: 10, delayMs: 3_000 },
-  // cloud-init writes the panel's key a moment after the server is up.
-  'host-login-refused': { attempts: 20, delayMs: 3_000 },
-  'host-key-changed': { attempts: 20, delayMs: 3_000 },
-} as const
 
 /** Lets only in who has to: the panel, the machines among each other, and NodeBalancers. */
 export const narrowFirewall = defineStep({
@@ -40,7 +29,7 @@ export const narrowFirewall = defineStep({
   }),
   output: z.object({ panel: z.string() }),
   timeoutMs: 600_000,
-  attempts: { ...cloudPatience, ...sshPatience },
+  attempts: { ...cloudPatience, ...patience },
   async run(ctx: LinodeContext, { machine, firewall, network, allowedFrom, running }) {
     const { linode } = await linodeScene(ctx)
     const host = await ctx.ports.hosts.connect(machine, ctx.signal)
