@@ -13,7 +13,7 @@ process.env['BUZZCRATE_ALLOWED_ADDRESSES'] = '127.0.0.0/8,::1'
 
 const alias = { '@': path.resolve(import.meta.dirname) }
 const exclude = ['**/node_modules/**', '.next/**', 'dist/**', 'e2e/browser/**']
-const otherTiers = ['db', 'ssh', 'panel', 'outside', 'lab', 'matrix'].map((tier) => `**/*.${tier}.test.ts`)
+const otherTiers = ['db', 'ssh', 'panel', 'outside', 'images', 'lab', 'matrix'].map((tier) => `**/*.${tier}.test.ts`)
 
 /**
  * "At once" may take some seconds on a busy machine, not vitest's one; still less than what mends by itself whatever
@@ -121,6 +121,10 @@ export default defineConfig({
       {
         resolve: { alias },
         test: { name: 'outside', include: ['e2e/outside/**/*.outside.test.ts'], exclude, ...whole },
+      },
+      {
+        resolve: { alias },
+        test: { name: 'images', include: ['e2e/images/**/*.images.test.ts'], exclude, ...whole },
       },
       {
         resolve: { alias },

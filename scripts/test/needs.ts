@@ -18,6 +18,14 @@ const PACKAGES = {
   zstd: 'zstd',
   git: 'git',
   curl: 'curl',
+  mcopy: 'mtools',
+  'mkfs.vfat': 'dosfstools',
+  mke2fs: 'e2fsprogs',
+  sfdisk: 'fdisk',
+  fakeroot: 'fakeroot',
+  xz: 'xz-utils',
+  mkimage: 'u-boot-tools',
+  bmaptool: 'bmap-tools',
 } as const
 
 const FOLDERS = [

@@ -8,6 +8,7 @@ import { runStaticChecks } from './static-checks'
 import type { Context, Outcome, Tier } from './tier'
 
 const LAB_PROGRAMS = ['sshd', 'ssh-keygen', 'systemd-nspawn', 'debootstrap', 'ip', 'iptables', 'zstd'] as const
+const IMAGE_PROGRAMS = ['mcopy', 'mkfs.vfat', 'mke2fs', 'sfdisk', 'fakeroot', 'xz', 'mkimage', 'bmaptool'] as const
 const LAB_HOSTS = ['lab-machine', 'base-systems', 'lab-k3s'] as const
 
 /** In the order in which they run: what fails fastest comes first. */
@@ -53,6 +54,12 @@ export const TIERS: readonly Tier[] = [
     programs: ['redis-server', 'pg_ctlcluster'],
     needs: ['panel-build', 'linode-cli', 'linodego-circle'],
     run: vitestTier('outside'),
+  },
+  {
+    name: 'images',
+    about: 'card images, with the programs that make them',
+    programs: IMAGE_PROGRAMS,
+    run: vitestTier('images'),
   },
   {
     name: 'lab',

@@ -5,7 +5,7 @@ export interface DiskIds {
   readonly diskSignature: number
   readonly diskGuid: string
   /** A GUID a partition of a gpt. */
-  readonly partitionGuids: readonly string[]
+  readonly partitionGuids: string[]
 }
 
 /** What sfdisk reads (man sfdisk, "Input format"): all sizes in sectors, so that nothing is rounded. */

@@ -17,6 +17,7 @@ const FOLDERS = [
   'ports',
   'linode',
   'providers/linode',
+  'imaging',
 ]
 const FILES = ['artifacts/artifact-store.ts', 'artifacts/download.ts']
 
@@ -27,6 +28,7 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   'unknown-release-file': 'of bringing a release',
   'cluster-history-gone': 'a watch begins anew by itself',
   'http-no-answer': 'becomes app-does-not-answer',
+  'wifi-passphrase-wrong': 'of asking for cards',
   'key-needs-passphrase': 'of storing a key',
   'key-passphrase-wrong': 'of storing a key',
   'key-reader-busy': 'of storing a key',

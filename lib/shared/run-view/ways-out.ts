@@ -2,6 +2,7 @@ import type { Failure } from '@/lib/core/errors'
 import { named } from '@/lib/core/named'
 import { cloudWaysOut } from './cloud-ways-out'
 import { clusterWaysOut } from './cluster-ways-out'
+import { imageWaysOut } from './image-ways-out'
 import { k3sWaysOut } from './k3s-ways-out'
 import { machineWaysOut } from './machine-ways-out'
 import { sweepWaysOut } from './sweep-ways-out'
@@ -14,6 +15,7 @@ const WAYS_OUT: Readonly<Record<string, WayOut>> = {
   ...clusterWaysOut,
   ...sweepWaysOut,
   ...cloudWaysOut,
+  ...imageWaysOut,
   'step-timed-out': {
     title: 'This took too long',
     likely: 'The machine or its card is slow, or it hangs.',

@@ -1,0 +1,117 @@
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { z } from 'zod'
+import type { ContentStore } from '@/lib/artifacts/content-store'
+import { newId } from '@/lib/core/ids'
+import { refusedSource } from '../tar/refused-source'
+
+/**
+ * What a file is for: a root file system by its upstream name, a card image of a system for a board, or a file of a
+ * board's boot loader.
+ */
+export type SourceSlot =
+  | { readonly kind: 'root'; readonly file: string }
+  | { readonly kind: 'image'; readonly osId: string; readonly profileId: string }
+  | { readonly kind: 'boot-loader'; readonly profileId: string; readonly file: string }
+
+const KeptSource = z.object({
+  slot: z.string(),
+  fileName: z.string(),
+  sha256: z.string(),
+  bytes: z.number(),
+  /** How it is known to be what its makers published, in words. */
+  checkedBy: z.string(),
+  addedAt: z.number(),
+  /** Bytes that only look like a boot loader: for tests. */
+  standIn: z.boolean(),
+})
+export type KeptSource = z.infer<typeof KeptSource>
+
+export const slotName = (slot: SourceSlot): string => {
+  switch (slot.kind) {
+    case 'root':
+      return `root ${slot.file}`
+    case 'image':
+      return `image ${slot.osId} ${slot.profileId}`
+    case 'boot-loader':
+      return `boot-loader ${slot.profileId} ${slot.file}`
+  }
+}
+
+/** Files that images are made from, by their sha256; a new one for a slot takes the place of the old. */
+export class SourceShelf {
+  private readonly content: ContentStore
+  private readonly notes: string
+
+  /** @param folder where notes are kept, beside the store's bytes */
+  constructor(content: ContentStore, folder: string) {
+    this.content = content
+    this.notes = path.join(folder, 'notes')
+  }
+
+  /**
+   * Takes a file in.
+   * @param expectedSha256 what its makers say that it has; without it, `checkedBy` says how else it was checked
+   * @throws AppError `image-source-refused` when it has another sum
+   */
+  async put(
+    slot: SourceSlot,
+    fileName: string,
+    bytes: AsyncIterable<Uint8Array>,
+    options: { readonly checkedBy: string; readonly expectedSha256?: string; readonly standIn?: boolean },
+  ): Promise<KeptSource> {
+    const incoming = await this.content.receive()
+    try {
+      for await (const chunk of bytes) await incoming.write(chunk)
+    } catch (error) {
+      await incoming.leave()
+      throw error
+    }
+    const stored = await incoming.finish(options.expectedSha256)
+    if (stored === undefined) throw refusedSource('does not have the sha256 that you gave')
+    const { checkedBy, standIn = false } = options
+    const kept = { slot: slotName(slot), fileName, ...stored, checkedBy, standIn, addedAt: Date.now() }
+    await mkdir(this.notes, { recursive: true })
+    const note = this.noteOf(slot)
+    const partial = `${note}.${newId()}.part`
+    await writeFile(partial, JSON.stringify(kept))
+    await rename(partial, note)
+    return kept
+  }
+
+  /** What there is for a slot, its bytes whole. */
+  async find(slot: SourceSlot): Promise<KeptSource | undefined> {
+    const kept = await this.read(this.noteOf(slot))
+    return kept !== undefined && (await this.content.check(kept)) === 'whole' ? kept : undefined
+  }
+
+  async list(): Promise<KeptSource[]> {
+    await mkdir(this.notes, { recursive: true })
+    const names = (await readdir(this.notes)).filter((name) => name.endsWith('.json')).sort()
+    const all = await Promise.all(names.map((name) => this.read(path.join(this.notes, name))))
+    return all.filter((kept) => kept !== undefined)
+  }
+
+  async remove(slot: SourceSlot): Promise<void> {
+    await rm(this.noteOf(slot), { force: true })
+  }
+
+  pathOf(kept: Pick<KeptSource, 'sha256'>): string {
+    return this.content.pathOf(kept.sha256)
+  }
+
+  private noteOf(slot: SourceSlot): string {
+    return path.join(this.notes, `${encodeURIComponent(slotName(slot))}.json`)
+  }
+
+  private async read(note: string): Promise<KeptSource | undefined> {
+    try {
+      return KeptSource.parse(JSON.parse(await readFile(note, 'utf8')))
+    } catch (error) {
+      // Of another version, or none: as if nobody had brought the file.
+      if (error instanceof z.ZodError || error instanceof SyntaxError) return undefined
+      if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined
+      throw error
+    }
+  }
+}
