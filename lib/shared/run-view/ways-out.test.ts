@@ -26,6 +26,7 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   'bad-checksum-file': 'of bringing a release',
   'download-failed': 'of bringing a release',
   'unknown-release-file': 'of bringing a release',
+  'cloud-quota': 'of asking for a cluster',
   'cluster-history-gone': 'a watch begins anew by itself',
   'http-no-answer': 'becomes app-does-not-answer',
   'wifi-passphrase-wrong': 'of asking for cards',
