@@ -20,8 +20,8 @@ import {
 
 const routes = provideRoutes()
 
-/** Calls in all; `FUZZ_RUNS=10000` makes so many at each route, `FUZZ_SEED` makes others, `FUZZ_PART=2/5` takes a part of the routes. */
-const CALLS = 10_000
+/** Calls in all, or `FUZZ_CALLS`; `FUZZ_RUNS=10000` makes so many at each route, `FUZZ_SEED` makes others, `FUZZ_PART=2/5` takes a part of the routes. */
+const CALLS = Number(process.env['FUZZ_CALLS'] ?? 10_000)
 const [PART, PARTS] = (process.env['FUZZ_PART'] ?? '1/1').split('/').map(Number)
 const PER_ROUTE = Number(process.env['FUZZ_RUNS'] ?? 0)
 const SEED = Number(process.env['FUZZ_SEED'] ?? 5)

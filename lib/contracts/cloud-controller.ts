@@ -6,7 +6,7 @@ export const PinnedImage = z
   .string()
   .trim()
   .max(300)
-  .regex(/^[a-z0-9][a-z0-9._:/-]*@sha256:[0-9a-f]{64}$/, 'Name it with its digest: registry/name@sha256:…')
+  .regex(/^[a-z0-9][a-z0-9._:/-]*@sha256:[0-9a-f]{64}$/, 'Name it with its digest, like registry/name@sha256:0a1b2c….')
 
 export const ControllerRequest = z.object({
   /** null: none. */

@@ -23,6 +23,9 @@ const LANES = {
   '24.21.0': [['unit'], ['db', 'matrix']],
 } as const satisfies Record<MatrixNode, readonly (readonly string[])[]>
 
+/** What is repeated is about Node: types and the lists of folders are the same on each, and so are odd requests, mostly. */
+const REPEATED = { TESTS_LEFT_OUT: 'lib/testing/new-provider.db.test.ts', FUZZ_CALLS: '2000' } as const
+
 /** The last tier: what must run on every Node that the panel supports. */
 export async function runMatrix(root: string, context: Context): Promise<Outcome> {
   const outcomes: Outcome[] = []
@@ -46,7 +49,7 @@ async function runLanes(version: MatrixNode, root: string, context: Context): Pr
   const lanes = LANES[version]
   // Its share of the machine.
   const pace = paceEnvironment(paceOf((measuredPace() ?? 1) * lanes.length, 1))
-  const options = { root, node, label, ...shared(context), env: { ...env, ...pace } }
+  const options = { root, node, label, ...shared(context), env: { ...env, ...pace, ...REPEATED } }
   return merge(
     await Promise.all(
       lanes.map((projects) => runVitest(projects, { ...options, name: `matrix-${version}-${projects[0]}` })),
