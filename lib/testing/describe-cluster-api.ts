@@ -148,6 +148,8 @@ export function describeClusterApi(name: string, setUp: () => Promise<ClusterUnd
       })
       const known = (await api.nodes(signal)).map((node) => node.internalIp)
       for (const address of addresses) expect(known).toContain(address)
+      expect(await api.loadBalancers(signal)).toContainEqual(refOf(serviceObject(namespace)))
+      expect((await api.nodes(signal)).map(({ awaitsCloud }) => awaitsCloud)).not.toContain(true)
     })
 
     it('reads the log of a pod', async () => {

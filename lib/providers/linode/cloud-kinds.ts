@@ -56,7 +56,10 @@ export const CLOUD_KINDS = {
 
 const kindOf = (kind: CloudThingKind): Kind => CLOUD_KINDS[kind]
 
-/** What is there of a kind, by both tags of the cluster. Writes down what nobody has: a cluster's own controllers make things too. */
+/**
+ * What is there of a kind, by the tag of the cluster. Writes down what nobody has, and that what was there is gone: a
+ * cluster's own controllers make and end things too.
+ */
 export async function findThings(
   ctx: LinodeContext,
   { linode, port, tag }: LinodeScene,
@@ -64,6 +67,11 @@ export async function findThings(
 ): Promise<readonly FoundThing[]> {
   const { list, price } = kindOf(kind)
   const found = await list(linode, tag, ctx.signal)
+  const listed = new Set(found.map(({ id }) => id))
+  for (const thing of await port.things(ctx.subjectId)) {
+    const isGone = thing.kind === kind && thing.endedAt === undefined && !listed.has(thing.remoteId)
+    if (isGone) await port.endThing(ctx.subjectId, kind, thing.remoteId, ctx.ports.clock.now())
+  }
   if (found.length === 0) return found
   const { prices } = await port.cluster(ctx.subjectId)
   for (const thing of found) {

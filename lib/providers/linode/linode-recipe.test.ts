@@ -63,7 +63,7 @@ describe('a cluster that was made', () => {
       parse(machine.files.get('/etc/rancher/k3s/config.yaml')?.content ?? ''),
     )
     const [first, second] = [...world.sample.account.instances.keys()]
-    expect(server).toMatchObject({ 'disable-cloud-controller': true, disable: ['servicelb'] })
+    expect(server).toMatchObject({ 'disable-cloud-controller': true, disable: ['traefik', 'servicelb'] })
     expect(server['kubelet-arg']).toEqual(['cloud-provider=external', `provider-id=linode://${first}`])
     expect(agent['kubelet-arg']).toEqual(['cloud-provider=external', `provider-id=linode://${second}`])
     const [balancer] = [...world.sample.account.balancers.values()]

@@ -17,6 +17,7 @@ import { deployController } from './steps/deploy-controller'
 import { endBalancers } from './steps/end-balancers'
 import { forgetKeys, makeKeys } from './steps/make-keys'
 import { narrowFirewall } from './steps/narrow-firewall'
+import { noteBalancers } from './steps/note-balancers'
 import { sweep } from './steps/sweep'
 
 /** What is done at Linode besides, when a cluster is made and when it is deleted: for every provider of its kind. */
@@ -30,7 +31,7 @@ export const linodeRecipe = ({ definition }: Pick<KnownCluster<LinodeStored>, 'd
 const CREATION = ['Decide', 'Network', 'Create', 'Boot', 'Firewall']
 
 /** Machines of two names of one person may be the same to Linode's labels: each is looked up by its own. */
-function creationOf({ region, image, serverType, workerType, allowedFrom }: LinodeStored): ClusterExtension {
+function creationOf({ region, image, serverType, workerType, allowedFrom, traefik }: LinodeStored): ClusterExtension {
   const [decideStage = '', network = '', create = '', boot = '', firewallStage = ''] = CREATION
   const types = { server: serverType, agent: workerType }
   // The controller is told of the network that the prelude has made.
@@ -119,6 +120,13 @@ function creationOf({ region, image, serverType, workerType, allowedFrom }: Lino
         )
         const input = { access, brought, network: networkMade }
         return [builder.add('cluster/linode.deploy-controller', deployController, input, place)]
+      },
+    },
+    closing: {
+      stages: ['Costs'],
+      add({ builder, access, after }) {
+        const place = { lane: CLUSTER_LANE, stage: 'Costs', after }
+        builder.add('cluster/linode.note-balancers', noteBalancers, { access, traefik }, place)
       },
     },
   }

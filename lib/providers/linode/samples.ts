@@ -36,7 +36,7 @@ export const samples: ProviderSamples = {
       serverType: 'g6-nanode-1',
       workerType: 'g6-nanode-1',
       lifetimeHours: 4,
-      traefik: true,
+      traefik: false,
       allowedFrom: [],
     },
   ],

@@ -9,6 +9,7 @@ import { deployController } from './steps/deploy-controller'
 import { endBalancers } from './steps/end-balancers'
 import { forgetKeys, makeKeys } from './steps/make-keys'
 import { narrowFirewall } from './steps/narrow-firewall'
+import { noteBalancers } from './steps/note-balancers'
 import { sweep } from './steps/sweep'
 import { deleteOrphan } from './sweep/delete-orphan'
 import { lookAgain } from './sweep/look-again'
@@ -24,6 +25,7 @@ export const steps = [
   narrowFirewall,
   bringController,
   deployController,
+  noteBalancers,
   endBalancers,
   deleteMachine,
   deleteVolumes,

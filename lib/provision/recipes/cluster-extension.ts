@@ -25,6 +25,11 @@ export interface ClusterExtension {
     /** @param site.claimed what its nodes come after: then machines are given back once all of it is taken back */
     add(site: RecipeSite & { readonly claimed: readonly Ref<unknown>[]; readonly ownerId: string }): MadeMachines
   }
+  /** At the very end, once the apps that come with the cluster answer. */
+  readonly closing?: {
+    readonly stages: readonly string[]
+    add(site: RecipeSite & { readonly access: Ref<ClusterAccess>; readonly after: readonly Ref<unknown>[] }): void
+  }
   /** Once all machines are ready: e.g. a controller of the cloud. Pods of the cluster and apps come after what is returned. */
   readonly afterReady?: {
     readonly stages: readonly string[]

@@ -41,9 +41,10 @@ const STAGES = ['Reach', 'Check', 'Prepare', 'Package', 'Install', 'Start', 'Rea
 /** Machines that nobody has to make. */
 const THERE: MadeMachines = { after: () => [] }
 
-const stagesWith = ({ prelude, afterReady }: ClusterExtension = {}): readonly string[] => [
+const stagesWith = ({ prelude, afterReady, closing }: ClusterExtension = {}): readonly string[] => [
   ...(prelude?.stages ?? []),
   ...STAGES.flatMap((stage) => (stage === 'Ready' ? [stage, ...(afterReady?.stages ?? [])] : [stage])),
+  ...(closing?.stages ?? []),
 ]
 
 /**
@@ -95,7 +96,7 @@ export function createClusterPlan(options: CreateClusterOptions): Plan {
   ]
   builder.add('cluster/smoke-test', smokeTest, { access }, { lane: CLUSTER_LANE, stage: 'Prove', after: ready })
   const settled = extension?.afterReady?.add({ ...site, access, ready }) ?? []
-  for (const app of apps) {
+  const installed = apps.map((app) =>
     installApp(builder, shareApp(builder, app), {
       machines: [head, ...agents].map((each) => ({ machine: each.machine, host: each.package, after: each.ready })),
       imageStage: 'Install',
@@ -103,7 +104,8 @@ export function createClusterPlan(options: CreateClusterOptions): Plan {
       partOfCluster: true,
       appsAnswer,
       after: [...ready, ...settled],
-    })
-  }
+    }),
+  )
+  extension?.closing?.add({ ...site, access, after: [...settled, ...installed] })
   return builder.build()
 }

@@ -14,6 +14,12 @@ export const cloudWaysOut = {
     todo: 'See status.linode.com, then retry; or clean up, which deletes the machine.',
     byHand: ['linode-cli linodes list --tags buzzcrate'],
   },
+  'cloud-balancer-late': {
+    title: 'A load balancer is not there yet',
+    likely: 'The cloud controller is busy, or the account has reached its limit.',
+    todo: 'Look at the events of the Service, then retry.',
+    byHand: ['kubectl describe service <app>'],
+  },
   'cloud-left-behind': {
     title: 'Something is still listed in the account',
     likely: 'What is deleted goes on being listed for a moment, or something new came late.',

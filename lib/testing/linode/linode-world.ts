@@ -19,7 +19,7 @@ export const LINODE_DEFINITION: LinodeStored = {
   machines: fakeMachines.map(({ machineId, role }) => ({ machineId, role })),
   apps: ['go-echo'],
   allowCgroupV1: false,
-  traefik: true,
+  traefik: false,
   region: 'de-fra-2',
   image: 'linode/arch',
   serverType: 'g6-nanode-1',

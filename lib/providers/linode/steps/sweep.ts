@@ -44,10 +44,6 @@ export const sweep = defineStep({
     const left = looks.flatMap(({ found }) => found)
     if (left.length > 0) throw leftBehind('things', left, tag)
     const things = await port.things(ctx.subjectId)
-    // A thing that was gone before anybody looked ended by now at the latest.
-    for (const { kind, remoteId, endedAt } of things) {
-      if (endedAt === undefined) await port.endThing(ctx.subjectId, kind, remoteId, ctx.ports.clock.now())
-    }
     const cost = formatDollars(await costOf(ctx, port))
     const made = `${things.length} ${things.length === 1 ? 'thing was' : 'things were'} made, and cost ${cost} in all, by the prices of the day on which the cluster was made`
     ctx.log(`0 resources left. ${made}.`, 'info')

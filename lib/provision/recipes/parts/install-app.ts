@@ -51,9 +51,9 @@ export function loadImage(builder: PlanBuilder, app: SharedApp, options: ImageOp
 
 /**
  * Puts an app on a cluster: its image on every machine, its objects into the cluster, a look at each address, and the
- * links that the screens show. The machines are all of the cluster's. Stages: App, Open.
+ * links that the screens show. The machines are all of the cluster's. Stages: App, Open. Returns its end.
  */
-export function installApp(builder: PlanBuilder, app: SharedApp, options: InstallOptions): void {
+export function installApp(builder: PlanBuilder, app: SharedApp, options: InstallOptions): Ref<unknown> {
   const { machines, access, partOfCluster, appsAnswer, after = [] } = options
   const loaded = loadImage(builder, app, options)
   const deployed = builder.add(
@@ -78,7 +78,7 @@ export function installApp(builder: PlanBuilder, app: SharedApp, options: Instal
     ),
   ]
   const answers = appsAnswer === 'at-balancer' ? atBalancer() : machines.map(onMachine)
-  builder.add(
+  return builder.add(
     `cluster/app.record/${app.id}`,
     recordApp,
     { app: app.planned, answers },
