@@ -13,7 +13,7 @@ const DELIVERED = [cmd(/ → .*:\//), info(/^It arrived, |^It was there already/
 const UNIT_STARTED = [cmd(/^write /), cmd(/^systemctl enable --now /), info(/^k3s is up/)]
 
 /**
- * What each step always says of itself when it succeeds, by the step's name, in this order: each line once. What a step
+ * What each step that every provider has always says of itself when it succeeds, by the step's name, in this order: each line once. What a step
  * says only sometimes, or again and again while it waits, is not in here.
  */
 export const OWN_LINES: Readonly<Record<string, readonly OwnLine[]>> = {
@@ -43,5 +43,6 @@ export const OWN_LINES: Readonly<Record<string, readonly OwnLine[]>> = {
   'app.remove': [cmd(/ delete service /), cmd(/ delete deployment /)],
   // Its command again whenever the app has moved to another address.
   'app.answers': [],
+  'app.answers-at-balancer': [],
   'app.record': [],
 }

@@ -25,6 +25,7 @@ const Service = z.strictObject({
     })
     .optional(),
   stop_grace_period: Duration.optional(),
+  cpu_shares: z.int().optional(),
   init: z.boolean().optional(),
   read_only: z.boolean().optional(),
   tmpfs: z.array(z.string()).optional(),
