@@ -141,7 +141,11 @@ export const machines = catalogue({
     checkOf: (name: string) => `Look at it: ${name}`,
     checkAgainOf: (name: string) => `Look again: ${name}`,
     more: (count: number) => plural(count, { one: 'and # more', other: 'and # more' }),
-    fixes: { 'set-clock': 'Set the clock', 'add-hosts-entry': 'Add it to /etc/hosts' },
+    fixes: {
+      'set-clock': 'Set the clock',
+      'add-hosts-entry': 'Add it to /etc/hosts',
+      'use-named-user': 'Log in as that user',
+    },
     inCluster: (role: string, cluster: string) => `${role} of ${cluster}`,
     server: 'Server',
     agent: 'Agent',

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { MachineRole } from '@/lib/ports/planned-machine'
 import { ClusterDefinition, K3sVersion } from '@/lib/providers/cluster-definition'
 import { Finding, FindingLevel, FixId } from '@/lib/shared/finding'
-import { isAddress, isLoginUser, isMachineName } from '@/lib/shared/machine-list'
+import { isAddress, isLoginUser, isMachineName, withoutLastDot } from '@/lib/shared/machine-list'
 import { boardChange, boardFields, newBoard } from './board-fields'
 import type { Contract } from './endpoint'
 import { Id, list, Time } from './field'
@@ -21,7 +21,8 @@ export const MachineAddress = z
   .trim()
   .toLowerCase()
   .max(253)
-  .refine(isAddress, 'Give an IP address or a host name, without user and port.')
+  .overwrite(withoutLastDot)
+  .refine(isAddress, 'Give an IP address or a host name, without user and port; none that begins with fe80.')
 export type MachineAddress = z.infer<typeof MachineAddress>
 
 export const LoginUser = z

@@ -1,4 +1,5 @@
 import type { AppError } from '@/lib/core/errors'
+import { named } from '@/lib/core/named'
 import { type HostFailureCode, hostFailure } from '@/lib/ports/host-failures'
 
 /** Whom a message is about. */
@@ -17,7 +18,7 @@ export const at = ({ name, address, port }: Whom): string =>
 
 interface Story {
   readonly code: HostFailureCode
-  readonly tell: (whom: Whom, stage: ConnectStage) => string
+  readonly tell: (whom: Whom, stage: ConnectStage, message: string) => string
 }
 
 const UNREACHABLE: Story = {
@@ -61,10 +62,49 @@ const LOGIN_REFUSED: Story = {
     `is in ~${whom.user ?? ''}/.ssh/authorized_keys on the machine (the key's page has a one-line command).`,
 }
 
+/** What ssh2 calls each (`no matching key exchange algorithm`), and the line that allows one that it has. */
+const METHODS: readonly (readonly [RegExp, string, string])[] = [
+  [/key exchange/i, 'key exchange', 'KexAlgorithms +curve25519-sha256'],
+  [/host key/i, 'host keys', 'HostKeyAlgorithms +ssh-ed25519'],
+  [/MAC/, 'integrity (MACs)', 'MACs +hmac-sha2-256-etm@openssh.com'],
+  [/cipher/i, 'encryption', 'Ciphers +aes256-gcm@openssh.com'],
+]
+
 const NO_COMMON_LANGUAGE: Story = {
-  code: 'host-refused',
-  tell: (whom) =>
-    `The SSH server on ${at(whom)} knows none of the encryption methods that BuzzCrate trusts. Update its system.`,
+  code: 'host-no-common-method',
+  tell: (whom, _, message) => {
+    const [, what = 'encryption', line = 'KexAlgorithms +curve25519-sha256'] =
+      METHODS.find(([pattern]) => pattern.test(message)) ?? []
+    return (
+      `BuzzCrate has none of the methods for ${what} that the SSH server on ${at(whom)} allows: they are newer than BuzzCrate's, or too old to be trusted. ` +
+      `Allow one that both have: add the line “${line}” to /etc/ssh/sshd_config there, then: sudo systemctl reload ssh`
+    )
+  },
+}
+
+const FOR_NOW: Story = {
+  code: 'host-refuses-for-now',
+  tell: (whom, _, message) =>
+    `SSH on ${at(whom)} takes no more connections for now (“${message}”): too many logins at once, or a penalty for failed ones. BuzzCrate waits and tries again.`,
+}
+
+const SECOND_FACTOR: Story = {
+  code: 'host-second-factor-wanted',
+  tell: (whom, _, message) =>
+    `${at(whom)} takes the key of ${whom.user ?? ''}, and then wants a second factor (${message}) that only a person has. Let this user in by its key alone: add to the end of /etc/ssh/sshd_config there “Match User ${whom.user ?? ''}” and below it “  AuthenticationMethods publickey”, then: sudo systemctl reload ssh`,
+}
+
+const NO_KEYS: Story = {
+  code: 'host-login-refused',
+  tell: (whom, _, message) =>
+    `SSH on ${at(whom)} takes no keys from ${whom.user ?? ''}, only ${message}. Allow them: PubkeyAuthentication yes in /etc/ssh/sshd_config there, then: sudo systemctl reload ssh`,
+}
+
+/** By the level that lib/remote/dial.ts puts on what it saw itself. */
+const BY_LEVEL: Readonly<Record<string, Story>> = {
+  'for-now': FOR_NOW,
+  'second-factor': SECOND_FACTOR,
+  'no-keys': NO_KEYS,
 }
 
 const NOT_SSH: Story = {
@@ -89,6 +129,8 @@ function storyOf(error: ForeignError): Story {
   const known =
     typeof error.code === 'string' ? STORIES[error.code === 'EAI_AGAIN' ? 'ENOTFOUND' : error.code] : undefined
   if (known) return known
+  const seen = named(BY_LEVEL, error.level ?? '')
+  if (seen !== undefined) return seen
   if (error.level === 'client-authentication') return LOGIN_REFUSED
   if (error.level === 'client-timeout') return SILENT
   if (/no matching/.test(error.message)) return NO_COMMON_LANGUAGE
@@ -101,7 +143,7 @@ export function connectFailure(error: ForeignError, whom: Whom, stage: ConnectSt
   const story = storyOf(error)
   return hostFailure(story.code, {
     message: `${at(whom)}: ${error.message}`,
-    userMessage: story.tell(whom, stage),
+    userMessage: story.tell(whom, stage, error.message),
     details: { machine: whom.name, address: whom.address, port: whom.port },
     cause: error,
   })

@@ -2,6 +2,8 @@ import type { Socket } from 'node:net'
 import type { Client, ConnectConfig, KexAlgorithm, ServerHostKeyAlgorithm } from 'ssh2'
 import ssh2 from 'ssh2'
 import { refusalIn } from '@/lib/core/address-policy'
+import { systemClock } from '@/lib/core/clock'
+import { AppError } from '@/lib/core/errors'
 import { connectWithin } from '@/lib/core/outgoing'
 import { type ConnectStage, connectFailure, type ForeignError, type Whom } from './connect-failure'
 import { type HostKey, hostKeyFromBlob, isUsualHostKey } from './host-key'
@@ -45,11 +47,26 @@ export interface Dialled {
   readonly remoteAddress: string
 }
 
+/** A server that has too many logins at once has fewer a moment later. */
+const AGAIN_AFTER_MS = [1_000, 2_000, 4_000] as const
+
 /**
- * Opens one SSH connection. Throws AppError with the codes of lib/ports/host-failures.ts, or the signal's reason.
- * A dead peer is noticed after some seconds of silence.
+ * Opens one SSH connection. A server that refuses for load is asked again some times. Throws AppError with the codes of
+ * lib/ports/host-failures.ts, or the signal's reason. A dead peer is noticed after some seconds of silence.
  */
 export async function dial(options: DialOptions): Promise<Dialled> {
+  for (const delayMs of AGAIN_AFTER_MS) {
+    try {
+      return await dialOnce(options)
+    } catch (error) {
+      if (!(error instanceof AppError && error.code === 'host-refuses-for-now')) throw error
+      await systemClock.delay(delayMs, options.signal)
+    }
+  }
+  return dialOnce(options)
+}
+
+async function dialOnce(options: DialOptions): Promise<Dialled> {
   const { whom, timeouts, signal } = options
   const socket = await openSocket(whom, timeouts.tcpMs, signal)
   const { localAddress = '', remoteAddress = '' } = socket
@@ -63,6 +80,9 @@ export async function dial(options: DialOptions): Promise<Dialled> {
     if (socket.writableLength > MOST_UNREAD_BYTES) socket.destroy()
   })
   let oddKey = false
+  let asked = false
+  let second: readonly string[] | undefined
+  let offered: readonly string[] | undefined
   const config: ConnectConfig = {
     sock: socket,
     username: options.user,
@@ -79,6 +99,15 @@ export async function dial(options: DialOptions): Promise<Dialled> {
       oddKey = !isUsualHostKey(key)
       return !oddKey && options.acceptKey(key)
     },
+    // The key and nothing else; what the machine says to it is kept for the words.
+    authHandler: (left, partialSuccess, next) => {
+      if (asked && partialSuccess) second = left
+      if (asked && !partialSuccess) offered = left
+      // Without another word ssh2 gives up with its error of client-authentication.
+      if (asked || options.privateKey === undefined) return false
+      asked = true
+      return next('publickey')
+    },
     readyTimeout: timeouts.loginMs,
     keepaliveInterval: timeouts.aliveEveryMs,
     keepaliveCountMax: 3,
@@ -89,12 +118,20 @@ export async function dial(options: DialOptions): Promise<Dialled> {
     client.end()
     socket.destroy()
     if (oddKey) throw misbehaves(whom, 'shows a host key of a kind or size that no SSH server has')
-    if (greeting !== '' && !greeting.includes('SSH-'))
-      throw connectFailure({ message: 'not SSH', level: 'greeting' }, whom, 'greeting')
+    if (greeting !== '' && !greeting.includes('SSH-')) {
+      // Sent in place of a greeting: MaxStartups since OpenSSH 7.8, PerSourcePenalties since 9.8.
+      const level = /Exceeded MaxStartups|Not allowed at this time/i.test(greeting) ? 'for-now' : 'greeting'
+      throw connectFailure({ message: greeting.slice(0, 200).trim(), level }, whom, 'greeting')
+    }
+    if (second !== undefined) throw connectFailure({ message: second.join(','), level: 'second-factor' }, whom, 'login')
+    if (offered !== undefined && !offered.includes('publickey') && isRefusal(error))
+      throw connectFailure({ message: offered.join(','), level: 'no-keys' }, whom, 'login')
     throw error
   }
   return { client, localAddress: plain(localAddress), remoteAddress: plain(remoteAddress) }
 }
+
+const isRefusal = (error: unknown): boolean => error instanceof AppError && error.code === 'host-login-refused'
 
 /** IPv4 in IPv6's clothes, as a dual-stack socket reports it, in its own again. */
 export const plain = (address: string): string => address.replace(/^::ffff:(?=\d+\.)/i, '')

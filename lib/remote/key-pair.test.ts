@@ -33,6 +33,22 @@ function made(type: string, passphrase: string, form: readonly string[] = [], bi
   return readFileSync(file, 'utf8')
 }
 
+/** The beginning of a key that ssh-keygen -t ed25519-sk makes (PROTOCOL.key, PROTOCOL.u2f of OpenSSH). */
+function hardwareKey(): string {
+  const string = (text: string) => {
+    const length = Buffer.alloc(4)
+    length.writeUInt32BE(Buffer.byteLength(text))
+    return Buffer.concat([length, Buffer.from(text)])
+  }
+  const half = Buffer.concat([string('sk-ssh-ed25519@openssh.com'), string('x'.repeat(32)), string('ssh:')])
+  const length = Buffer.alloc(4)
+  length.writeUInt32BE(half.length)
+  const one = Buffer.from([0, 0, 0, 1])
+  const body = [Buffer.from('openssh-key-v1\0'), string('none'), string('none'), string(''), one, length, half]
+  return `-----BEGIN OPENSSH PRIVATE KEY-----\n${Buffer.concat(body).toString('base64')}\n-----END OPENSSH PRIVATE KEY-----\n`
+}
+const HARDWARE = hardwareKey()
+
 describe('keys', () => {
   // As many as also meet a garbage collection in the middle of making one, which once stopped the whole process.
   it('can be read, every one of them, also when the public half begins with a zero', () => {
@@ -68,10 +84,23 @@ describe('keys', () => {
     }
   })
 
+  it('are repaired where a form has put them on one line', () => {
+    const text = made('ed25519', 'correct horse')
+    for (const between of [' ', '\\n', '  ']) {
+      const one = text.trim().replaceAll('\n', between)
+      expect(openKeyPair(one, 'correct horse', '').fingerprint).toBe(byOpenSsh(made('ed25519', '')).fingerprint)
+    }
+  })
+
   it('are refused with words for what they are instead', () => {
     const refused = (text: string) => () => openKeyPair(text, undefined, '')
     expect(refused(generateKeyPair('x').publicKey)).toThrow(/public half/)
-    expect(refused('PuTTY-User-Key-File-3: ssh-ed25519\n')).toThrow(/PuTTYgen/)
+    expect(refused('PuTTY-User-Key-File-3: ssh-ed25519\n')).toThrow(/puttygen KEY\.ppk -O private-openssh/)
+    expect(refused('---- BEGIN SSH2 ENCRYPTED PRIVATE KEY ----\nComment: x')).toThrow(/ssh-keygen -i -f/)
+    expect(refused('-----BEGIN CERTIFICATE-----\nAAAA')).toThrow(/a certificate, not a private key/)
+    expect(refused('-----BEGIN PGP PRIVATE KEY BLOCK-----\nAAAA')).toThrow(/a PGP private key block/)
+    expect(refused('sk-ssh-ed25519@openssh.com AAAA me')).toThrow(/hardware token/)
+    expect(refused(HARDWARE)).toThrow(/hardware token.*ssh-keygen -t ed25519/)
     expect(refused('')).toThrow(/not a private key/)
     expect(refused('hello')).toThrow(/not a private key/)
     expect(refused('-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----')).toThrow(/not a private key/)

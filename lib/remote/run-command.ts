@@ -4,8 +4,8 @@ import type { Connection, Ending } from './connection'
 import { LineSplitter } from './line-splitter'
 import type { OutputLimit } from './output-limit'
 
-/** sudo with a broken name resolution answers after 10 s and more; beyond this it will not. */
-const SUDO_PATIENCE_MS = 60_000
+/** sudo with a broken name resolution answers after 10 s and more; beyond this it will not. Less than any script has. */
+const SUDO_PATIENCE_MS = 45_000
 
 export interface RemoteCommand {
   readonly command: string
@@ -31,6 +31,10 @@ export interface CommandOutcome {
   /** Process id of the script on the machine; `undefined` when it never began. */
   readonly pid: number | undefined
   readonly askedSudo: boolean
+  /** How often sudo asked for the password. */
+  readonly passwordAsked: number
+  /** What was said on standard output before the script began: by the launcher, start-up files, a forced command. */
+  readonly before: readonly string[]
   /** From asking sudo to its letting us in. */
   readonly sudoMs: number
   /** Last lines of standard error. */
@@ -54,6 +58,8 @@ export async function runCommand(
   const { channel, ending } = await connection.exec(options.command, signal)
   const errors: string[] = []
   let pid: number | undefined
+  const before: string[] = []
+  let passwordAsked = 0
   let sudoAskedAt: number | undefined
   let sudoMs = 0
 
@@ -64,10 +70,15 @@ export async function runCommand(
   }
   const onOut = (line: string) => {
     if (pid !== undefined) return options.onLine(line, 'out')
-    // Before the script begins, only the launcher's own lines count: a login's rc files may print anything.
-    if (line === '::sudo') sudoAskedAt = performance.now()
-    if (!line.startsWith('::ready ')) return
-    pid = Number(line.slice('::ready '.length))
+    // Before the script begins, only the launcher's own lines count: a login's start-up files may print anything, also
+    // without ending the line.
+    if (line.endsWith('::sudo')) sudoAskedAt = performance.now()
+    const ready = /::ready (\d+)$/.exec(line)
+    if (ready === null) {
+      if (!line.endsWith('::sudo') && before.length < 20) before.push(line.slice(0, 300))
+      return
+    }
+    pid = Number(ready[1])
     if (sudoAskedAt !== undefined) sudoMs = performance.now() - sudoAskedAt
     clearTimeout(patience)
     if (signal.aborted) return
@@ -75,10 +86,16 @@ export async function runCommand(
     feed()
   }
   const onErr = (line: string) => {
+    if (pid === undefined && line.includes('::password')) {
+      passwordAsked += 1
+      // It did not take the one that it had, in whatever words. It would ask again, seconds each: give it nothing more.
+      if (passwordAsked > 1) channel.end()
+      return
+    }
     errors.push(line)
     if (errors.length > 20) errors.shift()
     if (pid !== undefined) options.onLine(line, 'err')
-    // sudo would ask again and again, seconds each: give it nothing more.
+    // Versions of sudo with a prompt of their own say so in words.
     else if (/try again|incorrect password/i.test(line)) channel.end()
   }
   const patience = setTimeout(() => channel.end(), SUDO_PATIENCE_MS)
@@ -87,7 +104,7 @@ export async function runCommand(
   if (password !== undefined) channel.write(`${password}\n`)
   try {
     const { status, killedBy } = await closed
-    return { status, killedBy, pid, askedSudo: sudoAskedAt !== undefined, sudoMs, errors }
+    return { status, killedBy, pid, askedSudo: sudoAskedAt !== undefined, passwordAsked, before, sudoMs, errors }
   } finally {
     clearTimeout(patience)
   }

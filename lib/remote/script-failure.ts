@@ -20,7 +20,15 @@ export function scriptFailure(whom: Whom, script: EndedScript): AppError | undef
   if (pid !== undefined && status === 0) return undefined
   if (status === undefined && killedBy === undefined) return connectionLost(whom)
   if (pid === undefined) {
-    return launchFailure(whom, { errors, status, sudo: askedSudo, withPassword: script.withPassword })
+    const { before, passwordAsked } = outcome
+    return launchFailure(whom, {
+      errors,
+      before,
+      status,
+      sudo: askedSudo,
+      passwordAsked,
+      withPassword: script.withPassword,
+    })
   }
   const lastWords = errors.filter((line) => line.trim() !== '').slice(-3)
   const details = { machine: whom.name, script: script.name, status: status ?? null, results, lastWords }

@@ -4,8 +4,8 @@ import { z } from 'zod'
 export const FindingLevel = z.enum(['ok', 'advice', 'blocker'])
 export type FindingLevel = z.infer<typeof FindingLevel>
 
-/** Repairs that a person can ask for by a button; nothing of the sort happens by itself. */
-export const FixId = z.enum(['set-clock', 'add-hosts-entry'])
+/** What a person can have put right by a button, on the machine or in what the panel knows of it; nothing of the sort happens by itself. */
+export const FixId = z.enum(['set-clock', 'add-hosts-entry', 'use-named-user'])
 export type FixId = z.infer<typeof FixId>
 
 /** Settings of the cluster that let it live with what was found. */

@@ -12,7 +12,7 @@ PI-04   ubuntu@pi-04.local:22   # the new one
 pi-05, 192.168.1.25
 192.168.1.26 pi-06
 ssh pi@pi-07.local -p 2200
-[fe80::1]:2022
+[fd00::1]:2022
 fd00::2
 pi-10 host.example.org\r
 localhost`
@@ -26,12 +26,31 @@ localhost`
       'pi-05 @192.168.1.25:22',
       'pi-06 @192.168.1.26:22',
       'pi-07 pi@pi-07.local:2200',
-      'node-fe80-1 @fe80::1:2022',
+      'node-fd00-1 @fd00::1:2022',
       'node-fd00-2 @fd00::2:22',
       'pi-10 @host.example.org:22',
       'localhost @localhost:22',
     ])
     expect(machines[0]?.line).toBe(3)
+  })
+
+  it('takes lines of /etc/hosts as they are, users of a directory, and names with the last dot of DNS', () => {
+    const text = `127.0.0.1\tlocalhost
+127.0.1.1 localhost.localdomain
+::1     ip6-localhost ip6-loopback
+ff02::1 ip6-allnodes
+192.168.1.21  pi-01.lan  pi-01 www.pi-01.lan
+192.168.1.22\tpi-02
+DOM\\anna@pi-03.corp.lan.
+pi-04 anna@corp.lan@10.0.0.4:2222`
+    const { machines, problems } = parseMachineList(text)
+    expect(problems).toEqual([])
+    expect(machines.map(({ name, user = '', address, port }) => `${name} ${user} ${address}:${port}`)).toEqual([
+      'pi-01  192.168.1.21:22',
+      'pi-02  192.168.1.22:22',
+      'pi-03 DOM\\anna pi-03.corp.lan:22',
+      'pi-04 anna@corp.lan 10.0.0.4:2222',
+    ])
   })
 
   it('names the line and what is wrong with it, and loses nothing of the rest', () => {
@@ -49,6 +68,8 @@ localhost`
       ['pi-01 10.0.0.1 and more', /“and more” is too much\. .*\.$/],
       ['pi-01 $(reboot)', /not an address/],
       ['pi-01 🐝', /not an address/],
+      ['pi-01 fe80::1%eth0', /one cable only/],
+      ['[fe80::1]:22', /one cable only/],
       ['pi-01 http://10.0.0.1/', /not an address/],
     ]
     for (const [line, problem] of cases) {
@@ -71,10 +92,23 @@ localhost`
   })
 
   it('takes addresses as one writes them after ssh', () => {
-    for (const good of ['10.0.0.1', 'fe80::1%eth0', 'pi.local', 'a', 'a-b.c', '::1', 'pi_01.lan']) {
+    for (const good of ['10.0.0.1', 'fd00::1', 'pi.local', 'a', 'a-b.c', '::1', 'pi_01.lan']) {
       expect(isAddress(good), good).toBe(true)
     }
-    for (const bad of ['', ' ', '1.2.3', '256.1.1.1', 'a..b', '-a', 'a b', 'a/b', "a'b", `${'x'.repeat(64)}.org`]) {
+    for (const bad of [
+      'fe80::1',
+      'fe80::1%eth0',
+      '',
+      ' ',
+      '1.2.3',
+      '256.1.1.1',
+      'a..b',
+      '-a',
+      'a b',
+      'a/b',
+      "a'b",
+      `${'x'.repeat(64)}.org`,
+    ]) {
       expect(isAddress(bad), bad).toBe(false)
     }
   })

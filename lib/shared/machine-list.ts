@@ -33,7 +33,8 @@ export interface MachineList {
 
 const NAME = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/
 const HOST_NAME = /^(?=.{1,253}$)[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?)*\.?$/i
-const USER = /^[a-z_][a-z0-9_.-]{0,31}$/i
+/** Of the machine itself, or of a directory: `DOM\\anna`, `anna@corp.lan`. */
+const USER = /^(?:[a-z0-9_.-]{1,15}\\)?[a-z_][a-z0-9_.-]{0,31}(?:@[a-z0-9][a-z0-9.-]{0,252})?$/i
 const IPV6 = /^[0-9a-f:.]{2,45}(%[a-z0-9_.-]{1,20})?$/i
 
 /** `name` as a node's name in a cluster may be. */
@@ -48,16 +49,23 @@ function isIpv4(text: string): boolean {
 
 const isIpv6 = (text: string): boolean => text.includes(':') && IPV6.test(text)
 
+/** An address of IPv6 that means something on one cable only, and nothing to the other machines. */
+const isLinkLocal = (text: string): boolean => /^fe[89ab][0-9a-f]:/i.test(text)
+
+/** A name as DNS writes it may end in a dot; certificates and links have none. */
+export const withoutLastDot = (address: string): string => address.replace(/\.$/, '')
+
 /** An IP address or a host name, as one writes it after `ssh`. */
 export function isAddress(text: string): boolean {
-  if (isIpv4(text) || isIpv6(text)) return true
+  if (isIpv4(text)) return true
+  if (isIpv6(text)) return !isLinkLocal(text) && !text.includes('%')
   // Digits and dots that are no IPv4 address are a typing error, not a name.
   return HOST_NAME.test(text) && !/^[\d.]+$/.test(text)
 }
 
 /**
  * Forms of a line: `pi-01 192.168.1.21`, `192.168.1.21`, `pi@192.168.1.21:2222`, `pi-01 pi@host:2222`, `pi-01, host`,
- * `ssh pi@host -p 2222`, `[fe80::1]:22`. Empty lines and what follows `#` are skipped. Every bad line is named.
+ * `ssh pi@host -p 2222`, `[fd00::1]:22`, lines of /etc/hosts. Empty lines and what follows `#` are skipped. Every bad line is named.
  */
 export function parseMachineList(text: string): MachineList {
   const machines: ListedTarget[] = []
@@ -65,6 +73,7 @@ export function parseMachineList(text: string): MachineList {
   for (const [index, raw] of text.split(/\r?\n/).entries()) {
     const content = raw.replace(/#.*$/, '').trim()
     if (content === '') continue
+    if (OWN_LINE.test(content)) continue
     const line = index + 1
     const read = readLine(content)
     const problem = typeof read === 'string' ? read : twinProblem(read, machines)
@@ -74,6 +83,10 @@ export function parseMachineList(text: string): MachineList {
   }
   return { machines, problems }
 }
+
+/** What every /etc/hosts says of the machine that it is on. */
+const OWN_LINE =
+  /^(?:127\.\d+\.\d+\.\d+|::1|f[ef]0[0-9a-f]::[0-9a-f]*|255\.255\.255\.255)[ \t]+(?:localhost|ip6-|broadcasthost)/
 
 type Target = Omit<ListedTarget, 'line'>
 
@@ -97,17 +110,22 @@ function readLine(content: string): Target | string {
   const flagPort = flag === -1 ? undefined : words.splice(flag, 2)[1]
   if (flag !== -1 && flagPort === undefined) return 'After -p there is no port.'
   const [first = '', second, ...rest] = words
-  if (rest.length > 0)
+  // In /etc/hosts other names of the same machine follow.
+  const fromHosts = second !== undefined && (isIpv4(first) || isIpv6(first)) && words.slice(1).every(isHostName)
+  if (rest.length > 0 && !fromHosts)
     return `“${rest.join(' ')}” is too much. Write a name and an address, as in “pi-01 192.168.1.21”.`
   // In /etc/hosts the address comes first: both orders are understood.
-  const swapped = second !== undefined && isAddressLike(first) && !isAddressLike(second)
+  const swapped = fromHosts || (second !== undefined && isAddressLike(first) && !isAddressLike(second))
   const [name, place] = second === undefined ? [undefined, first] : swapped ? [second, first] : [first, second]
   const target = readPlace(place, flagPort)
   if (typeof target === 'string') return target
-  const wanted = (name ?? nameOf(target.address)).toLowerCase()
+  const written = fromHosts ? nameOf(withoutLastDot(name ?? '')) : name
+  const wanted = (written ?? nameOf(target.address)).toLowerCase()
   if (!isMachineName(wanted)) return `“${wanted}” cannot be a machine's name: use letters, digits and hyphens.`
   return { name: wanted, ...target }
 }
+
+const isHostName = (word: string): boolean => HOST_NAME.test(word) && !/^[\d.]+$/.test(word)
 
 const isAddressLike = (word: string): boolean =>
   /[@:]/.test(word) || isIpv4(word) || (word.includes('.') && isAddress(word))
@@ -128,12 +146,15 @@ export function readPlace(
     : plain
       ? [plain[1] ?? '', plain[2]]
       : [host, undefined]
+  if (isLinkLocal(address)) {
+    return `“${address}” is an address of one cable only (link-local): the other machines cannot use it. Give another one of the machine, see: ip -br addr`
+  }
   if (!isAddress(address)) return address === '' ? 'The address is missing.' : `“${address}” is not an address.`
   const port = Number(flagPort ?? portText ?? 22)
   if (!Number.isInteger(port) || port < 1 || port > 65_535) {
     return `“${flagPort ?? portText}” is not a port: use a number from 1 to 65535.`
   }
-  return { address: address.toLowerCase(), port, user }
+  return { address: withoutLastDot(address.toLowerCase()), port, user }
 }
 
 /** A name for a machine that has none: the first part of its host name, or its address. */

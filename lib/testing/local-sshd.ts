@@ -74,6 +74,9 @@ export async function startLocalSshd(settings: readonly string[] = []): Promise<
 
   const start = async () => {
     const lines = [
+      // sshd takes what it reads first, but of this the last.
+      'MaxStartups 200',
+      ...settings,
       `Port ${port}`,
       'ListenAddress 127.0.0.1',
       ...types.map((type) => `HostKey ${folder}/host_${type}`),
@@ -84,9 +87,7 @@ export async function startLocalSshd(settings: readonly string[] = []): Promise<
       'KbdInteractiveAuthentication no',
       'PermitRootLogin prohibit-password',
       'PidFile none',
-      'MaxStartups 200',
       'LogLevel VERBOSE',
-      ...settings,
     ]
     writeFileSync(path.join(folder, 'sshd_config'), `${lines.join('\n')}\n`)
     const sshd = spawn('/usr/sbin/sshd', ['-D', '-f', path.join(folder, 'sshd_config'), '-E', logFile], {

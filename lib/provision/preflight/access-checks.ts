@@ -3,7 +3,15 @@ import type { PreflightInput } from './inspection'
 import { ok, type Verdict } from './verdict'
 
 /** From here on the login itself worked: what failed is the login's own story. */
-const LOGIN_CODES: ReadonlySet<string> = new Set(['host-login-refused', 'host-key-changed', 'host-key-not-accepted'])
+const LOGIN_CODES: ReadonlySet<string> = new Set([
+  'host-login-refused',
+  'host-second-factor-wanted',
+  'host-other-user-wanted',
+  'host-password-expired',
+  'host-shell-ends',
+  'host-key-changed',
+  'host-key-not-accepted',
+])
 
 const SLOW_SUDO_MS = 2_000
 
@@ -19,7 +27,9 @@ function reach({ machine, inspection }: PreflightInput): Verdict {
 function login({ machine, inspection }: PreflightInput): Verdict | undefined {
   const failure = inspection.connectFailure
   if (failure === null) return ok(`Logs in as ${machine.user} with its key; the host key is the accepted one.`)
-  return LOGIN_CODES.has(failure.code) ? { level: 'blocker', sentence: failure.userMessage } : undefined
+  if (!LOGIN_CODES.has(failure.code)) return undefined
+  const named = failure.code === 'host-other-user-wanted' ? ({ fix: 'use-named-user' } as const) : {}
+  return { level: 'blocker', sentence: failure.userMessage, ...named }
 }
 
 function sudo({ machine, inspection }: PreflightInput): Verdict | undefined {

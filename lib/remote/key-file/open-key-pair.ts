@@ -4,7 +4,7 @@ import { AppError } from '@/lib/core/errors'
 import { largestNumberBits, MOST_KEY_BITS } from '@/lib/core/pem'
 import { describeKeyPair, type KeyPair, openSshText } from '../key-pair'
 import { assertAffordable } from './key-cost'
-import { pemText, readPemBlock } from './pem-block'
+import { type PemBlock, pemText, readPemBlock } from './pem-block'
 
 /**
  * Reads a private key as OpenSSH, PEM or PKCS#8 text, with its passphrase where it has one; the answer has none any more.
@@ -24,19 +24,45 @@ export function openKeyPair(text: string, passphrase: string | undefined, commen
  */
 export function harmlessText(text: string): string {
   const normal = text.trimStart()
+  if (/^sk-/.test(normal)) throw hardwareKey()
   if (/^(ssh-|ecdsa-)/.test(normal)) {
     throw unreadable('This is the public half of a key. BuzzCrate needs the private half: the file without .pub.')
   }
   if (/^PuTTY-User-Key-File/.test(normal)) {
     throw unreadable(
-      'This is a PuTTY key. Export it as an OpenSSH key first: in PuTTYgen, Conversions → Export OpenSSH key.',
+      'This is a PuTTY key. Convert it to an OpenSSH key first: puttygen KEY.ppk -O private-openssh -o KEY (or in PuTTYgen on Windows: Conversions → Export OpenSSH key).',
+    )
+  }
+  if (/^---- BEGIN SSH2 /.test(normal)) {
+    throw unreadable(
+      'This is a key in the form of SSH Communications (SSH2). Convert it to an OpenSSH key first: ssh-keygen -i -f KEY > KEY.openssh',
+    )
+  }
+  const [, other] =
+    /^-----BEGIN (PGP [A-Z ]{1,30}|CERTIFICATE|CERTIFICATE REQUEST|PUBLIC KEY|RSA PUBLIC KEY)-----/.exec(normal) ?? []
+  if (other !== undefined) {
+    throw unreadable(
+      `This is a ${other.toLowerCase().replace('pgp', 'PGP').replace('rsa', 'RSA')}, not a private key for SSH. BuzzCrate needs the file without .pub, as ssh-keygen makes it.`,
     )
   }
   const block = readPemBlock(normal)
   if (block === undefined) throw refusal('not a key')
+  if (isHardwareKey(block)) throw hardwareKey()
   assertAffordable(block)
   return pemText(block)
 }
+
+/** The public half, with its type, stands in front of what a passphrase protects. */
+const isHardwareKey = ({ label, body }: PemBlock): boolean =>
+  label === 'OPENSSH PRIVATE KEY' &&
+  /^openssh-key-v1\0[\s\S]{0,200}sk-(?:ssh-ed25519|ecdsa-sha2-nistp256)@openssh\.com/.test(
+    body.subarray(0, 400).toString('latin1'),
+  )
+
+const hardwareKey = (): AppError =>
+  unreadable(
+    'This key lives in a hardware token (sk-…): it works only while the token is in the same machine and is touched, so BuzzCrate cannot use it. Make one for BuzzCrate beside it: ssh-keygen -t ed25519 -f buzzcrate-key',
+  )
 
 function openKey(text: string, passphrase: string | undefined): KeyObject {
   if (/BEGIN (ENCRYPTED )?PRIVATE KEY/.test(text)) return openPkcs8(text, passphrase)

@@ -8,6 +8,9 @@ export interface PemBlock {
 }
 
 const BEGIN = /^-----BEGIN ((?:OPENSSH |RSA |EC |DSA |ENCRYPTED )?PRIVATE KEY)-----$/
+/** A key that a password manager or a form has put on one line, with blanks or \\n where lines ended. */
+const ON_ONE_LINE =
+  /^(-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----)(?: |\\n)+([A-Za-z0-9+/= \\]+?)(?: |\\n)*(-----END [A-Z ]{0,30}PRIVATE KEY-----)(?: |\\n)*$/
 const BASE64_LINE = /^[A-Za-z0-9+/]+={0,2}$/
 
 /**
@@ -15,7 +18,7 @@ const BASE64_LINE = /^[A-Za-z0-9+/]+={0,2}$/
  * `undefined` when there is none, or when it is not well formed.
  */
 export function readPemBlock(text: string): PemBlock | undefined {
-  const lines = text.split(/\r?\n/).map((line) => line.trim())
+  const lines = text.split(/\r?\n/).flatMap((line) => unfolded(line.trim()))
   const start = lines.findIndex((line) => BEGIN.test(line))
   const label = BEGIN.exec(lines[start] ?? '')?.[1]
   if (label === undefined) return undefined
@@ -27,6 +30,12 @@ export function readPemBlock(text: string): PemBlock | undefined {
   if (data.length === 0 || !data.every((line) => BASE64_LINE.test(line))) return undefined
   const dekInfo = headers.find((line) => line.startsWith('DEK-Info:'))?.slice('DEK-Info:'.length)
   return { label, dekInfo: dekInfo?.trim(), body: Buffer.from(data.join(''), 'base64') }
+}
+
+/** The lines that stand on one. Only a plain body: headers of old encrypted files cannot be told apart any more. */
+function unfolded(line: string): readonly string[] {
+  const [, begin = '', body = '', end = ''] = ON_ONE_LINE.exec(line) ?? []
+  return begin === '' ? [line] : [begin, ...body.split(/(?: |\\n)+/), end]
 }
 
 /** The block and nothing else, as ssh-keygen and openssl write it: what parsers are given in place of a stranger's text. */

@@ -56,6 +56,42 @@ export const machineWaysOut = {
     todo: 'Run the one line from the Keys page on the machine, then retry.',
     byHand: ['ssh -i <key> <user>@<address>'],
   },
+  'host-refuses-for-now': {
+    title: 'SSH takes no more connections for now',
+    likely: 'Others are logging in at the same moment, or failed logins from this address earned a penalty.',
+    todo: 'Wait a minute, then retry. If it stays so, see who else tries to log in.',
+    byHand: ['sudo journalctl -u ssh -u sshd -n 50', 'sudo sshd -T | grep -i -E "maxstartups|persource"'],
+  },
+  'host-no-common-method': {
+    title: 'No common encryption method',
+    likely: 'The machine’s SSH allows only methods that BuzzCrate does not have, newer or much older ones.',
+    todo: 'Allow one that both have in its /etc/ssh/sshd_config, as the sentence says, then retry.',
+    byHand: ['sudo sshd -T | grep -i -E "kexalgorithms|ciphers|macs|hostkeyalgorithms"'],
+  },
+  'host-second-factor-wanted': {
+    title: 'The machine wants a second factor',
+    likely: 'It takes the key, and then asks a person for a code.',
+    todo: 'Let this login in by its key alone, as the sentence says, then retry.',
+    byHand: ['sudo sshd -T -C user=<user> | grep -i authenticationmethods'],
+  },
+  'host-other-user-wanted': {
+    title: 'The machine wants another user',
+    likely: 'Images of clouds let root in only to say which user to take.',
+    todo: 'Choose that user on the machine’s page, then retry.',
+    byHand: ['ssh -i <key> <user>@<address>'],
+  },
+  'host-password-expired': {
+    title: 'The password has expired',
+    likely: 'The machine wants a new password at the next login, and only a person can give one.',
+    todo: 'Log in by hand and choose one, give it to BuzzCrate if sudo needs it, then retry.',
+    byHand: ['ssh -t <user>@<address> passwd'],
+  },
+  'host-shell-ends': {
+    title: 'The login’s shell ends too early',
+    likely: 'A file that the shell reads first ends it or starts another program.',
+    todo: 'Take that out of the file, or let it do so for people only, then retry.',
+    byHand: ["grep -nE '(^|[;&| ])(exit|exec|logout) ?' ~/.bashrc ~/.bash_profile ~/.profile ~/.zshenv ~/.ssh/rc"],
+  },
   'host-connection-lost': {
     title: 'The connection broke',
     likely: 'The network or the machine went away in the middle.',
@@ -76,9 +112,15 @@ export const machineWaysOut = {
   },
   'host-sudo-not-allowed': {
     title: 'This login may not use sudo',
-    likely: 'The user is not in the group that may.',
-    todo: 'Add the user to the sudo (or wheel) group, then retry.',
-    byHand: ['usermod -aG sudo <user>'],
+    likely: 'The user is not in the group that may, there is no sudo, or sudo has a rule against it.',
+    todo: 'Do what the sentence says, then retry.',
+    byHand: ['usermod -aG sudo <user>', 'sudo -l'],
+  },
+  'host-sudo-waits': {
+    title: 'sudo waits for something else',
+    likely: 'It asks for a finger, a key or a code, which only a person has.',
+    todo: 'Let this login use sudo without it, then retry.',
+    byHand: ['grep -n auth /etc/pam.d/sudo'],
   },
   'host-disk-full': {
     title: 'The disk is full',

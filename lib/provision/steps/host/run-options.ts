@@ -17,6 +17,8 @@ export const patience = {
   'host-address-unknown': { attempts: 5, delayMs: 3_000 },
   'host-unreachable': { attempts: 5, delayMs: 3_000 },
   'host-refused': { attempts: 5, delayMs: 3_000 },
+  // sshd forgets penalties after some seconds, and connections that did not log in after two minutes.
+  'host-refuses-for-now': { attempts: 12, delayMs: 10_000 },
   'host-timed-out': { attempts: 3, delayMs: 3_000 },
   'host-connection-lost': { attempts: 5, delayMs: 2_000 },
 } as const
