@@ -145,7 +145,6 @@ export const machines = catalogue({
       'set-clock': 'Set the clock',
       'add-hosts-entry': 'Add it to /etc/hosts',
       'use-named-user': 'Log in as that user',
-      'use-named-user': 'Log in as that user',
     },
     inCluster: (role: string, cluster: string) => `${role} of ${cluster}`,
     server: 'Server',
