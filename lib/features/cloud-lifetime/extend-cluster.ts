@@ -2,17 +2,20 @@ import type { Actor } from '@/lib/core/actor'
 import { AppError, notFound } from '@/lib/core/errors'
 import { db } from '@/lib/db/client'
 import { assertMay } from '@/lib/features/policy'
+import { assertCloudRoom } from '@/lib/providers/linode/cloud-room'
 import { extendedEnd } from '@/lib/shared/cloud/lifetime'
 import { recordAudit } from '../audit'
 import { changeableClusters } from '../clusters/visible-clusters'
 
 const GOING = ['deleting', 'deleted']
+/** Beside what its owner has, as it is with the hour more. */
+const NOTHING_MORE = { machines: 0, meters: [], endsAt: null } as const
 
 /**
  * Gives a cluster that ends by itself one hour more, at most the longest lifetime.
  * @param now milliseconds since the epoch
  * @returns when it ends then
- * @throws AppError `not-found`, `cluster-does-not-end`, `cluster-ends-already`, `lifetime-longest`
+ * @throws AppError `not-found`, `cluster-does-not-end`, `cluster-ends-already`, `lifetime-longest`, `cloud-quota`
  */
 export async function extendCluster(actor: Actor, clusterId: string, now = Date.now()): Promise<number> {
   assertMay(actor, 'clusters.change')
@@ -21,7 +24,7 @@ export async function extendCluster(actor: Actor, clusterId: string, now = Date.
     await transaction.$executeRaw`select 1 from cloud_cluster where "clusterId" = ${clusterId} for update`
     const row = await transaction.cluster.findFirst({
       where: { id: clusterId, AND: changeableClusters(actor) },
-      select: { name: true, phase: true, createdAt: true, cloud: { select: { endsAt: true } } },
+      select: { ownerId: true, name: true, phase: true, createdAt: true, cloud: { select: { endsAt: true } } },
     })
     if (row === null) throw notFound('cluster')
     if (GOING.includes(row.phase)) throw refusal('cluster-ends-already', `${row.name} is being deleted already.`)
@@ -37,6 +40,7 @@ export async function extendCluster(actor: Actor, clusterId: string, now = Date.
       where: { clusterId },
       data: { endsAt: new Date(end), endTries: 0, endTriedAt: null },
     })
+    await assertCloudRoom(transaction, row.ownerId, NOTHING_MORE)
     const details = { name: row.name, from: new Date(endsAt).toISOString(), to: new Date(end).toISOString() }
     const subject = { type: 'cluster', id: clusterId }
     await recordAudit({ actor, action: 'cluster.extend', subject, details }, transaction)

@@ -5,6 +5,7 @@ import { newId } from '@/lib/core/ids'
 import { db } from '@/lib/db/client'
 import type { RunStatus } from '@/lib/engine/decide'
 import { closeBus } from '@/lib/events/bus'
+import { saveCloudLimits } from '@/lib/providers/linode/cloud-room'
 import { closeRunQueue } from '@/lib/queue/run-queue'
 import { clusterTag } from '@/lib/shared/cloud/cloud-data'
 import { MOST_END_TRIES } from '@/lib/shared/cloud/lifetime'
@@ -148,6 +149,25 @@ describe('one hour more', () => {
     await db().cloudCluster.update({ where: { clusterId: id }, data: { endTries: 5, endTriedAt: new Date(start) } })
     await extendCluster(owner, id, start + 2 * HOUR)
     expect(await round(start + 3 * HOUR)).toBe(1)
+  })
+
+  it('costs money, which the limits of its owner may refuse', async () => {
+    const id = await seedCluster(4)
+    const account = { id: newId(), ownerId: owner.userId, provider: 'linode', name: 'Work', tokenSecretId: 's' }
+    await db().cloudAccount.create({ data: { ...account, username: 'u', checkedAt: new Date() } })
+    await db().cluster.update({ where: { id }, data: { provider: 'linode' } })
+    await db().cloudCluster.update({ where: { clusterId: id }, data: { accountId: account.id } })
+    const machine = { kind: 'machine', remoteId: 1, label: 'm', hourly: 1, monthly: 500, createdAt: new Date(start) }
+    await db().cloudThing.create({ data: { ...machine, id: newId(), clusterId: id } })
+    const limit = (cloudDollars: number) =>
+      db().$transaction((transaction) => saveCloudLimits(transaction, { cloudMachines: 10, cloudDollars }))
+    await limit(1)
+    await expect(extendCluster(owner, id, start)).rejects.toMatchObject({ code: 'cloud-quota' })
+    expect((await db().cloudCluster.findUnique({ where: { clusterId: id } }))?.endsAt).toEqual(
+      new Date(start + 4 * HOUR),
+    )
+    await limit(50)
+    expect(await extendCluster(owner, id, start)).toBe(start + 5 * HOUR)
   })
 
   it('is not for others, nor for what stays, or is going', async () => {
