@@ -71,6 +71,18 @@ describe('a cluster that was made', () => {
     expect(world.clusters.objects()).toContain('DaemonSet kube-system/linode-cloud-controller')
   })
 
+  it('counts its NodeBalancers from the beginning, and is ready without one that is late', async () => {
+    const world = new LinodeWorld()
+    // The fake cluster installs no Traefik, so its load balancer never comes.
+    const { create: plan } = linodePlans({ ...LINODE_DEFINITION, traefik: true })
+    const startedAt = world.clock.now()
+    expect(await driveToEnd({ plan, clusterId: 'c1' }, world, new MemoryJournal())).toBe('succeeded')
+    const things = await world.sample.port.things('c1')
+    expect(things.map(({ kind }) => kind).sort()).toEqual(['balancer', 'firewall', 'machine', 'machine'])
+    expect(things.find(({ kind }) => kind === 'balancer')).toMatchObject({ hourly: 0.015, endedAt: undefined })
+    expect(world.clock.now() - startedAt).toBeGreaterThan(150_000)
+  })
+
   it('is in a VPC where the account has no private addresses', async () => {
     const world = await created(new LinodeWorld({ username: 'bert', interfaces: 'linode_only' }))
     const { account, port } = world.sample

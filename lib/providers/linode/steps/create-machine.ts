@@ -7,7 +7,6 @@ import { MachineRef, MachineRole } from '@/lib/ports/planned-machine'
 import { cloudConfig } from '../cloud-config'
 import { untilGone } from '../cloud-kinds'
 import { cloudPatience, type LinodeContext, type LinodeScene, linodeScene, linodeTime } from '../linode-context'
-import { machineLabel } from '../linode-names'
 import { MadeFirewall } from './create-firewall'
 import { type MadeNetwork, MadeNetwork as Network } from './create-network'
 import { Decided } from './decide'
@@ -45,7 +44,7 @@ export const createMachine = defineStep({
   async run(ctx: LinodeContext, input) {
     const { machine, role, decided, keys, region, type, image } = input
     const scene = await linodeScene(ctx)
-    const label = machineLabel(ctx.subjectId, machine)
+    const label = decidedLabel(decided, machine)
     const host = await openHostKey(ctx, keys, machine.machineId)
     ctx.log(`POST /linode/instances  # ${label}: ${type} in ${region}, ${image}`, 'cmd')
     const request = {
@@ -75,10 +74,17 @@ export const createMachine = defineStep({
     )
     return { id: thing.id, providerId: `linode://${thing.id}` }
   },
-  async undo(ctx: LinodeContext, { machine }) {
-    await endMachine(ctx, await linodeScene(ctx), machine)
+  async undo(ctx: LinodeContext, { machine, decided }) {
+    await endMachine(ctx, await linodeScene(ctx), machine, decidedLabel(decided, machine))
   },
 })
+
+/** As it was written down before the first try, whatever a later version of the panel would choose. */
+function decidedLabel({ machines }: Decided, { machineId, name }: MachineRef): string {
+  const label = machines.find((one) => one.machineId === machineId)?.label
+  if (label === undefined) throw new Error(`no label was decided for ${name}`)
+  return label
+}
 
 const networkOf = (network: MadeNetwork, firewallId: number): InstanceNetwork =>
   network.kind === 'private' ? { kind: 'private', firewallId } : { kind: 'vpc', firewallId, subnetId: network.subnetId }
@@ -87,9 +93,13 @@ const networkOf = (network: MadeNetwork, firewallId: number): InstanceNetwork =>
 const randomPassword = (): string => `aA1-${randomBytes(24).toString('base64url')}`
 
 /** Deletes a machine of the cluster by its label, where it is there, and returns once it is not listed any more. */
-export async function endMachine(ctx: LinodeContext, scene: LinodeScene, machine: MachineRef): Promise<void> {
+export async function endMachine(
+  ctx: LinodeContext,
+  scene: LinodeScene,
+  machine: MachineRef,
+  label: string,
+): Promise<void> {
   const { linode, port, tags } = scene
-  const label = machineLabel(ctx.subjectId, machine)
   const found = (await findInstances(linode, label, ctx.signal)).filter((one) => hasTags(one, tags))
   for (const { id } of found) {
     ctx.log(`DELETE /linode/instances/${id}  # ${label}`, 'cmd')

@@ -3,6 +3,7 @@ import { defineStep } from '@/lib/engine/step'
 import { MachineRef } from '@/lib/ports/planned-machine'
 import { endThings } from '../cloud-kinds'
 import { cloudPatience, type LinodeContext, linodeScene } from '../linode-context'
+import { machineLabel } from '../linode-names'
 import { endMachine } from './create-machine'
 import { LET_GO } from './let-go'
 
@@ -30,7 +31,8 @@ export const deleteMachine = defineStep({
   input: z.object({ machine: MachineRef }),
   attempts: cloudPatience,
   async run(ctx: LinodeContext, { machine }) {
-    await endMachine(ctx, await linodeScene(ctx), machine)
+    // One that another version has called differently is found by its tag: the sweep comes after this.
+    await endMachine(ctx, await linodeScene(ctx), machine, machineLabel(ctx.subjectId, machine))
     return {}
   },
 })
