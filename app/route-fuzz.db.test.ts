@@ -36,6 +36,7 @@ const SLOW = new Set([
   'POST /api/cloud-accounts/[accountId]/catalogue',
   'POST /api/cloud-accounts/[accountId]/sweep/look',
   'POST /api/machines/[machineId]/check',
+  'POST /api/machines/scan',
   'POST /api/machines/[machineId]/fix',
   'POST /api/machines/preflight',
   'POST /api/clusters/preflight',
@@ -72,6 +73,9 @@ const MARKED = {
   practiceClusterId: '<practiceClusterId>',
   practiceMachineId: '<practiceMachineId>',
   cloudAccountId: '<cloudAccountId>',
+  cardBatchId: '<cardBatchId>',
+  cardImageId: '<cardImageId>',
+  cardLinkId: '<cardLinkId>',
   userId: '<userId>',
 }
 

@@ -47,6 +47,9 @@ const NOTHING = {
   practiceClusterId: '',
   practiceMachineId: '',
   cloudAccountId: '',
+  cardBatchId: '',
+  cardImageId: '',
+  cardLinkId: '',
   userId: '',
 }
 
@@ -165,6 +168,7 @@ describe('a request', () => {
 
 /** Routes whose body, not whose address, names the things of somebody. */
 const NAMES_THINGS = new Set([
+  'POST /api/cards',
   'POST /api/machines',
   'POST /api/machines/preflight',
   'POST /api/clusters',
@@ -174,6 +178,10 @@ const NAMES_THINGS = new Set([
 /** An admin of the panel does not become the admin of everybody's clusters, nor spends others' money. */
 const FOR_OWNERS = new Set([
   'GET /api/clusters/[clusterId]/kubeconfig',
+  'GET /api/cards/[batchId]',
+  'DELETE /api/cards/[batchId]',
+  'DELETE /api/cards/links/[linkId]',
+  'GET /api/cards/images/[imageId]/[file]',
   'GET /api/cloud-accounts/[accountId]',
   'PATCH /api/cloud-accounts/[accountId]',
   'DELETE /api/cloud-accounts/[accountId]',

@@ -10,6 +10,8 @@ const APP = import.meta.dirname
 
 /** The routes that anybody may call. A new one is added here on purpose, with a look at what it gives away. */
 const PUBLIC = [
+  'GET /api/card-links/[token]/[imageId]/[file]',
+  'GET /api/card-links/[token]/os_list.json',
   'GET /api/health',
   'POST /api/accounts/choose-password',
   'POST /api/accounts/password-link',

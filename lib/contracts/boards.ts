@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { isScannable } from '@/lib/shared/scan-network'
 import type { Contract } from './endpoint'
 import { Id, list, Time } from './field'
 import { ListedMachine } from './machines'
@@ -74,6 +75,23 @@ export const boardEndpoints = {
     action: 'machines.manage',
     body: DeskSpots,
     answer: z.object({ machines: list(ListedMachine) }),
+  },
+  'POST /api/machines/scan': {
+    summary: 'Looks in a private network for machines that show the host key of one of the person’s machines.',
+    action: 'machines.manage',
+    body: z.object({
+      network: z
+        .string()
+        .trim()
+        .refine(isScannable, 'Write a private network of at most 1024 addresses, like 192.168.1.0/24.'),
+    }),
+    answer: z.object({
+      /** Addresses that were asked. */
+      looked: z.number(),
+      /** Of them, those where SSH answers. */
+      answered: z.number(),
+      found: list(z.object({ machineId: z.string(), name: z.string(), address: z.string() })),
+    }),
   },
   'POST /api/machines/[machineId]/retire': {
     summary: 'Puts a machine aside: it stays on the list with its history, and no cluster can take it.',

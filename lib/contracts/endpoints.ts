@@ -3,6 +3,8 @@ import { accountEndpoints } from './accounts'
 import { appEndpoints } from './apps'
 import { artifactEndpoints } from './artifacts'
 import { boardEndpoints } from './boards'
+import { cardLinkEndpoints } from './card-links'
+import { cardEndpoints } from './cards'
 import { cloudAccountEndpoints } from './cloud-accounts'
 import { cloudAlertEndpoints } from './cloud-alerts'
 import { cloudCatalogueEndpoints } from './cloud-catalogue'
@@ -31,6 +33,8 @@ export const endpoints = {
   ...machineEndpoints,
   ...boardEndpoints,
   ...firstBootEndpoints,
+  ...cardEndpoints,
+  ...cardLinkEndpoints,
   ...cloudAccountEndpoints,
   ...cloudCatalogueEndpoints,
   ...cloudSweepEndpoints,

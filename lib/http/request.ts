@@ -56,6 +56,8 @@ const STATUS: Readonly<Record<string, number>> = {
   'too-large': 413,
   'signed-out': 401,
   'first-boot-refused': 401,
+  'card-link-over': 404,
+  'range-not-satisfiable': 416,
   'wrong-credentials': 401,
   'account-disabled': 403,
   'half-done-sign-in-over': 401,

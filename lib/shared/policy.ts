@@ -24,6 +24,9 @@ const WHO_MAY = {
   'releases.manage': ADMINS,
   'machines.read': EVERYBODY,
   'machines.manage': EVERYBODY,
+  /** Images of cards hold keys: everybody has their own, and nobody another's, admins neither. */
+  'cards.read': EVERYBODY,
+  'cards.manage': EVERYBODY,
   'ssh-keys.read': EVERYBODY,
   'ssh-keys.manage': EVERYBODY,
   /** Accounts at a cloud, which cost their owner money: everybody has their own, and nobody another's, admins neither. */

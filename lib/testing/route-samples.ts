@@ -22,6 +22,7 @@ export function routeSamples(things: Things & { readonly userId: string }): Read
   const { sshKeyId, machineId, freeMachineId, clusterId, runId, practiceClusterId, practiceMachineId, userId } = things
   const account = { params: { accountId: things.cloudAccountId } }
   const practice = { params: { clusterId: practiceClusterId } }
+  const batch = { params: { batchId: things.cardBatchId } }
   const key = { params: { keyId: sshKeyId } }
   const machine = { params: { machineId: freeMachineId } }
   const cluster = { params: { clusterId } }
@@ -135,12 +136,35 @@ export function routeSamples(things: Things & { readonly userId: string }): Read
     'POST /api/machines/[machineId]/fix': { ...machine, body: { fix: 'set-clock' } },
     'POST /api/machines/[machineId]/trust': { ...machine, body: { fingerprint: FINGERPRINT } },
     'PUT /api/machines/desk': { body: { spots: [{ machineId: freeMachineId, row: 0, column: 2 }] } },
+    'POST /api/machines/scan': { body: { network: '10.255.255.252/30' } },
     'POST /api/machines/[machineId]/retire': machine,
     'POST /api/machines/[machineId]/bring-back': machine,
     'POST /api/machines/[machineId]/first-boot': { ...machine, body: { accept: false } },
     'GET /api/machines/[machineId]/photo': machine,
     'PUT /api/machines/[machineId]/photo': { ...machine, body: { base64: TINY_JPEG } },
     'DELETE /api/machines/[machineId]/photo': machine,
+    'POST /api/cards': {
+      body: {
+        machineIds: [freeMachineId],
+        newNames: ['bee-1', 'bee-2'],
+        profile: 'raspberry-pi-4',
+        os: 'debian-12',
+        sshKeyId,
+        network: { kind: 'static', first: '192.168.1.20/24', gateway: '192.168.1.1', nameservers: ['192.168.1.1'] },
+        wifi: { ssid: 'hive', passphrase: 'honey and wax', country: 'AT' },
+        timeZone: 'UTC',
+      },
+    },
+    'GET /api/cards/[batchId]': batch,
+    'DELETE /api/cards/[batchId]': batch,
+    'GET /api/cards/images/[imageId]/[file]': {
+      params: { imageId: things.cardImageId, file: `pi-${freeMachineId}.img.xz` },
+    },
+    'DELETE /api/cards/links/[linkId]': { params: { linkId: things.cardLinkId } },
+    'GET /api/card-links/[token]/os_list.json': { params: { token: 't'.repeat(43) } },
+    'GET /api/card-links/[token]/[imageId]/[file]': {
+      params: { token: 't'.repeat(43), imageId: things.cardImageId, file: 'x.img.xz' },
+    },
     'POST /api/first-boot': {
       body: {
         hostname: 'pi-09',

@@ -1,8 +1,12 @@
+import { mkdir, writeFile } from 'node:fs/promises'
+import path from 'node:path'
 import { newId } from '@/lib/core/ids'
 import { db } from '@/lib/db/client'
 import { createUser } from '@/lib/features/accounts/create-user'
 import { signIn } from '@/lib/features/accounts/sign-in'
 import { writePassword } from '@/lib/features/accounts/write-user'
+import { imagesFolder } from '@/lib/features/cards/card-file'
+import { cardTokenHash } from '@/lib/features/cards/card-token'
 import { generateKeyPair } from '@/lib/remote/key-pair'
 import { databaseVault } from '@/lib/vault/database-vault'
 import { base64, kubeCredentials } from './kube-credentials'
@@ -18,6 +22,9 @@ export interface Things {
   readonly practiceClusterId: string
   readonly practiceMachineId: string
   readonly cloudAccountId: string
+  readonly cardBatchId: string
+  readonly cardImageId: string
+  readonly cardLinkId: string
 }
 
 export interface SeededPerson {
@@ -102,6 +109,7 @@ export async function seedThings(ownerId: string): Promise<Things> {
   return {
     ...{ sshKeyId, machineId, freeMachineId, clusterId, runId },
     ...{ practiceClusterId, practiceMachineId, cloudAccountId },
+    ...(await seedCards(ownerId, freeMachineId, sshKeyId)),
   }
 }
 
@@ -124,6 +132,29 @@ async function seedPractice(ownerId: string, clusterId: string, machineId: strin
   await db().machine.create({ data: row })
 }
 
+/** A card that is ready, with an address for it; its file is a few bytes. */
+async function seedCards(ownerId: string, machineId: string, sshKeyId: string) {
+  const [cardBatchId, cardImageId, cardLinkId] = [newId(), newId(), newId()]
+  const expiresAt = new Date(Date.now() + 86_400_000)
+  const settings = {
+    ...{ timeZone: 'UTC', network: { kind: 'dhcp' } },
+    ...{ sshKeyId, panelUrl: 'http://panel.test', clockMs: 0 },
+  }
+  const image = {
+    ...{ id: cardImageId, machineId, profile: 'raspberry-pi-4', os: 'debian-12', status: 'ready', hostKey: '' },
+    ...{ bytes: 9, sha256: 'a'.repeat(64), file: 'card.img.xz', fileBytes: 9, fileSha256: 'b'.repeat(64) },
+    ...{ bmapFile: 'card.bmap', readyAt: new Date(), expiresAt },
+  }
+  await db().cardBatch.create({
+    data: { id: cardBatchId, ownerId, name: 'one card', settings, images: { create: image } },
+  })
+  await db().cardLink.create({ data: { id: cardLinkId, ownerId, hash: cardTokenHash(cardLinkId), expiresAt } })
+  const folder = path.join(imagesFolder(), 'cards', cardImageId)
+  await mkdir(folder, { recursive: true })
+  await writeFile(path.join(folder, 'card.img.xz'), 'not an xz')
+  return { cardBatchId, cardImageId, cardLinkId }
+}
+
 async function seedCloudAccount(ownerId: string): Promise<string> {
   const id = newId()
   const tokenSecretId = await databaseVault().seal(SEEDED_CLOUD_TOKEN, { kind: 'linode-token', ownerId })
@@ -134,6 +165,8 @@ async function seedCloudAccount(ownerId: string): Promise<string> {
 
 /** Takes away everything that a person has, so that they can be given it anew. */
 export async function removeThings(ownerId: string): Promise<void> {
+  await db().cardBatch.deleteMany({ where: { ownerId } })
+  await db().cardLink.deleteMany({ where: { ownerId } })
   await db().machine.deleteMany({ where: { ownerId } })
   await db().run.deleteMany({ where: { ownerId } })
   await db().cluster.deleteMany({ where: { ownerId } })

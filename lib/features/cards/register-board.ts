@@ -9,6 +9,7 @@ import type { Transaction } from '../runs/subject-kind'
 import { addressOfBoard } from './address-of-board'
 import { announceBoards } from './announce-boards'
 import { findBoardProfile } from './board-profiles'
+import { CardSettings } from './card-settings'
 import { cardTokenHash, isCardToken } from './card-token'
 import { judgeFirstBoot } from './judge-first-boot'
 
@@ -133,12 +134,17 @@ export interface Settled {
 export async function settle(transaction: Transaction, settled: Settled): Promise<void> {
   const { imageId, machineId, hostKey, report, address, at } = settled
   const [mac] = report.macs
+  const image = await transaction.boardImage.findUnique({ where: { id: imageId }, include: { batch: true } })
+  const card = CardSettings.safeParse(image?.batch.settings)
+  const key = card.success ? await transaction.sshKey.findUnique({ where: { id: card.data.sshKeyId } }) : null
   await transaction.machine.update({
     where: { id: machineId },
     data: {
       address,
       hostKey,
       offeredKey: null,
+      // Whoever could log in on an earlier system cannot on this one.
+      ...(key === null ? {} : { sshKeyId: key.id, loginUser: 'root', sudoSecretId: null }),
       ...(report.model === '' ? {} : { model: report.model }),
       ...(report.serial === '' ? {} : { serial: report.serial }),
       ...(mac === undefined ? {} : { mac }),

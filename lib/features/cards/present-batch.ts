@@ -1,0 +1,82 @@
+import { CardStatus } from '@/lib/contracts/board-fields'
+import type { ListedBatch, ListedCard } from '@/lib/contracts/cards'
+import { named } from '@/lib/core/named'
+import { db } from '@/lib/db/client'
+import type { Prisma } from '@/lib/db/generated/client'
+import { osSources } from '@/lib/imaging/profiles/os-sources'
+import { paths } from '@/lib/shared/paths'
+import { findBoardProfile } from './board-profiles'
+import { CardSettings } from './card-settings'
+
+export const WITH_CARDS = {
+  images: {
+    orderBy: [{ machine: { name: 'asc' } }, { id: 'asc' }],
+    include: { machine: { select: { id: true, name: true, address: true, firstBoot: true } } },
+  },
+} as const satisfies Prisma.CardBatchInclude
+
+type BatchRow = Prisma.CardBatchGetPayload<{ include: typeof WITH_CARDS }>
+export type CardRow = BatchRow['images'][number]
+
+/** Batches as screens show them, with the latest run about each. */
+export async function presentBatches(rows: readonly BatchRow[]): Promise<readonly ListedBatch[]> {
+  const runs = await db().run.findMany({
+    where: { subjectType: 'image', subjectId: { in: rows.map(({ id }) => id) } },
+    select: { id: true, subjectId: true },
+    orderBy: { createdAt: 'asc' },
+  })
+  const latest = new Map(runs.map((run) => [run.subjectId, run.id]))
+  return rows.map((row) => presentBatch(row, latest.get(row.id)))
+}
+
+function presentBatch(row: BatchRow, runId: string | undefined): ListedBatch {
+  const { timeZone, network, wifi } = CardSettings.parse(row.settings)
+  return {
+    id: row.id,
+    name: row.name,
+    createdAt: row.createdAt.getTime(),
+    timeZone,
+    network: network.kind === 'dhcp' ? 'DHCP' : `${network.first} …`,
+    wifi: wifi?.ssid,
+    runHref: runId === undefined ? undefined : paths.runAlone({ runId }),
+    cards: row.images.map(presentCard),
+  }
+}
+
+/** As it is saved: `bee-1.img.xz`. */
+export const fileNameOf = (machine: string, file: string): string => file.replace(/^card\./, `${machine}.`)
+
+export function presentCard(row: CardRow): ListedCard {
+  const status = CardStatus.catch('failed').parse(row.status)
+  const { machine, file, fileBytes, fileSha256, bmapFile } = row
+  const whole = status === 'ready' && file !== null && fileBytes !== null && fileSha256 !== null && bmapFile !== null
+  return {
+    id: row.id,
+    machine: { id: machine.id, name: machine.name },
+    profile: row.profile,
+    profileName: findBoardProfile(row.profile)?.title ?? row.profile,
+    systemName: named(osSources, row.os)?.title ?? row.os,
+    status,
+    failure: sentenceOf(row.failure),
+    file: whole
+      ? {
+          name: fileNameOf(machine.name, file),
+          bytes: Number(fileBytes),
+          sha256: fileSha256,
+          bmapName: fileNameOf(machine.name, bmapFile),
+        }
+      : undefined,
+    bytes: row.bytes === null ? undefined : Number(row.bytes),
+    address: row.bootedAt === null ? undefined : (machine.address ?? undefined),
+    asks: machine.firstBoot !== null && row.bootedAt === null,
+    readyAt: row.readyAt?.getTime(),
+    deliveredAt: row.deliveredAt?.getTime(),
+    bootedAt: row.bootedAt?.getTime(),
+    expiresAt: row.expiresAt.getTime(),
+  }
+}
+
+const sentenceOf = (failure: unknown): string | undefined =>
+  typeof failure === 'object' && failure !== null && 'userMessage' in failure && typeof failure.userMessage === 'string'
+    ? failure.userMessage
+    : undefined
