@@ -9,6 +9,7 @@ export const shell = catalogue({
     home: 'Home',
     clusters: 'Clusters',
     machines: 'Machines',
+    cards: 'Cards',
     keys: 'Keys',
     clouds: 'Clouds',
     apps: 'Apps',

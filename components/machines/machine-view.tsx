@@ -5,7 +5,7 @@ import { useRouter } from 'next/navigation'
 import { useState } from 'react'
 import { useText } from '@/components/text'
 import { Badge } from '@/components/ui/badge'
-import { Button } from '@/components/ui/button'
+import { Button, LinkButton } from '@/components/ui/button'
 import { Card } from '@/components/ui/card'
 import { ConfirmDialog } from '@/components/ui/confirm-dialog'
 import { FactsList } from '@/components/ui/facts-list'
@@ -71,6 +71,11 @@ export function MachineView({
           </Button>
         )}
         <Button onClick={() => setOpen('edit')}>{t.edit}</Button>
+        {machine.ownerName === undefined && machine.cluster === undefined && machine.retiredAt === undefined ? (
+          <LinkButton href={paths.newCards({ machineId: machine.id })}>
+            {machine.address === undefined ? t.makeCardsFor : t.remake}
+          </LinkButton>
+        ) : null}
         <Button
           kind="quiet"
           blockedBy={machine.cluster === undefined ? undefined : t.removeBlocked(machine.cluster.name)}

@@ -50,6 +50,7 @@ export function MachinesView({ initial }: { readonly initial: readonly ListedMac
             <Button busy={checking} onClick={() => void checkAll()}>
               {t.checkAll}
             </Button>
+            <LinkButton href={paths.newCards()}>{t.makeCards}</LinkButton>
             <Button kind="primary" aria-expanded={adding} onClick={() => setAdding(!adding)}>
               {t.add}
             </Button>
@@ -71,6 +72,9 @@ export function MachinesView({ initial }: { readonly initial: readonly ListedMac
                 <Button kind="primary" size="large" onClick={() => setAdding(true)}>
                   {t.add}
                 </Button>
+                <LinkButton size="large" href={paths.newCards()}>
+                  {t.makeCards}
+                </LinkButton>
                 <LinkButton kind="quiet" size="large" href={paths.newCluster({ where: 'practice' })}>
                   {t.withoutMachines}
                 </LinkButton>

@@ -1,6 +1,7 @@
 import {
   Boxes,
   Cloud,
+  CreditCard,
   HardDriveDownload,
   House,
   KeyRound,
@@ -16,7 +17,17 @@ import { type Action, may } from '@/lib/shared/policy'
 import type { shell } from '@/messages/shell'
 
 export interface Destination {
-  readonly label: 'home' | 'clusters' | 'machines' | 'keys' | 'clouds' | 'apps' | 'releases' | 'users' | 'settings'
+  readonly label:
+    | 'home'
+    | 'clusters'
+    | 'machines'
+    | 'cards'
+    | 'keys'
+    | 'clouds'
+    | 'apps'
+    | 'releases'
+    | 'users'
+    | 'settings'
   readonly href: string
   readonly icon: LucideIcon
   /** What its page is for: who may not do that does not see it. */
@@ -30,6 +41,7 @@ export const DESTINATIONS: readonly Destination[] = [
   { label: 'home', href: paths.home(), icon: House, action: 'panel.use' },
   { label: 'clusters', href: paths.clusters(), icon: Boxes, action: 'clusters.read' },
   { label: 'machines', href: paths.machines(), icon: Server, action: 'machines.read' },
+  { label: 'cards', href: paths.cards(), icon: CreditCard, action: 'cards.read' },
   { label: 'keys', href: paths.keys(), icon: KeyRound, action: 'ssh-keys.read' },
   { label: 'clouds', href: paths.clouds(), icon: Cloud, action: 'cloud-accounts.read' },
   { label: 'apps', href: paths.apps(), icon: LayoutGrid, action: 'apps.read' },

@@ -8,9 +8,11 @@ const part = encodeURIComponent
 export const paths = {
   home: () => '/',
   clusters: () => '/clusters',
-  /** `where` is the id of the provider that is chosen already. */
-  newCluster: ({ where }: { readonly where?: string } = {}) =>
-    where === undefined ? '/clusters/new' : `/clusters/new?where=${part(where)}`,
+  /** `where` is the id of the provider that is chosen already, `boards` the ids of machines. */
+  newCluster: ({ where, boards = [] }: { readonly where?: string; readonly boards?: readonly string[] } = {}) =>
+    where === undefined
+      ? '/clusters/new'
+      : `/clusters/new?where=${part(where)}${boards.length === 0 ? '' : `&boards=${boards.map(part).join(',')}`}`,
   cluster: ({ clusterId }: InCluster) => `/clusters/${part(clusterId)}`,
   run: ({ clusterId, runNumber }: InCluster & { readonly runNumber: number }) =>
     `/clusters/${part(clusterId)}/runs/${runNumber}`,

@@ -7,6 +7,7 @@ import { newId } from '@/lib/core/ids'
 import { db } from '@/lib/db/client'
 import { Prisma } from '@/lib/db/generated/client'
 import { derivePsk } from '@/lib/imaging/formats/derive-psk'
+import { PICKED } from '@/lib/providers/find-definition'
 import { generateKeyPair } from '@/lib/remote/key-pair'
 import { nextAddress } from '@/lib/shared/ipv4'
 import { databaseVault } from '@/lib/vault/database-vault'
@@ -123,7 +124,7 @@ async function chosenBoards(actor: Actor, { machineIds, newNames }: NewCards): P
     select: { id: true, name: true, address: true, position: true, provider: true, cluster: true, retiredAt: true },
   })
   const chosen = [...new Set(machineIds)].map((machineId): Board => {
-    const row = own.find(({ id, provider }) => id === machineId && provider === 'boards')
+    const row = own.find(({ id, provider }) => id === machineId && PICKED.includes(provider))
     if (row === undefined) throw notFound('machine')
     if (row.cluster !== null) throw inCluster(row.name, row.cluster)
     if (row.retiredAt !== null) throw wrong('machineIds', `${row.name} is retired. Bring it back on its page first.`)

@@ -3,6 +3,7 @@ import { AppError } from '@/lib/core/errors'
 import { fairQueue } from '@/lib/core/fair-queue'
 import { recentCounts } from '@/lib/core/recent-counts'
 import { db } from '@/lib/db/client'
+import { PICKED } from '@/lib/providers/find-definition'
 import { parseHostKey, sameHostKey } from '@/lib/remote/host-key'
 import { scanHostKey } from '@/lib/remote/scan-host-key'
 import { addressesOf } from '@/lib/shared/scan-network'
@@ -70,7 +71,7 @@ export async function scanNetwork(actor: Actor, network: string, ask: AskKey = a
 }
 
 async function pinnedKeys(actor: Actor) {
-  const where = { ownerId: actor.userId, provider: 'boards', hostKey: { not: null } }
+  const where = { ownerId: actor.userId, provider: { in: [...PICKED] }, hostKey: { not: null } }
   const machines = await db().machine.findMany({ where, select: { id: true, name: true, hostKey: true } })
   return machines.flatMap(({ id, name, hostKey }) => {
     const key = parseHostKey(hostKey ?? '')

@@ -21,6 +21,9 @@ export const boardsWords = catalogue({
     notReady: (name: string) => `${name} is not ready.`,
     notLookedAt: (name: string) => `${name} was not looked at yet.`,
     // machines
+    views: 'How to show the machines',
+    asList: 'List',
+    asDesk: 'Desk',
     machines: 'Preflight',
     machinesRemark: 'nothing has been changed yet',
     noMachines: 'You have no free machine. Name some by address: the panel looks at them, and changes nothing.',

@@ -3,16 +3,20 @@
 import { useEffect, useRef, useState } from 'react'
 import { AddMachinesForm } from '@/components/machines/add-machines-form'
 import { MachineRow } from '@/components/machines/machine-row'
+import { SharedAdviceNotices } from '@/components/machines/shared-advice-notices'
 import { useCheckMachine } from '@/components/machines/use-machines'
 import { useText } from '@/components/text'
 import { Button } from '@/components/ui/button'
 import { Card } from '@/components/ui/card'
 import { CheckField } from '@/components/ui/field'
 import { SectionTitle } from '@/components/ui/page-header'
+import { Tabs } from '@/components/ui/tabs'
 import type { ListedMachine } from '@/lib/contracts/machines'
 import { isFree, isUsable } from '@/lib/shared/machine-state'
+import { adviceKey, sharedAdvice } from '@/lib/shared/shared-advice'
 import { type BoardsDraft, type ChangeBoards, chooseMachine, makeServer } from './boards-draft'
 import { boardsWords } from './boards-words'
+import { PickFromDesk } from './pick-from-desk'
 
 /** A visit that is older than this says little: the machine is looked at again when the step opens. */
 const OLD_MS = 10 * 60_000
@@ -28,7 +32,10 @@ export function StepMachines({ draft, machines, onChange }: Props) {
   const t = useText(boardsWords)
   const free = machines.filter(isFree)
   const checking = useFreshChecks(free)
+  usePickedBefore(free, onChange)
   const [adding, setAdding] = useState(free.length === 0)
+  const [view, setView] = useState('list')
+  const saidAbove = new Set(sharedAdvice(free).map(({ finding }) => adviceKey(finding)))
   const chosen = (machine: ListedMachine) => draft.machines.find((one) => one.machineId === machine.id)
   const waiting = free.filter((machine) => isUsable(machine) && chosen(machine) === undefined)
   // Once it is allowed nothing asks for it any more, and it must still be possible to take that back.
@@ -38,6 +45,39 @@ export function StepMachines({ draft, machines, onChange }: Props) {
       (machine) =>
         chosen(machine) !== undefined && machine.findings?.some((finding) => finding.option === 'allowCgroupV1'),
     )
+
+  const rows = (
+    <Card flush>
+      <ul aria-label={t.machines}>
+        {free.map((machine) => (
+          <MachineRow
+            key={machine.id}
+            machine={machine}
+            checking={checking.has(machine.id)}
+            saidAbove={saidAbove}
+            choice={
+              <input
+                type="checkbox"
+                aria-label={t.choose(machine.name)}
+                className="size-4.5 accent-honey"
+                checked={chosen(machine) !== undefined}
+                onChange={(event) => onChange((now) => chooseMachine(now, machine.id, event.target.checked))}
+              />
+            }
+            extra={
+              chosen(machine) === undefined ? null : (
+                <RoleSelect
+                  name={machine.name}
+                  role={chosen(machine)?.role ?? 'agent'}
+                  onServer={() => onChange((now) => makeServer(now, machine.id))}
+                />
+              )
+            }
+          />
+        ))}
+      </ul>
+    </Card>
+  )
 
   return (
     <div className="flex flex-col gap-4">
@@ -63,35 +103,16 @@ export function StepMachines({ draft, machines, onChange }: Props) {
           >
             {t.machines}
           </SectionTitle>
-          <Card flush>
-            <ul aria-label={t.machines}>
-              {free.map((machine) => (
-                <MachineRow
-                  key={machine.id}
-                  machine={machine}
-                  checking={checking.has(machine.id)}
-                  choice={
-                    <input
-                      type="checkbox"
-                      aria-label={t.choose(machine.name)}
-                      className="size-4.5 accent-honey"
-                      checked={chosen(machine) !== undefined}
-                      onChange={(event) => onChange((now) => chooseMachine(now, machine.id, event.target.checked))}
-                    />
-                  }
-                  extra={
-                    chosen(machine) === undefined ? null : (
-                      <RoleSelect
-                        name={machine.name}
-                        role={chosen(machine)?.role ?? 'agent'}
-                        onServer={() => onChange((now) => makeServer(now, machine.id))}
-                      />
-                    )
-                  }
-                />
-              ))}
-            </ul>
-          </Card>
+          <SharedAdviceNotices list={free} />
+          <Tabs
+            label={t.views}
+            open={view}
+            onOpen={setView}
+            tabs={[
+              { id: 'list', label: t.asList, body: rows },
+              { id: 'desk', label: t.asDesk, body: <PickFromDesk free={free} draft={draft} onChange={onChange} /> },
+            ]}
+          />
           <p className="mt-2 text-sm text-faint">{t.serverHint}</p>
         </div>
       )}
@@ -142,6 +163,23 @@ function RoleSelect(props: {
   )
 }
 
+/** Chooses the boards that the address names, once: whoever comes from a page of boards has picked them there. */
+function usePickedBefore(free: readonly ListedMachine[], onChange: ChangeBoards) {
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once, when the step opens
+  useEffect(() => {
+    const address = new URL(location.href)
+    const named = address.searchParams.get('boards')?.split(',') ?? []
+    const picked = free.filter((machine) => named.includes(machine.id))
+    if (picked.length === 0) return
+    onChange((now) =>
+      picked.reduce<BoardsDraft>((all, machine) => chooseMachine(all, machine.id, true), { ...now, machines: [] }),
+    )
+    // A reload keeps what was chosen since.
+    address.searchParams.delete('boards')
+    history.replaceState(null, '', address)
+  }, [])
+}
+
 /** Looks at machines that nobody has looked at lately, once each while the step is open. Returns who is being visited. */
 function useFreshChecks(machines: readonly ListedMachine[]): ReadonlySet<string> {
   const { mutateAsync } = useCheckMachine()
@@ -150,7 +188,13 @@ function useFreshChecks(machines: readonly ListedMachine[]): ReadonlySet<string>
   useEffect(() => {
     for (const machine of machines) {
       const old = machine.checkedAt === undefined || Date.now() - machine.checkedAt > OLD_MS
-      if (!old || asked.current.has(machine.id) || machine.offeredFingerprint !== undefined) continue
+      if (
+        !old ||
+        machine.address === undefined ||
+        asked.current.has(machine.id) ||
+        machine.offeredFingerprint !== undefined
+      )
+        continue
       asked.current.add(machine.id)
       setChecking((now) => new Set(now).add(machine.id))
       const done = () => setChecking((now) => new Set([...now].filter((id) => id !== machine.id)))

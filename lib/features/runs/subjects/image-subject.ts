@@ -2,6 +2,7 @@ import { db } from '@/lib/db/client'
 import { announceBoards } from '@/lib/features/cards/announce-boards'
 import { ownBatches } from '@/lib/features/cards/visible-cards'
 import { subjectLock } from '@/lib/ports/recipe'
+import { PICKED } from '@/lib/providers/find-definition'
 import { paths } from '@/lib/shared/paths'
 import type { SubjectKind } from '../subject-kind'
 
@@ -24,7 +25,7 @@ export const imageSubject: SubjectKind = {
   visible: (actor) => ({ ownerId: actor.userId }),
   async find(transaction, actor, id) {
     const row = await transaction.cardBatch.findFirst({ where: { id, AND: ownBatches(actor) } })
-    return row === null ? undefined : { ownerId: row.ownerId, name: row.name, provider: 'boards' }
+    return row === null ? undefined : { ownerId: row.ownerId, name: row.name, provider: PICKED[0] ?? '' }
   },
   async present(ids) {
     const rows = await db().cardBatch.findMany({ where: { id: { in: [...ids] } }, select: { id: true, name: true } })

@@ -1,0 +1,122 @@
+'use client'
+
+import Link from 'next/link'
+import { useNow } from '@/components/run-view/use-now'
+import { useText } from '@/components/text'
+import { Badge } from '@/components/ui/badge'
+import { AnchorButton, Button, LinkButton } from '@/components/ui/button'
+import { Cell, Row } from '@/components/ui/table'
+import type { Tone } from '@/components/ui/tone'
+import type { ListedCard } from '@/lib/contracts/cards'
+import { type CardStage, cardStage, stopwatch } from '@/lib/shared/card-stage'
+import { formatBytes } from '@/lib/shared/format-bytes'
+import { paths } from '@/lib/shared/paths'
+import { cards } from '@/messages/cards'
+
+const TONE = {
+  preparing: 'run',
+  failed: 'bad',
+  ready: 'idle',
+  waiting: 'run',
+  asks: 'bad',
+  here: 'ok',
+  removed: 'idle',
+} as const satisfies Record<CardStage, Tone>
+
+/** One card of a batch: its board, where it is on its way, and the one thing to do about it. */
+export function CardRow({
+  card,
+  etcherUrl,
+  onNotThere,
+}: {
+  readonly card: ListedCard
+  /** Once an address without a session was made. */
+  readonly etcherUrl: string | undefined
+  readonly onNotThere: () => void
+}) {
+  const t = useText(cards)
+  const stage = cardStage(card)
+  return (
+    <Row>
+      <Cell>
+        <Link href={paths.machine({ machineId: card.machine.id })} className="font-semibold hover:underline">
+          {card.machine.name}
+        </Link>
+        <span className="block text-2xs text-faint">{card.profileName}</span>
+      </Cell>
+      <Cell>{card.systemName}</Cell>
+      <Cell>
+        <Badge tone={TONE[stage]} led>
+          {t.states[stage]}
+          {stage === 'waiting' && card.deliveredAt !== undefined ? <Waiting since={card.deliveredAt} /> : null}
+        </Badge>
+      </Cell>
+      <Cell className="facts max-w-72 text-sm text-faint">
+        <Where card={card} stage={stage} />
+      </Cell>
+      <Cell>
+        <div className="flex justify-end gap-1.5">
+          {stage === 'asks' ? (
+            <LinkButton size="small" href={paths.machine({ machineId: card.machine.id })}>
+              {t.decide}
+            </LinkButton>
+          ) : null}
+          {stage === 'waiting' ? (
+            <Button size="small" onClick={onNotThere}>
+              {t.notThere}
+            </Button>
+          ) : null}
+          {card.file !== undefined && (stage === 'ready' || stage === 'waiting') ? (
+            <>
+              {etcherUrl === undefined ? null : (
+                <AnchorButton size="small" kind="quiet" href={etcherUrl}>
+                  {t.etcher}
+                </AnchorButton>
+              )}
+              <AnchorButton
+                size="small"
+                kind={stage === 'ready' ? 'plain' : 'quiet'}
+                aria-label={t.downloadOf(card.machine.name)}
+                href={fileHref(card.id, card.file.name)}
+              >
+                {t.download}
+              </AnchorButton>
+            </>
+          ) : null}
+        </div>
+      </Cell>
+    </Row>
+  )
+}
+
+const fileHref = (imageId: string, file: string): string =>
+  `/api/cards/images/${encodeURIComponent(imageId)}/${encodeURIComponent(file)}`
+
+/** Ticks by the second; screen readers are told when the board is here, not each second. */
+function Waiting({ since }: { readonly since: number }) {
+  const now = useNow(since, true)
+  return (
+    <span aria-hidden="true" className="facts" suppressHydrationWarning>
+      … {stopwatch(now - since)}
+    </span>
+  )
+}
+
+function Where({ card, stage }: { readonly card: ListedCard; readonly stage: CardStage }) {
+  const t = useText(cards)
+  const { file } = card
+  if (stage === 'here') return t.keyMatches(card.address ?? '')
+  if (stage === 'failed') return card.failure ?? ''
+  if (file === undefined) return null
+  return (
+    <>
+      {t.size(formatBytes(file.bytes))} ·{' '}
+      <a className="underline" href={fileHref(card.id, file.bmapName)}>
+        {t.map}
+      </a>
+      <span className="block truncate" title={file.sha256}>
+        {t.sha256} {file.sha256.slice(0, 8)}…{file.sha256.slice(-4)}
+      </span>
+    </>
+  )
+}

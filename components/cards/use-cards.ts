@@ -1,0 +1,56 @@
+'use client'
+
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { CARDS_KEY } from '@/components/machines/use-live-boards'
+import { MACHINES_KEY } from '@/components/machines/use-machines'
+import type { ListedBatch } from '@/lib/contracts/cards'
+import type { SentPart } from '@/lib/contracts/endpoints'
+import { callApi } from '@/lib/shared/call-api'
+
+/** The person's batches; `initial` is what the server made the page with. */
+export function useBatches(initial: readonly ListedBatch[]) {
+  return useQuery({
+    queryKey: CARDS_KEY,
+    queryFn: async ({ signal }) => (await callApi('GET /api/cards', { signal })).batches,
+    initialData: initial,
+  })
+}
+
+export function useBatch(initial: ListedBatch) {
+  const batchId = initial.id
+  return useQuery({
+    queryKey: [...CARDS_KEY, batchId],
+    queryFn: async ({ signal }) => (await callApi('GET /api/cards/[batchId]', { params: { batchId }, signal })).batch,
+    initialData: initial,
+  })
+}
+
+export function usePrepareCards() {
+  const cache = useQueryClient()
+  return useMutation({
+    mutationFn: async (body: SentPart<'POST /api/cards', 'body'>) => (await callApi('POST /api/cards', { body })).batch,
+    onSuccess: () => {
+      void cache.invalidateQueries({ queryKey: CARDS_KEY })
+      void cache.invalidateQueries({ queryKey: MACHINES_KEY })
+    },
+  })
+}
+
+export function useDeleteBatch(batchId: string) {
+  const cache = useQueryClient()
+  return useMutation({
+    mutationFn: () => callApi('DELETE /api/cards/[batchId]', { params: { batchId } }),
+    onSuccess: () => cache.invalidateQueries({ queryKey: CARDS_KEY, exact: true }),
+  })
+}
+
+/** Makes an address for programs that write cards; it is told once and kept in this tab only. */
+export function useMakeLink() {
+  return useMutation({ mutationFn: async () => (await callApi('POST /api/cards/links')).link })
+}
+
+export function useScan() {
+  return useMutation({
+    mutationFn: (network: string) => callApi('POST /api/machines/scan', { body: { network } }),
+  })
+}

@@ -1,0 +1,14 @@
+import { expect, it } from 'vitest'
+import { namesFrom, stopwatch } from './card-stage'
+
+it('counts names on from the first, past those that are taken', () => {
+  expect(namesFrom('bee-1', 3, new Set(['bee-2']))).toEqual(['bee-1', 'bee-3', 'bee-4'])
+  expect(namesFrom('pi-08', 3, new Set())).toEqual(['pi-08', 'pi-09', 'pi-10'])
+  expect(namesFrom('queen', 1, new Set())).toEqual(['queen'])
+  expect(namesFrom('queen', 2, new Set())).toEqual(['queen-1', 'queen-2'])
+  expect(namesFrom('', 2, new Set())).toEqual([])
+})
+
+it('shows how long a board is waited for', () => {
+  expect([0, 42_900, 3_661_000, -5].map(stopwatch)).toEqual(['00:00', '00:42', '01:01:01', '00:00'])
+})
