@@ -53,7 +53,7 @@ const judgeController = (hasController: boolean): readonly Obstacle[] =>
         {
           level: 'blocker',
           sentence: 'The panel has no image of Linode’s cloud controller, which makes the load balancers.',
-          wayOut: 'An admin of the panel names one, or uploads it: Settings, Linode.',
+          wayOut: 'An admin of the panel can choose one under Settings.',
         },
       ]
 

@@ -48,5 +48,5 @@ export const bringController = defineStep({
 const noController = (): AppError =>
   new AppError('cloud-controller-missing', {
     userMessage:
-      "The panel has no image of Linode's cloud controller, so nobody would make NodeBalancers. An admin can choose one under Clouds; then continue.",
+      "The panel has no image of Linode's cloud controller, so nobody would make NodeBalancers. An admin can choose one under Settings; then continue.",
   })
