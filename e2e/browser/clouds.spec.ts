@@ -133,7 +133,7 @@ test('the wizard shows what Linode has and what it costs, and what stands in the
   await expect(summary).toContainText('cloud-crate, 2 machines')
   await expect(summary).toContainText('$0.0405 / hour')
   await page.getByRole('navigation', { name: 'Steps' }).getByRole('button', { name: 'Review' }).click()
-  await expect(page.getByText('no image of Linode’s cloud controller')).toBeVisible()
+  await expect(page.getByRole('paragraph').filter({ hasText: 'no image of Linode’s cloud controller' })).toBeVisible()
   await checkLooks(page)
   expect(fake.cloud.calls.filter(({ method }) => method !== 'GET')).toEqual([])
 })

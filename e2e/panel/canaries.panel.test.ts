@@ -8,9 +8,12 @@ import { ArgumentWatch, sightings } from '@/e2e/canaries'
 import { startPanel, type TestPanel } from '@/e2e/panel'
 import { createFirstAccount, signIn } from '@/e2e/panel-account'
 import { PanelClient } from '@/e2e/panel-client'
+import { systemClock } from '@/lib/core/clock'
 import { closeDatabase, db } from '@/lib/db/client'
 import { dumpTables } from '@/lib/db/dump-tables'
+import { PracticeCloud } from '@/lib/providers/practice/cloud/practice-cloud'
 import { findRoutes } from '@/lib/testing/find-routes'
+import { FakeLinode } from '@/lib/testing/linode/fake-linode'
 import { type LocalSshd, makeKeyPair, noSshd, startLocalSshd } from '@/lib/testing/local-sshd'
 import { scaledMs } from '@/lib/testing/pace'
 import { routeSamples } from '@/lib/testing/route-samples'
@@ -29,6 +32,8 @@ const PASSPHRASE = canary('passphrase')
 const JOIN_SECRET = randomBytes(16).toString('hex')
 const KUBE_TOKEN = `kube-${randomBytes(16).toString('hex')}`
 const MALFORMED = canary('malformed field')
+const cloudToken = () => randomBytes(32).toString('hex')
+const CLOUD_TOKENS = { unknown: cloudToken(), lacking: cloudToken(), first: cloudToken(), second: cloudToken() }
 const KUBECONFIG = `
 apiVersion: v1
 kind: Config
@@ -44,8 +49,10 @@ const canaries = new Map<string, string>([
   ['join secret', JOIN_SECRET],
   ['token in the kubeconfig', KUBE_TOKEN],
   ['malformed field', MALFORMED],
+  ...Object.entries(CLOUD_TOKENS).map(([name, token]) => [`cloud token, ${name}`, token] as const),
 ])
 
+const linode = new FakeLinode(new PracticeCloud({ clock: systemClock }))
 let folder: string
 let sshd: LocalSshd
 let panel: TestPanel
@@ -57,18 +64,21 @@ beforeAll(async () => {
   folder = mkdtempSync(path.join(tmpdir(), 'buzzcrate-canary-'))
   sshd = await startLocalSshd()
   watch = new ArgumentWatch(canaries)
+  await linode.listen()
   panel = await startPanel({
     env: {
       LOG_LEVEL: 'debug',
       LOG_FORMAT: 'json',
       BUZZCRATE_PRACTICE_PORT: '0',
       BUZZCRATE_ALLOWED_ADDRESSES: '127.0.0.1',
+      BUZZCRATE_LINODE_ORIGIN: linode.origin,
     },
   })
 })
 afterAll(async () => {
   watch?.stop()
   await panel?.stop()
+  if (!noSshd) await linode.close()
   await sshd?.remove()
   if (folder) rmSync(folder, { recursive: true, force: true })
 })
@@ -139,6 +149,27 @@ it.skipIf(noSshd)('keeps every secret that it is given out of logs, tables, file
   const checked = await call(cookie, 'POST', `${machineUrl}/check`)
   expect(JSON.stringify(checked)).toContain('"architecture"')
 
+  // Tokens of a cloud: unknown there, too weak, kept, and replaced; asked with, and judged for a cluster.
+  const cloud = linode.cloud.openAccount({ username: 'ada' }, CLOUD_TOKENS.first)
+  linode.cloud.addToken(cloud, CLOUD_TOKENS.second, ['*'])
+  linode.cloud.addToken(cloud, CLOUD_TOKENS.lacking, ['linodes:read_only'])
+  for (const token of [CLOUD_TOKENS.unknown, CLOUD_TOKENS.lacking, `${CLOUD_TOKENS.first} and more`]) {
+    await call(cookie, 'POST', '/api/cloud-accounts', { name: 'cloud', token })
+  }
+  const kept = await call(cookie, 'POST', '/api/cloud-accounts', { name: 'cloud', token: CLOUD_TOKENS.first })
+  const accountUrl = `/api/cloud-accounts/${kept['account']?.['id']}`
+  await call(cookie, 'POST', `${accountUrl}/check`)
+  await call(cookie, 'POST', `${accountUrl}/catalogue`)
+  await call(cookie, 'PUT', `${accountUrl}/token`, { token: CLOUD_TOKENS.second })
+  await call(cookie, 'POST', '/api/clusters/preflight', {
+    ...{ provider: 'linode', name: 'cloudy', accountId: kept['account']?.['id'], k3sVersion: 'v1.36.1+k3s1' },
+    ...{ region: 'de-fra-2', image: 'linode/arch', serverType: 'g6-nanode-1', workerType: 'g6-nanode-1' },
+    ...{ workers: 1, lifetimeHours: 4, apps: [] },
+  })
+  linode.breakNext({ fault: 'html-502', times: 9 })
+  await call(cookie, 'POST', `${accountUrl}/check`)
+  expect(linode.cloud.calls.length).toBeGreaterThan(10)
+
   // A cluster with its secrets, which its watcher and a run open and use.
   process.env['DATABASE_URL'] = panel.databaseUrl
   process.env['BUZZCRATE_SECRET_KEY'] = readFileSync(path.join(panel.dataDir, 'secrets/secret-key'), 'utf8').trim()
@@ -195,7 +226,7 @@ it.skipIf(noSshd)('keeps every secret that it is given out of logs, tables, file
       name.slice(4).replaceAll(/\[(\w+)\]/g, (_, param: string) => params[param] ?? 'none'),
     )
   }
-  for (const page of ['/', '/machines', '/keys', '/users', '/settings', `/clusters/${things.clusterId}`]) {
+  for (const page of ['/', '/machines', '/keys', '/clouds', '/users', '/settings', `/clusters/${things.clusterId}`]) {
     await call(cookie, 'GET', page)
   }
   watch.stop()
