@@ -19,7 +19,7 @@ export const clouds = catalogue({
     usedBy: 'Pays for',
     unused: 'nothing now',
     checked: 'checked',
-    changed: 'token of',
+    changed: 'token stored',
     enough: 'may do all',
     lacking: (count: number) => plural(count, { one: 'one thing missing', other: '# things missing' }),
     missingTitle: 'What is missing',

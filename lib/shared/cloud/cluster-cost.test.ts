@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { formatDollars } from '../format-dollars'
+import { formatDollars, formatTotal } from '../format-dollars'
 import { costFor, hourlyOf, monthlyOf, priceAt, totalOf } from './cluster-cost'
 
 const NANODE = { hourly: 0.0075, monthly: 5 }
@@ -34,4 +34,8 @@ it('writes small prices exactly and large ones in cents', () => {
     ...['$0.00', '$0.0075', '$0.015', '$0.0525', '$0.20', '$0.21'],
     ...['$1.00', '$12.00', '$35.50', '$1234.57'],
   ])
+})
+
+it('writes sums in cents', () => {
+  expect([0, 0.0075, 0.162, 0.972, 27].map(formatTotal)).toEqual(['$0.00', '$0.0075', '$0.16', '$0.97', '$27.00'])
 })

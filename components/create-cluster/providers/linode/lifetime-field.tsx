@@ -4,7 +4,7 @@ import { clsx } from 'clsx'
 import { useText } from '@/components/text'
 import { CLOUD_LIFETIMES_HOURS } from '@/lib/shared/cloud/cloud-data'
 import { monthlyOf, type PricedParts, totalOf } from '@/lib/shared/cloud/cluster-cost'
-import { formatDollars } from '@/lib/shared/format-dollars'
+import { formatDollars, formatTotal } from '@/lib/shared/format-dollars'
 import type { ChangeLinode, Lifetime, LinodeDraft } from './linode-draft'
 import { linodeWords } from './linode-words'
 import { stepWords } from './step-words'
@@ -24,7 +24,7 @@ export function LifetimeField({ draft, parts, onChange }: Props) {
   const { lifetime } = useText(linodeWords)
   const costOf = (hours: Lifetime): string => {
     if (parts === undefined) return ''
-    return hours === null ? t.lifetimeNoneHint(formatDollars(monthlyOf(parts))) : formatDollars(totalOf(parts, hours))
+    return hours === null ? t.lifetimeNoneHint(formatDollars(monthlyOf(parts))) : formatTotal(totalOf(parts, hours))
   }
   return (
     <fieldset>

@@ -5,7 +5,7 @@ import { useText } from '@/components/text'
 import { Badge } from '@/components/ui/badge'
 import { failureOf } from '@/lib/shared/call-api'
 import { hourlyOf, monthlyOf, totalOf } from '@/lib/shared/cloud/cluster-cost'
-import { formatDollars } from '@/lib/shared/format-dollars'
+import { formatDollars, formatTotal } from '@/lib/shared/format-dollars'
 import { useCommonFacts } from '../../use-common-facts'
 import { defineWizardPart, type WizardContext } from '../../wizard-part'
 import {
@@ -54,7 +54,7 @@ function useOffer(context: WizardContext, draft: LinodeDraft, change: ChangeLino
   const { account, region, image, server, worker, release } = chosen
   const { workers, lifetimeHours, traefik, allowedFrom } = draft
   const balancers = balancersOf(draft, chosen.apps)
-  const total = parts === undefined || lifetimeHours === null ? undefined : formatDollars(totalOf(parts, lifetimeHours))
+  const total = parts === undefined || lifetimeHours === null ? undefined : formatTotal(totalOf(parts, lifetimeHours))
   return {
     tile: { title: t.title, badge: <Badge tone="run">{t.badge}</Badge>, text: t.text, price: t.price },
     steps: [
