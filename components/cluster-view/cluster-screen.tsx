@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import { clsx } from 'clsx'
 import dynamic from 'next/dynamic'
 import { useState } from 'react'
-import { ClusterCostLine, type CostOfCluster } from '@/components/costs/cluster-cost-line'
+import type { CostOfCluster } from '@/components/costs/cluster-cost-line'
 import { useClusterLive } from '@/components/live/use-cluster-live'
 import { PracticeNote } from '@/components/practice/practice-note'
 import { useNow } from '@/components/run-view/use-now'
@@ -26,18 +26,21 @@ import { AppLink } from './app-link'
 import { ClusterBadges } from './cluster-badges'
 import { Desk } from './desk'
 import { PodsTable } from './pods-table'
-import { ReceiptCard } from './receipt-card'
 import { RunsList } from './runs-list'
 import { UI_TONE } from './ui-tone'
 
 // Loaded when they are first looked at: the page itself stays small.
 const AppsTab = dynamic(() => import('./apps-tab').then((file) => file.AppsTab))
+const ClusterCostLine = dynamic(() =>
+  import('@/components/costs/cluster-cost-line').then((file) => file.ClusterCostLine),
+)
 const DangerZone = dynamic(() => import('./danger-zone').then((file) => file.DangerZone))
 const EventsTimeline = dynamic(() => import('./events-timeline').then((file) => file.EventsTimeline))
 const KubeconfigDialog = dynamic(() => import('./kubeconfig-dialog').then((file) => file.KubeconfigDialog))
 const PodDialog = dynamic(() => import('./pod-dialog').then((file) => file.PodDialog))
 const WhatCanIDo = dynamic(() => import('./what-can-i-do').then((file) => file.WhatCanIDo))
 const Workloads = dynamic(() => import('./workloads').then((file) => file.Workloads))
+const ReceiptCard = dynamic(() => import('./receipt-card').then((file) => file.ReceiptCard))
 const TroublePanel = dynamic(() => import('@/components/practice/trouble-panel').then((file) => file.TroublePanel), {
   ssr: false,
 })
@@ -74,7 +77,7 @@ export function ClusterScreen({ detail: first, live, cost }: Props) {
           badge={<ClusterBadges detail={detail} view={undefined} connection={undefined} now={now} />}
         />
         {detail.practice ? <PracticeNote className="mb-3">{p.receiptNote}</PracticeNote> : null}
-        <ClusterCostLine clusterId={detail.id} initial={cost} />
+        {cost.cost === null ? null : <ClusterCostLine clusterId={detail.id} initial={cost} />}
         {detail.receipt === null ? null : <ReceiptCard receipt={detail.receipt} />}
         <RunsList runs={detail.runs} />
       </>
@@ -155,7 +158,7 @@ export function ClusterScreen({ detail: first, live, cost }: Props) {
         {live.ownsKubeconfig ? <Button onClick={() => setShowing('kubeconfig')}>{t.kubeconfig}</Button> : null}
       </PageHeader>
       {detail.practice ? <PracticeNote className="mb-3">{p.clusterNote}</PracticeNote> : null}
-      <ClusterCostLine clusterId={detail.id} initial={cost} />
+      {cost.cost === null ? null : <ClusterCostLine clusterId={detail.id} initial={cost} />}
       {running === undefined ? null : (
         <Notice
           tone={running.status === 'running' || running.status === 'unwinding' ? 'run' : 'bad'}

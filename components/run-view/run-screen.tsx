@@ -1,5 +1,6 @@
 'use client'
 
+import dynamic from 'next/dynamic'
 import { useCallback, useEffect, useMemo, useState } from 'react'
 import { useRun } from '@/components/live/use-run'
 import { useRunLog } from '@/components/live/use-run-log'
@@ -19,7 +20,6 @@ import { runView } from '@/messages/run-view'
 import { CancelDialog } from './cancel-dialog'
 import { DoneCard } from './done-card'
 import { ExplainCard } from './explain-card'
-import { FailureCard } from './failure-card'
 import { LogPane } from './log-pane'
 import { RunHeader } from './run-header'
 import styles from './run-screen.module.css'
@@ -27,6 +27,9 @@ import { TrainGrid } from './train-grid'
 import { useNow } from './use-now'
 import { useRunCommands } from './use-run-commands'
 import { waitSentence } from './wait-sentence'
+
+// With the ways out of all failures: loaded when there is one.
+const FailureCard = dynamic(() => import('./failure-card').then((file) => file.FailureCard))
 
 interface Place {
   readonly lane: string
