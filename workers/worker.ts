@@ -17,6 +17,7 @@ import { startEndingClusters } from './end-clusters'
 import { provideImages } from './provide-images'
 import { runWorker } from './run-worker'
 import { simulatePractice } from './simulate-practice'
+import { startSweepingCards } from './sweep-cards'
 import { startSweepingClouds } from './sweep-clouds'
 import { startSweepingLogs } from './sweep-logs'
 import { startWatcher } from './watcher'
@@ -64,7 +65,9 @@ const DUTIES = {
     const adapters = assembleAdapters()
     const images = provideCatalogue()
     const releases = takeOverFolder(shutdownSignal(), log)
-    const duties = [startSweepingLogs, startSweepingClouds, startEndingClusters].map((start) => start(shutdownSignal()))
+    const duties = [startSweepingLogs, startSweepingCards, startSweepingClouds, startEndingClusters].map((start) =>
+      start(shutdownSignal()),
+    )
     await runWorker({
       steps: allSteps,
       portsFor: (scope) => adapters.portsFor(scope),

@@ -23,6 +23,7 @@ import { deleteBatch } from './delete-batch'
 import { prepareCards } from './prepare-cards'
 import { findBatch, listBatches } from './queries'
 import { registerBoard } from './register-board'
+import { removeExpiredCards } from './remove-expired-cards'
 import { takeImage } from './take-image'
 
 process.env['BUZZCRATE_DATA'] = mkdtempSync(path.join(tmpdir(), 'buzzcrate-cards-'))
@@ -131,6 +132,12 @@ describe('preparing cards', () => {
     expect([await db().machine.count(), await db().secret.count({ where: { kind } })]).toEqual([0, 0])
   })
 
+  it('makes no card whose board would report to itself', async () => {
+    for (const url of ['http://localhost:3000', 'http://127.0.0.1:3000', 'http://[::1]:3000']) {
+      await expect(prepareCards(anna, wanted(), url)).rejects.toThrow('Boards cannot reach this panel')
+    }
+  })
+
   it.each([
     ['a name twice', { newNames: ['bee-1', 'bee-1'] }, 'machine-exists'],
     ['a board that nobody knows', { profile: 'toaster' }, 'bad-input'],
@@ -190,6 +197,21 @@ describe('finished cards', () => {
       await expect(takeImage(other, imageId, 'bee-1.img.xz', true)).rejects.toMatchObject({ code: 'not-found' })
       await expect(deleteBatch(other, batch.id)).rejects.toMatchObject({ code: 'not-found' })
     }
+  })
+
+  it('lose their files when their time is over, and when their board is here', async () => {
+    const batch = await prepareCards(anna, wanted({ newNames: ['bee-1', 'bee-2'] }), PANEL)
+    await maker.finish()
+    const [first, second] = batch.cards.map(({ id }) => id)
+    const { path: file } = await takeImage(anna, first ?? '', 'bee-1.img.xz', false)
+    const mine = () => Promise.resolve(true)
+    expect(await removeExpiredCards(mine)).toBe(0)
+    await db().boardImage.updateMany({ where: { id: first ?? '' }, data: { bootedAt: new Date() } })
+    expect(await removeExpiredCards(mine)).toBe(1)
+    await expect(stat(file)).rejects.toMatchObject({ code: 'ENOENT' })
+    expect(await removeExpiredCards(mine, new Date(Date.now() + 15 * 86_400_000))).toBe(1)
+    await expect(takeImage(anna, second ?? '', 'bee-2.img.xz', true)).rejects.toMatchObject({ code: 'not-found' })
+    expect((await findBatch(anna, batch.id)).cards.map(({ status }) => status)).toEqual(['removed', 'removed'])
   })
 
   it('go with their batch: rows, tokens and files', async () => {

@@ -45,6 +45,7 @@ export async function prepareCards(actor: Actor, input: NewCards, panelUrl: stri
   assertMay(actor, 'cards.manage')
   assertMay(actor, 'machines.manage')
   assertPossible(input)
+  assertReached(panelUrl)
   const sshKeyId = await ownKeyId(actor, input.sshKeyId)
   const boards = await chosenBoards(actor, input)
   const { network, timeZone, wifi, profile, os } = input
@@ -116,6 +117,16 @@ function assertPossible({ profile, os, machineIds, newNames, timeZone }: NewCard
   if (!Intl.supportedValuesOf('timeZone').includes(timeZone) && timeZone !== 'UTC') {
     throw wrong('timeZone', 'There is no such time zone. It is written like Europe/Vienna.')
   }
+}
+
+/** A board would report to itself. */
+function assertReached(panelUrl: string): void {
+  const { hostname } = new URL(panelUrl)
+  if (!/^(localhost|127\..*|\[::1\])$/.test(hostname)) return
+  throw wrong(
+    'network',
+    `Boards cannot reach this panel at ${panelUrl}. Open it under the address that it has in their network, like http://192.168.1.2:3000, or set BUZZCRATE_URL.`,
+  )
 }
 
 async function chosenBoards(actor: Actor, { machineIds, newNames }: NewCards): Promise<readonly Board[]> {

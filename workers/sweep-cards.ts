@@ -1,0 +1,16 @@
+import { removeExpiredCards } from '@/lib/features/cards/remove-expired-cards'
+import { runDuty } from './run-duty'
+
+/** Removes images of cards that nobody needs any more, until the signal aborts. */
+export const startSweepingCards = (signal: AbortSignal): Promise<void> =>
+  runDuty(
+    {
+      name: 'card-sweep',
+      trouble: 'images of cards that are over could not be removed',
+      firstMs: 90_000,
+      everyMs: 10 * 60_000,
+      leaseMs: 15 * 60_000,
+      round: (stillMine) => removeExpiredCards(stillMine),
+    },
+    signal,
+  )
