@@ -10,13 +10,15 @@ export const cards = catalogue({
     batches: 'Batches',
     boards: (count: number) => plural(count, { one: 'one board', other: '# boards' }),
     here: (count: number, all: number) =>
-      count === all
-        ? 'All boards are here.'
-        : plural(count, {
-            zero: `None of ${all} boards is here yet.`,
-            one: `One of ${all} boards is here.`,
-            other: `# of ${all} boards are here.`,
-          }),
+      all === 1 && count === 0
+        ? 'Its board is not here yet.'
+        : count === all
+          ? 'All boards are here.'
+          : plural(count, {
+              zero: `None of ${all} boards is here yet.`,
+              one: `One of ${all} boards is here.`,
+              other: `# of ${all} boards are here.`,
+            }),
     waitingFor: (names: readonly string[]) => `Waiting for ${list(names)}.`,
     writeNext: (count: number) =>
       plural(count, { one: 'One card is ready to write.', other: '# cards are ready to write.' }),
