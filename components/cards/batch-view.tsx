@@ -20,6 +20,7 @@ import { cards } from '@/messages/cards'
 import { CardRow } from './card-row'
 import { ImagerCard } from './imager-card'
 import { useBatch, useDeleteBatch, useMakeLink } from './use-cards'
+import { useGreetBoards } from './use-greet-boards'
 
 const NotThereDialog = dynamic(() => import('./not-there-dialog'), { ssr: false })
 
@@ -29,6 +30,7 @@ export function BatchView({ initial }: { readonly initial: ListedBatch }) {
   const connection = useLiveBoards()
   const batch = useBatch(initial).data
   const make = useMakeLink()
+  useGreetBoards(batch.cards)
   const [missed, setMissed] = useState<ListedCard>()
   const [removing, setRemoving] = useState(false)
   const here = batch.cards.filter((card) => cardStage(card) === 'here')

@@ -1,7 +1,7 @@
 'use client'
 
 import Link from 'next/link'
-import { useNow } from '@/components/run-view/use-now'
+import { useEffect, useState } from 'react'
 import { useText } from '@/components/text'
 import { Badge } from '@/components/ui/badge'
 import { AnchorButton, Button, LinkButton } from '@/components/ui/button'
@@ -94,9 +94,14 @@ const fileHref = (imageId: string, file: string): string =>
 
 /** Ticks by the second; screen readers are told when the board is here, not each second. */
 function Waiting({ since }: { readonly since: number }) {
-  const now = useNow(since, true)
+  const [now, setNow] = useState(since)
+  useEffect(() => {
+    setNow(Date.now())
+    const timer = setInterval(() => setNow(Date.now()), 1_000)
+    return () => clearInterval(timer)
+  }, [])
   return (
-    <span aria-hidden="true" className="facts" suppressHydrationWarning>
+    <span aria-hidden="true" className="facts">
       … {stopwatch(now - since)}
     </span>
   )
