@@ -88,7 +88,9 @@ export const PodObject = z.object({
   spec: z.object({
     nodeName: z.string().nullish(),
     containers: z.array(z.object({ name: z.string(), image: z.string().nullish() })),
-    initContainers: z.array(z.object({ name: z.string(), restartPolicy: z.string().nullish() })).nullish(),
+    initContainers: z
+      .array(z.object({ name: z.string(), image: z.string().nullish(), restartPolicy: z.string().nullish() }))
+      .nullish(),
     tolerations: z.array(z.object({ key: z.string().nullish(), tolerationSeconds: z.number().nullish() })).nullish(),
   }),
   status: z
@@ -132,6 +134,8 @@ export const ServiceObject = z.object({
   spec: z.object({
     type: z.string().nullish(),
     clusterIP: z.string().nullish(),
+    externalName: z.string().nullish(),
+    externalIPs: z.array(z.string()).nullish(),
     ports: z
       .array(z.object({ port: z.number(), protocol: z.string().nullish(), nodePort: z.number().nullish() }))
       .nullish(),

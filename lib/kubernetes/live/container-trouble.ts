@@ -8,11 +8,14 @@ type Terminated = NonNullable<NonNullable<ContainerStatus['state']>['terminated'
 
 /** What is wrong with one of the pod's containers; undefined when nothing is. Preparing containers come first. */
 export function containerTrouble(pod: PodObject, signal: PodSignal | undefined): StateWords | undefined {
-  const sidecars = new Set(
-    pod.spec.initContainers?.filter((each) => each.restartPolicy === 'Always').map(({ name }) => name),
-  )
-  const preparing = (pod.status.initContainerStatuses ?? []).filter(({ name }) => !sidecars.has(name))
-  for (const status of preparing) {
+  const sidecars = new Set(sidecarsOf(pod).map(({ name }) => name))
+  // In their order: each waits for the one before it.
+  for (const status of pod.status.initContainerStatuses ?? []) {
+    if (sidecars.has(status.name)) {
+      const trouble = waitingTrouble(status, signal) ?? endedTrouble(status, `its helper ${status.name}`)
+      if (trouble !== undefined && !isUsual(status)) return trouble
+      continue
+    }
     const trouble = waitingTrouble(status, signal) ?? endedTrouble(status, 'its preparing container')
     if (trouble !== undefined) return trouble
     if (status.state?.running) {
@@ -32,6 +35,15 @@ export function containerTrouble(pod: PodObject, signal: PodSignal | undefined):
   }
   return undefined
 }
+
+/** Init containers that go on beside the others (Kubernetes 1.29): they are ready, and start again, as those do. */
+export const sidecarsOf = ({
+  spec,
+}: PodObject): readonly { readonly name: string; readonly image?: string | null | undefined }[] =>
+  (spec.initContainers ?? []).filter(({ restartPolicy }) => restartPolicy === 'Always')
+
+/** Waits for its turn, which is no trouble of its own. */
+const isUsual = ({ state }: ContainerStatus): boolean => state?.waiting?.reason === 'PodInitializing'
 
 function waitingTrouble(status: ContainerStatus, signal: PodSignal | undefined): StateWords | undefined {
   const waiting = status.state?.waiting

@@ -15,6 +15,47 @@ function row(name: string, context: Partial<Parameters<typeof presentPod>[1]> = 
   return presentPod(pod, { ...ALONE, signal: signals.get(pod.metadata.uid), ...context })
 }
 
+describe('presentPod on a pod with a helper that goes on beside it', () => {
+  const helped = (helper: object, main: object) =>
+    PodObject.parse({
+      metadata: { uid: 'u', name: 'web', resourceVersion: '1' },
+      spec: {
+        nodeName: 'pi-01',
+        initContainers: [{ name: 'proxy', image: 'proxy:1', restartPolicy: 'Always' }],
+        containers: [{ name: 'web', image: 'web:1' }],
+      },
+      status: {
+        phase: 'Pending',
+        initContainerStatuses: [{ name: 'proxy', image: 'proxy:1', ...helper }],
+        containerStatuses: [{ name: 'web', image: 'web:1', ...main }],
+      },
+    })
+  const seen = (pod: ReturnType<typeof helped>) => presentPod(pod, { ...ALONE, signal: undefined })
+
+  it('says how the helper crashes, and counts it', () => {
+    const ended = { exitCode: 1, reason: 'Error', finishedAt: '2026-11-23T04:10:00Z' }
+    const crashing = {
+      ready: false,
+      restartCount: 4,
+      state: { waiting: { reason: 'CrashLoopBackOff' } },
+      lastState: { terminated: ended },
+    }
+    const waits = { ready: false, restartCount: 0, state: { waiting: { reason: 'PodInitializing' } } }
+    const row = seen(helped(crashing, waits))
+    expect(row).toMatchObject({ tone: 'bad', label: 'Crashing', restarts: 4, readyContainers: 0 })
+    expect(row.words).toContain('Starts and ends again and again (4 restarts): ')
+    expect(row.containers.map(({ name, restarts }) => [name, restarts])).toEqual([
+      ['proxy', 4],
+      ['web', 0],
+    ])
+  })
+
+  it('counts it as ready when it runs, as kubectl does', () => {
+    const runs = { ready: true, restartCount: 0, state: { running: { startedAt: '2026-11-23T04:10:00Z' } } }
+    expect(seen(helped(runs, runs))).toMatchObject({ readyContainers: 2, restarts: 0 })
+  })
+})
+
 describe('presentPod on pods of a real cluster', () => {
   it.each([
     ['fine', 'good', 'Running', 'Running.'],

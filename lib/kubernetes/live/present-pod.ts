@@ -1,7 +1,7 @@
 import type { ContainerRow, PodRow, StateWords } from '@/lib/contracts/live-rows'
 import { isSystemNamespace } from '@/lib/shared/live-cluster/system-namespaces'
 import { type ContainerStatus, type PodObject, timeOf } from '../objects'
-import { containerTrouble, exitWords } from './container-trouble'
+import { containerTrouble, exitWords, sidecarsOf } from './container-trouble'
 import type { PodSignal } from './pod-signal'
 import { CREATING, FAILED } from './pod-words'
 import { whyPending } from './why-pending'
@@ -20,7 +20,11 @@ export interface PodContext {
 /** A pod as a row of the view, with the reason of its state in words. */
 export function presentPod(pod: PodObject, context: PodContext): PodRow {
   const { metadata, spec, status } = pod
-  const statuses = status.containerStatuses ?? []
+  const helpers = new Set(sidecarsOf(pod).map(({ name }) => name))
+  const statuses = [
+    ...(status.initContainerStatuses ?? []).filter(({ name }) => helpers.has(name)),
+    ...(status.containerStatuses ?? []),
+  ]
   const restarts = statuses.reduce((sum, each) => sum + each.restartCount, 0)
   const ready = status.conditions?.some(({ type, status: is }) => type === 'Ready' && is === 'True') ?? false
   const lost = context.nodeSilent && !isOver(pod)
@@ -145,9 +149,10 @@ function ownerOf({ metadata }: PodObject): PodRow['owner'] {
     : { kind: owner.kind, name: owner.name }
 }
 
-function containerRows({ spec, status }: PodObject): readonly ContainerRow[] {
-  return spec.containers.map(({ name, image }) => {
-    const seen = status.containerStatuses?.find((each) => each.name === name)
+function containerRows(pod: PodObject): readonly ContainerRow[] {
+  const { containerStatuses, initContainerStatuses } = pod.status
+  return [...sidecarsOf(pod), ...pod.spec.containers].map(({ name, image }) => {
+    const seen = [...(containerStatuses ?? []), ...(initContainerStatuses ?? [])].find((each) => each.name === name)
     return {
       name,
       image: image ?? seen?.image ?? '',

@@ -22,11 +22,24 @@ export function presentService({ metadata, spec, status }: ServiceObject): Servi
     addresses,
     app: metadata.labels?.[APP_LABEL] ?? null,
     createdAt: timeOf(metadata.creationTimestamp) ?? 0,
-    ...serviceState(type, addresses),
+    ...serviceState(type, addresses, spec),
   }
 }
 
-function serviceState(type: string, addresses: readonly string[]): StateWords {
+function serviceState(type: string, addresses: readonly string[], spec: ServiceObject['spec']): StateWords {
+  if (type === 'ExternalName') {
+    const name = spec.externalName || 'a name that it does not say'
+    return { tone: 'good', label: 'Elsewhere', words: `Another name, inside the cluster, for ${name}.`, hint: '' }
+  }
+  const nodePorts = (spec.ports ?? []).flatMap(({ nodePort }) => nodePort ?? [])
+  if (type === 'NodePort' && nodePorts.length > 0) {
+    const ports = nodePorts.length === 1 ? `port ${nodePorts[0]}` : `the ports ${nodePorts.join(', ')}`
+    return { tone: 'good', label: 'Open', words: `Reached from outside on ${ports} of every machine.`, hint: '' }
+  }
+  const outside = spec.externalIPs ?? []
+  if (type !== 'LoadBalancer' && outside.length > 0) {
+    return { tone: 'good', label: 'Open', words: `Reached from outside on ${outside.join(', ')}.`, hint: '' }
+  }
   if (type !== 'LoadBalancer')
     return { tone: 'good', label: 'Inside', words: 'Reached from inside the cluster.', hint: '' }
   if (addresses.length > 0) {

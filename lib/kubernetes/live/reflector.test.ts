@@ -146,6 +146,25 @@ describe('reflect', () => {
     expect(delays).toEqual([])
   })
 
+  it.each([
+    ['its versions go back', [['BOOKMARK', 'none', '7']] as const],
+    [
+      'it says that the version is too large',
+      [['ERROR', 'Too large resource version: 10, current: 7', '504']] as const,
+    ],
+  ])('lists again at once when the database of the cluster was put back: %s', async (_, watch) => {
+    const { asked, held, failures } = await reflectScript(
+      [
+        { list: ['a', 'later'], version: '10' },
+        { list: ['a'], version: '7' },
+      ],
+      [watch],
+    )
+    expect(asked).toEqual(['list', 'watch 10', 'list', 'watch 7'])
+    expect(held).toEqual(['a'])
+    expect(failures).toEqual([])
+  })
+
   it('waits longer after each failure, then goes on from where it was', async () => {
     const { asked, held, failures } = await reflectScript(
       [{ list: ['a'], version: '10' }],

@@ -42,7 +42,8 @@ const LONGEST_DELAY_MS = 5_000
 
 /**
  * Keeps up with one kind of object until the signal aborts. It is
- * - listing: no `version` yet, or the server forgot it (410 Gone): everything is read, page by page
+ * - listing: no `version` yet, the server forgot it (410 Gone), or does not know it yet, since its database was put back
+ *   to an earlier day: everything is read, page by page
  * - watching: changes after `version` come; bookmarks move it on; the server closes the watch from time to time
  * - waiting: something failed; tries again after 0.25 s, 0.5 s, 1 s … at most 5 s, from where it was
  * Resolves on abort. Rejects only with an error of our own code, so that it is not taken for one of the cluster.
@@ -59,18 +60,24 @@ export async function reflect<T>(options: ReflectorOptions<T>): Promise<void> {
   while (!signal.aborted) {
     try {
       version ??= await list(options, held)
+      let heard = false
+      const opened = clock.now()
       for await (const seen of watch(options, held, version, contact)) {
+        if (isBefore(seen, version)) throw wentBack(options.path)
         version = seen
+        heard = true
         contact()
       }
+      // Bookmarks come each minute: a server that has none for a version waits until it gets there itself.
+      if (!heard && clock.now() - opened >= options.silenceMs) version = undefined
     } catch (error) {
       if (signal.aborted) return
       const failure = error instanceof AppError ? error : notUnderstood(error, options.path)
       // The list comes again at once; if it fails as well the delays apply.
-      const gone = failure.code === 'cluster-history-gone' && version !== undefined
+      const gone = (failure.code === 'cluster-history-gone' || isTooLarge(failure)) && version !== undefined
       // What was held cannot be trusted either where the cluster misbehaves: it is read anew, and given back meanwhile.
       if (failure.code === 'cluster-misbehaves') options.onList([])
-      if (failure.code === 'cluster-history-gone' || failure.code === 'cluster-misbehaves') version = undefined
+      if (gone || failure.code === 'cluster-history-gone' || failure.code === 'cluster-misbehaves') version = undefined
       if (gone) continue
       options.onFailure(failure)
       await clock.delay(delayMs * (0.75 + Math.random() / 2), signal).catch(() => undefined)
@@ -78,6 +85,20 @@ export async function reflect<T>(options: ReflectorOptions<T>): Promise<void> {
     }
   }
 }
+
+/** Of one server and kind, versions are numbers that grow (apimachinery, resourceversion); others are not compared. */
+const isBefore = (seen: string, known: string): boolean =>
+  [seen, known].every((version) => /^\d{1,30}$/.test(version)) && BigInt(seen) < BigInt(known)
+
+/** The API server's words for a version that it has not come to (storage errors, 504 and 500 by age). */
+const isTooLarge = ({ message }: AppError): boolean => /too large resource version/i.test(message)
+
+const wentBack = (path: string): AppError =>
+  new AppError('cluster-history-gone', {
+    message: `watch ${path}: versions went back`,
+    userMessage: 'The database of the cluster was put back to an earlier day. Everything is read anew.',
+    retryable: true,
+  })
 
 async function list<T>(
   { transport, path, schema, signal, onList }: ReflectorOptions<T>,
