@@ -18,12 +18,12 @@ const code = (expected: string) => expect.objectContaining({ code: expected })
 type Answer = (request: IncomingMessage, response: ServerResponse, file: Buffer) => void
 
 /** A mirror; `answer` may misbehave. */
-async function mirror(files: Readonly<Record<string, Buffer>>, answer?: Answer) {
+async function mirror(files: Readonly<Record<string, Buffer>>, answer?: Answer, folder = 'v1.36.1%2Bk3s1') {
   const requests: string[] = []
   const server: Server = createServer((request, response) => {
     const [, version, name] = (request.url ?? '').split('/')
     requests.push(`${name} ${request.headers.range ?? ''}`.trim())
-    const file = version === 'v1.36.1%2Bk3s1' ? files[name ?? ''] : undefined
+    const file = version === folder ? files[name ?? ''] : undefined
     if (file === undefined) response.writeHead(404).end()
     else if (answer === undefined) serve(request, response, file)
     else answer(request, response, file)
@@ -63,6 +63,15 @@ describe('a release from a mirror', () => {
     const images = await store.k3sImages(TEST_RELEASE, 'amd64', signal)
     expect(images.name).toBe('k3s-airgap-images-amd64.tar.zst')
     expect(sha256(readFileSync(images.path))).toBe(images.sha256)
+    await from.close()
+  })
+
+  it('is found where the mirror writes + as -', async () => {
+    const { store } = provided()
+    const from = await mirror(releaseFiles(TEST_RELEASE, 'amd64'), undefined, 'v1.36.1-k3s1')
+    await fetchRelease(from.url)
+    expect(await store.versions('amd64')).toEqual([TEST_RELEASE])
+    expect(from.requests.filter((name) => name === 'sha256sum-amd64.txt')).toHaveLength(2)
     await from.close()
   })
 

@@ -40,13 +40,14 @@ export async function importRelease(shelf: Shelf, release: ReleaseImport, option
 
 async function importArchitecture(
   shelf: Shelf,
-  { version, releasesUrl }: ReleaseImport,
+  release: ReleaseImport,
   architecture: Architecture,
   options: ImportOptions,
 ): Promise<void> {
+  const { version, releasesUrl } = release
   const source: ArtifactSource = releasesUrl === UPSTREAM_RELEASES ? 'release' : `mirror ${releasesUrl}`
   const { signal, clock } = options
-  const sums = await downloadText(releaseUrl(releasesUrl, version, checksumName(architecture)), { signal, clock })
+  const { sums, folder } = await checksumsOf(release, architecture, { signal, clock })
   const files = wantedFiles(parseChecksums(sums), architecture)
   await shelveText(
     shelf,
@@ -57,12 +58,33 @@ async function importArchitecture(
     if (await isShelved(shelf, await shelf.index.find({ kind, version, architecture }), sha256)) continue
     const onProgress = (received: number, total: number | undefined) =>
       options.onProgress?.({ file: name, received, total })
-    const stored = await download(shelf.content, releaseUrl(releasesUrl, version, name), sha256, {
+    const stored = await download(shelf.content, releaseUrl(releasesUrl, folder, name), sha256, {
       signal,
       clock,
       onProgress,
     })
     await shelve(shelf, { kind, version, architecture, name, source }, stored)
+  }
+}
+
+/** Mirrors on file systems and in registries often write `+` as `-`, as images of k3s do. */
+async function checksumsOf(
+  { version, releasesUrl }: ReleaseImport,
+  architecture: Architecture,
+  options: Pick<ImportOptions, 'signal' | 'clock'>,
+): Promise<{ readonly sums: string; readonly folder: string }> {
+  const ask = (folder: string) => downloadText(releaseUrl(releasesUrl, folder, checksumName(architecture)), options)
+  try {
+    return { sums: await ask(version), folder: version }
+  } catch (error) {
+    const folder = version.replace('+', '-')
+    const other = releasesUrl !== UPSTREAM_RELEASES && error instanceof AppError && error.code === 'download-missing'
+    if (!other || folder === version) throw error
+    // Where neither is there, the usual name is the one to say.
+    const sums = await ask(folder).catch(() => {
+      throw error
+    })
+    return { sums, folder }
   }
 }
 

@@ -89,7 +89,9 @@ it('survives a reload, but not nonsense', () => {
   const draft = { ...chooseMachine(NO_BOARDS, 'a', true), apps: ['go-echo'] }
   expect(readBoardsDraft(JSON.parse(JSON.stringify(draft)))).toEqual(draft)
   // Kept by a version that knew no ingress.
-  expect(readBoardsDraft({ ...draft, traefik: undefined })).toEqual(draft)
+  expect(
+    readBoardsDraft({ ...draft, traefik: undefined, nativeSnapshotter: undefined, clusterCidr: undefined }),
+  ).toEqual(draft)
   for (const odd of [
     undefined,
     null,

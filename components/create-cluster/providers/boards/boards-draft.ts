@@ -15,6 +15,10 @@ export interface BoardsDraft {
   readonly allowCgroupV1: boolean
   /** k3s's ingress controller. */
   readonly traefik: boolean
+  readonly nativeSnapshotter: boolean
+  /** Empty: k3s's own. */
+  readonly clusterCidr: string
+  readonly serviceCidr: string
 }
 
 export type ChangeBoards = (by: (now: BoardsDraft) => BoardsDraft) => void
@@ -38,6 +42,9 @@ export const NO_BOARDS: BoardsDraft = {
   apps: [],
   allowCgroupV1: false,
   traefik: false,
+  nativeSnapshotter: false,
+  clusterCidr: '',
+  serviceCidr: '',
 }
 
 /** Adds or removes a machine. The first one becomes the server; when the server leaves, the next one takes its place. */
@@ -104,18 +111,37 @@ export function boardsProblems(draft: BoardsDraft, choices: BoardsChoices): read
   return problems
 }
 
+/** What of the draft a cluster asks for besides its machines: only what is not as k3s has it. */
+export const oddSettings = ({ nativeSnapshotter, clusterCidr, serviceCidr }: BoardsDraft) => ({
+  ...(nativeSnapshotter ? { nativeSnapshotter } : {}),
+  ...(clusterCidr.trim() === '' ? {} : { clusterCidr: clusterCidr.trim() }),
+  ...(serviceCidr.trim() === '' ? {} : { serviceCidr: serviceCidr.trim() }),
+})
+
 /** A draft that was stored as JSON, or undefined when it is none. */
 export function readBoardsDraft(kept: unknown): BoardsDraft | undefined {
   if (typeof kept !== 'object' || kept === null) return undefined
-  // An earlier version kept no word of the ingress.
-  const { machines, k3sVersion, apps, allowCgroupV1, traefik = false } = kept as Readonly<Record<string, unknown>>
+  // Earlier versions kept no word of the ingress, of layers and of networks.
+  const {
+    machines,
+    k3sVersion,
+    apps,
+    allowCgroupV1,
+    traefik = false,
+    nativeSnapshotter = false,
+    clusterCidr = '',
+    serviceCidr = '',
+  } = kept as Readonly<Record<string, unknown>>
   return isChosenMachines(machines) &&
     (k3sVersion === undefined || typeof k3sVersion === 'string') &&
     Array.isArray(apps) &&
     apps.every((app) => typeof app === 'string') &&
     typeof allowCgroupV1 === 'boolean' &&
-    typeof traefik === 'boolean'
-    ? { machines, k3sVersion, apps, allowCgroupV1, traefik }
+    typeof traefik === 'boolean' &&
+    typeof nativeSnapshotter === 'boolean' &&
+    typeof clusterCidr === 'string' &&
+    typeof serviceCidr === 'string'
+    ? { machines, k3sVersion, apps, allowCgroupV1, traefik, nativeSnapshotter, clusterCidr, serviceCidr }
     : undefined
 }
 

@@ -37,6 +37,14 @@ export const boardsWords = catalogue({
     allowCgroupV1: 'Run on cgroup v1 all the same',
     allowCgroupV1Hint:
       'A chosen machine still has the old cgroup v1. k3s 1.35 and later refuse it unless told otherwise; a newer kernel or system is better.',
+    nativeSnapshotter: 'Copy the layers of images where they cannot be stacked',
+    nativeSnapshotterHint:
+      'The disk of a chosen machine cannot stack them. Copies (snapshotter: native) work everywhere, but take more of the disk and more time.',
+    networks: 'Networks of the cluster',
+    clusterCidr: 'Pods',
+    serviceCidr: 'Services',
+    networksHint:
+      'A chosen machine reaches something in one of the usual networks. Give two private ones that no machine reaches; they cannot be changed later.',
     // version and apps
     nameHint: 'It becomes the name of the kubeconfig’s context. Small letters, digits and hyphens.',
     version: 'k3s version',

@@ -8,11 +8,13 @@ import { useCheckMachine } from '@/components/machines/use-machines'
 import { useText } from '@/components/text'
 import { Button } from '@/components/ui/button'
 import { Card } from '@/components/ui/card'
-import { CheckField } from '@/components/ui/field'
+import { CheckField, TextField } from '@/components/ui/field'
 import { SectionTitle } from '@/components/ui/page-header'
 import { Tabs } from '@/components/ui/tabs'
 import type { ListedMachine } from '@/lib/contracts/machines'
+import type { FindingOption } from '@/lib/shared/finding'
 import { isFree, isUsable } from '@/lib/shared/machine-state'
+import { DEFAULT_CLUSTER_CIDR, DEFAULT_SERVICE_CIDR } from '@/lib/shared/pod-networks'
 import { adviceKey, sharedAdvice } from '@/lib/shared/shared-advice'
 import { type BoardsDraft, type ChangeBoards, chooseMachine, makeServer } from './boards-draft'
 import { boardsWords } from './boards-words'
@@ -38,13 +40,14 @@ export function StepMachines({ draft, machines, onChange }: Props) {
   const saidAbove = new Set(sharedAdvice(free).map(({ finding }) => adviceKey(finding)))
   const chosen = (machine: ListedMachine) => draft.machines.find((one) => one.machineId === machine.id)
   const waiting = free.filter((machine) => isUsable(machine) && chosen(machine) === undefined)
-  // Once it is allowed nothing asks for it any more, and it must still be possible to take that back.
-  const oldCgroups =
-    draft.allowCgroupV1 ||
+  const asksFor = (option: FindingOption) =>
     free.some(
-      (machine) =>
-        chosen(machine) !== undefined && machine.findings?.some((finding) => finding.option === 'allowCgroupV1'),
+      (machine) => chosen(machine) !== undefined && machine.findings?.some((finding) => finding.option === option),
     )
+  // Once it is allowed nothing asks for it any more, and it must still be possible to take that back.
+  const oldCgroups = draft.allowCgroupV1 || asksFor('allowCgroupV1')
+  const copies = draft.nativeSnapshotter || asksFor('nativeSnapshotter')
+  const networks = draft.clusterCidr !== '' || draft.serviceCidr !== '' || asksFor('clusterCidr')
 
   const rows = (
     <Card flush>
@@ -126,6 +129,20 @@ export function StepMachines({ draft, machines, onChange }: Props) {
           />
         </Card>
       ) : null}
+      {copies ? (
+        <Card>
+          <CheckField
+            label={t.nativeSnapshotter}
+            hint={t.nativeSnapshotterHint}
+            checked={draft.nativeSnapshotter}
+            onChange={(event) => {
+              const nativeSnapshotter = event.target.checked
+              onChange((now) => ({ ...now, nativeSnapshotter }))
+            }}
+          />
+        </Card>
+      ) : null}
+      {networks ? <ClusterNetworks draft={draft} onChange={onChange} /> : null}
       {adding ? (
         <Card>
           <h2 className="mb-3 font-semibold">{t.addMore}</h2>
@@ -137,6 +154,30 @@ export function StepMachines({ draft, machines, onChange }: Props) {
         </div>
       )}
     </div>
+  )
+}
+
+function ClusterNetworks({ draft, onChange }: Pick<Props, 'draft' | 'onChange'>) {
+  const t = useText(boardsWords)
+  return (
+    <Card>
+      <h2 className="font-semibold">{t.networks}</h2>
+      <p className="mb-3 text-sm text-soft">{t.networksHint}</p>
+      <div className="grid grid-cols-2 gap-4">
+        {(['clusterCidr', 'serviceCidr'] as const).map((name) => (
+          <TextField
+            key={name}
+            label={t[name]}
+            placeholder={{ clusterCidr: DEFAULT_CLUSTER_CIDR, serviceCidr: DEFAULT_SERVICE_CIDR }[name]}
+            value={draft[name]}
+            onChange={(event) => {
+              const text = event.target.value
+              onChange((now) => ({ ...now, [name]: text }))
+            }}
+          />
+        ))}
+      </div>
+    </Card>
   )
 }
 

@@ -3,7 +3,7 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import type { ListedMachine } from '@/lib/contracts/machines'
 import { callApi } from '@/lib/shared/call-api'
-import type { BoardsDraft } from './boards-draft'
+import { type BoardsDraft, oddSettings } from './boards-draft'
 
 /**
  * The machines, the chosen ones judged for this very cluster: their role, the k3s version, each other. Judges what the
@@ -21,6 +21,9 @@ export function useJudgedMachines(
     machines: chosen,
     k3sVersion: k3sVersion ?? '',
     allowCgroupV1: draft?.allowCgroupV1 ?? false,
+    traefik: draft?.traefik ?? false,
+    apps: [...(draft?.apps ?? [])],
+    ...(draft === undefined ? {} : oddSettings(draft)),
     visit: false,
   }
   const judged = useQuery({

@@ -15,6 +15,7 @@ import {
   chosenRelease,
   freshen,
   NO_BOARDS,
+  oddSettings,
   readBoardsDraft,
 } from './boards-draft'
 import { boardsWords } from './boards-words'
@@ -91,7 +92,15 @@ function useOffer(context: WizardContext, kept: BoardsDraft, change: ChangeBoard
     request:
       k3sVersion === undefined
         ? undefined
-        : { ...asked, k3sVersion, machines: [...draft.machines], apps: [...draft.apps], allowCgroupV1, traefik },
+        : {
+            ...asked,
+            k3sVersion,
+            machines: [...draft.machines],
+            apps: [...draft.apps],
+            allowCgroupV1,
+            traefik,
+            ...oddSettings(draft),
+          },
     readable: {
       ...asked,
       k3sVersion,
@@ -99,6 +108,7 @@ function useOffer(context: WizardContext, kept: BoardsDraft, change: ChangeBoard
       apps: draft.apps,
       allowCgroupV1,
       traefik,
+      ...oddSettings(draft),
     },
   }
 }
