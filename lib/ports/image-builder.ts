@@ -1,3 +1,4 @@
+import type { CardRecords } from './card-records'
 import type { CardRequest } from './card-request'
 
 export interface BuildOptions {
@@ -45,7 +46,8 @@ export interface PackedImage {
 
 /** What stands in the way of building here, in words: `needs mtools: sudo apt-get install mtools`. */
 export interface ImagingObstacle {
-  readonly program: string
+  /** Of the AppError that a build would end with. */
+  readonly code: 'image-tools-missing' | 'image-source-missing' | 'image-profile-unknown'
   readonly sentence: string
 }
 
@@ -74,4 +76,10 @@ export interface ImageBuilder {
   remove(imageId: string): Promise<void>
   /** Where a file of `PackedImage` is, for the download. Throws `image-file-gone`. */
   fileOf(imageId: string, fileName: string): Promise<string>
+}
+
+/** What steps need to make images. */
+export interface Imaging {
+  readonly builder: ImageBuilder
+  readonly cards: CardRecords
 }

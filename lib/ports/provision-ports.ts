@@ -3,6 +3,7 @@ import type { Clock } from '@/lib/core/clock'
 import type { AppDoors } from './app-doors'
 import type { Artifacts } from './artifacts'
 import type { ClusterApis } from './cluster-api'
+import type { Imaging } from './image-builder'
 import type { RemoteHosts } from './remote-host'
 import type { Vault } from './vault'
 
@@ -61,6 +62,8 @@ export interface ProvisionPorts {
   readonly http: HttpProbe
   readonly doors: AppDoors
   readonly clock: Clock
+  /** Of workers that make images of cards. */
+  readonly imaging?: Imaging
   /** What only steps of the run's provider use. They look whether it is theirs. */
   readonly own?: object
 }

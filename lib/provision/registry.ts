@@ -8,6 +8,10 @@ import { compareHosts } from './steps/host/compare'
 import { preflightHost } from './steps/host/preflight'
 import { prepareHost, restoreHost } from './steps/host/prepare'
 import { reachHost } from './steps/host/reach'
+import { checkCard } from './steps/image/check-card'
+import { makeImageBase } from './steps/image/make-base'
+import { packCard } from './steps/image/pack-card'
+import { patchCard } from './steps/image/patch-card'
 import { claimMachine, releaseMachine } from './steps/k3s/claim'
 import { deliverImages, deliverPackage } from './steps/k3s/deliver'
 import { installK3s } from './steps/k3s/install'
@@ -48,6 +52,10 @@ const steps: readonly ErasedStep<ProvisionPorts>[] = [
   appAnswers,
   appAnswersAtBalancer,
   recordApp,
+  makeImageBase,
+  patchCard,
+  checkCard,
+  packCard,
 ]
 
 /** Every step that this version knows, by name: what the worker executes and the screens explain. */

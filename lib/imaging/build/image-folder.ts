@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import path from 'node:path'
+import { z } from 'zod'
 import { AppError } from '@/lib/core/errors'
 import { newId } from '@/lib/core/ids'
 import type { CardRequest } from '@/lib/ports/card-request'
@@ -45,6 +46,14 @@ const PROGRAMS = [
   'tar',
   'xz',
 ] as const
+const Packed = z.object({
+  fileName: z.string(),
+  bytes: z.number(),
+  sha256: z.string(),
+  imageBytes: z.number(),
+  imageSha256: z.string(),
+  bmapFileName: z.string(),
+}) satisfies z.ZodType<PackedImage>
 /** Work that no process has touched for so long was left by one that died. */
 const ABANDONED_MS = 24 * 3_600_000
 
@@ -68,7 +77,8 @@ export class ImageFolder implements ImageBuilder {
       return missing
     } catch (error) {
       if (!(error instanceof AppError)) throw error
-      return [...missing, { program: error.code, sentence: error.userMessage }]
+      const code = error.code === 'image-source-missing' ? error.code : 'image-profile-unknown'
+      return [...missing, { code, sentence: error.userMessage }]
     }
   }
 
@@ -117,8 +127,10 @@ export class ImageFolder implements ImageBuilder {
   }
 
   async pack(imageId: string, format: PackedFormat, keep: boolean, options: BuildOptions): Promise<PackedImage> {
-    const { image, facts, folder } = await this.card(imageId)
     const [fileName, bmapFileName] = [`card.img.${format}`, 'card.bmap']
+    const earlier = await this.packedBefore(imageId, fileName)
+    if (earlier !== undefined) return earlier
+    const { image, facts, folder } = await this.card(imageId)
     const files = { packed: path.join(folder, `${fileName}.part`), map: path.join(folder, bmapFileName) }
     const root = partitionOf(facts, facts.root)
     const free = await freeInExt4({ image, offsetBytes: root.startByte }, options.signal)
@@ -130,8 +142,11 @@ export class ImageFolder implements ImageBuilder {
       ...(onProgress === undefined ? {} : { onProgress }),
     })
     await rename(files.packed, path.join(folder, fileName))
+    const result = { fileName, bmapFileName, ...packed }
+    await writeFile(path.join(folder, 'packed.json.part'), JSON.stringify(result), { mode: 0o600 })
+    await rename(path.join(folder, 'packed.json.part'), path.join(folder, 'packed.json'))
     if (!keep) await rm(image)
-    return { fileName, bmapFileName, ...packed }
+    return result
   }
 
   async remove(imageId: string): Promise<void> {
@@ -203,6 +218,16 @@ export class ImageFolder implements ImageBuilder {
     } finally {
       await rm(scratch, { recursive: true, force: true })
     }
+  }
+
+  /** From a run whose worker died between packing and writing it down. A new patch removes it. */
+  private async packedBefore(imageId: string, fileName: string): Promise<PackedImage | undefined> {
+    const folder = this.cardFolder(imageId)
+    if ((await sizeOf(path.join(folder, 'packed.json'))) === undefined) return undefined
+    const packed = Packed.parse(JSON.parse(await readFile(path.join(folder, 'packed.json'), 'utf8')))
+    return packed.fileName === fileName && (await sizeOf(path.join(folder, fileName))) === packed.bytes
+      ? packed
+      : undefined
   }
 
   private async factsOf(key: string): Promise<BaseFacts | undefined> {

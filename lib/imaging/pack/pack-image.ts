@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
+import { createReadStream, createWriteStream } from 'node:fs'
 import { open, stat, writeFile } from 'node:fs/promises'
 import { Readable, Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
@@ -51,26 +51,26 @@ export async function packImage(
     }
   }
   const sum = createHash('sha256')
-  const target = await open(files.packed, 'w', 0o600)
   let bytes = 0
+  const counted = new Transform({
+    transform(chunk: Buffer, _, done) {
+      sum.update(chunk)
+      bytes += chunk.length
+      done(null, chunk)
+    },
+  })
+  const [program, args] = PACKERS[format]
+  await runProgram(program, args, {
+    signal: options.signal,
+    timeoutMs: TIMEOUT_MS,
+    stdin: Readable.from(watched(), { objectMode: false }),
+    stdout: (output) => pipeline(output, counted, createWriteStream(files.packed, { mode: 0o600 })),
+  })
+  const written = await open(files.packed, 'r')
   try {
-    const counted = new Transform({
-      transform(chunk: Buffer, _, done) {
-        sum.update(chunk)
-        bytes += chunk.length
-        done(null, chunk)
-      },
-    })
-    const [program, args] = PACKERS[format]
-    await runProgram(program, args, {
-      signal: options.signal,
-      timeoutMs: TIMEOUT_MS,
-      stdin: Readable.from(watched(), { objectMode: false }),
-      stdout: (output) => pipeline(output, counted, target.createWriteStream({ autoClose: false })),
-    })
-    await target.sync()
+    await written.sync()
   } finally {
-    await target.close()
+    await written.close()
   }
   await writeFile(files.map, blockMap(imageBytes, ranges.finish()), { mode: 0o600 })
   return { bytes, sha256: sum.digest('hex'), imageBytes, imageSha256: whole.digest('hex') }

@@ -50,7 +50,7 @@ export function missingPrograms(programs: readonly ImagingProgram[]): ImagingObs
   return programs
     .filter((program) => findProgram(program) === undefined)
     .map((program) => ({
-      program,
+      code: 'image-tools-missing',
       sentence: `${program} is missing on the panel's machine: sudo apt-get install ${IMAGING_PACKAGES[program]}`,
     }))
 }

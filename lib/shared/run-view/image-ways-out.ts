@@ -8,6 +8,18 @@ export const imageWaysOut = {
     todo: 'Install the package that the message names on the panel’s machine, then retry.',
     byHand: ['sudo apt-get install mtools dosfstools e2fsprogs fdisk fakeroot xz-utils'],
   },
+  'imaging-not-here': {
+    title: 'No image can be made here',
+    likely: 'This part of the panel was started without what makes images.',
+    todo: 'Start the panel’s own worker, or ask whoever runs the panel, then retry.',
+    byHand: [],
+  },
+  'card-gone': {
+    title: 'The card was removed',
+    likely: 'Somebody removed it, or its board, while its image was made.',
+    todo: 'Clean up, then prepare the card anew.',
+    byHand: [],
+  },
   'image-source-missing': {
     title: 'What the image is made from is not here',
     likely: 'Nobody has fetched or uploaded this system, or this board’s boot loader, yet.',
