@@ -7,6 +7,8 @@ import { log } from '@/lib/core/log'
 import { DatabaseArtifactIndex } from '@/lib/db/artifact-index'
 import { db } from '@/lib/db/client'
 import { patient } from '@/lib/db/patient'
+import { cardRecords } from '@/lib/features/cards/card-records'
+import { imageFolder } from '@/lib/features/cards/image-folder'
 import { databaseDirectory, saveOfferedKey } from '@/lib/features/machines/database-directory'
 import { databaseRecords } from '@/lib/features/runs/cluster-records'
 import { httpProbe } from '@/lib/http-probe/http-probe'
@@ -34,6 +36,7 @@ export function assembleAdapters(): SharedAdapters {
   const shelf = { content: new ContentStore(folder), index: new DatabaseArtifactIndex(db()) }
   const artifacts = new ArtifactStore(shelf, folder)
   const clusters = kubernetesClusterApis()
+  const images = imageFolder()
   const files = fileServer(env().BUZZCRATE_FILES_PORT)
   const tools = { files, onKeyChanged: rememberOfferedKey, directory }
   const opened = new Map<string, ReturnType<ProviderPorts['open']>>(
@@ -45,7 +48,8 @@ export function assembleAdapters(): SharedAdapters {
       if (portsOf === undefined) throw unknownProvider(scope.provider)
       const vault = patientVault(databaseVault({ onSecret: scope.onSecret }), scope.signal)
       const records = patientRecords(scope.signal)
-      const shared = { clusters, artifacts, vault, records, http: httpProbe, clock: systemClock }
+      const imaging = { builder: images, cards: cardRecords(vault) }
+      const shared = { clusters, artifacts, vault, records, http: httpProbe, clock: systemClock, imaging }
       const ports = portsOf(shared, { ...scope, clusterId: scope.subject.id })
       return { ports, close: () => ports.hosts.close() }
     },

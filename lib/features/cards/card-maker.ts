@@ -1,6 +1,6 @@
 import type { Actor } from '@/lib/core/actor'
-import { AppError } from '@/lib/core/errors'
 import type { Transaction } from '../runs/subject-kind'
+import { runCardMaker } from './run-card-maker'
 
 /** A batch whose cards' images are to be made. */
 export interface BatchToMake {
@@ -21,21 +21,11 @@ export interface CardMaker {
   start(actor: Actor, batch: BatchToMake, prepare: (transaction: Transaction) => Promise<void>): Promise<void>
 }
 
-/** Where no image can be made: it says so before anything is written down. */
-export const noCardMaker: CardMaker = {
-  start: () =>
-    Promise.reject(
-      new AppError('imaging-not-here', {
-        userMessage: 'This panel cannot make images of cards yet. Nothing was changed.',
-      }),
-    ),
-}
-
 // On globalThis: Next bundles a module more than once, and tests put a maker of their own there.
 const KEY = Symbol.for('buzzcrate.card-maker')
 const holder = globalThis as typeof globalThis & { [KEY]?: CardMaker }
 
-export const cardMaker = (): CardMaker => holder[KEY] ?? noCardMaker
+export const cardMaker = (): CardMaker => holder[KEY] ?? runCardMaker
 
 /** For tests: who makes images from now on. */
 export function useCardMaker(maker: CardMaker | undefined): void {

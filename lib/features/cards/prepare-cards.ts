@@ -39,7 +39,7 @@ interface Board {
  * Prepares a card for each of some boards, new ones too: a host key that is pinned here before the board ever starts, a
  * one-time token by which it registers itself, and a run that makes the images.
  * @param panelUrl where boards report, as they reach the panel
- * @throws AppError `bad-input`, `machine-exists`, `machine-in-cluster`, `not-found`, `disk-full`, `imaging-not-here`
+ * @throws AppError `bad-input`, `machine-exists`, `machine-in-cluster`, `not-found`, `disk-full`, `image-source-missing`, `image-tools-missing`
  */
 export async function prepareCards(actor: Actor, input: NewCards, panelUrl: string): Promise<ListedBatch> {
   assertMay(actor, 'cards.manage')

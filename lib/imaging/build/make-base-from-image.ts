@@ -51,7 +51,7 @@ async function unpackSparse(from: string, to: string, signal: AbortSignal): Prom
   const target = await open(to, 'w', 0o600)
   try {
     let at = 0
-    for await (const chunk of await openUnpacked(from, signal)) {
+    for await (const chunk of openUnpacked(from, signal)) {
       for (let start = 0; start < chunk.length; start += BLOCK) {
         const block: Buffer = chunk.subarray(start, start + BLOCK)
         if (at + block.length > MOST_BYTES) throw refusedSource('unpacks to more than 16 GiB')

@@ -57,7 +57,7 @@ export async function makeBase(input: BaseInput, image: string, work: BaseWork):
   await mkdir(boot, { recursive: true, mode: 0o700 })
   const report: TarReport = { entries: 0, bytes: 0, specialsDropped: 0 }
   const names: string[] = []
-  const tar = () => filterTar(unpacked(input.rootFile, work.signal), filterFor(input, work.scratch, names), report)
+  const tar = () => filterTar(openUnpacked(input.rootFile, work.signal), filterFor(input, work.scratch, names), report)
 
   const direct = await readsTar(work.signal)
   let root: UnpackedRoot | undefined
@@ -125,10 +125,6 @@ function diskIds(key: string, profile: BoardProfile): DiskIds {
     diskGuid: uuidOf(`${key} disk`),
     partitionGuids: profile.disk.partitions.map((_, index) => uuidOf(`${key} partition ${index + 1}`)),
   }
-}
-
-async function* unpacked(file: string, signal: AbortSignal): AsyncGenerator<Buffer> {
-  yield* await openUnpacked(file, signal)
 }
 
 function filterFor({ profile, osId }: BaseInput, scratch: string, names: string[]): TarFilter {

@@ -3,6 +3,7 @@ import { open, stat } from 'node:fs/promises'
 import { PassThrough, type Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { createGunzip } from 'node:zlib'
+import { AppError } from '@/lib/core/errors'
 import { refusedSource } from '../tar/refused-source'
 import { runProgram } from '../tools/run-program'
 
@@ -30,25 +31,33 @@ export async function packingOf(file: string): Promise<Packing> {
 }
 
 /**
- * The unpacked bytes of a file. What goes wrong while unpacking comes out as the stream's error.
- * @throws on reading: AppError `image-source-refused` for what cannot be unpacked
+ * The unpacked bytes of a file.
+ * @throws AppError `image-source-refused` for what cannot be unpacked, or the signal's reason
  */
-export async function openUnpacked(file: string, signal: AbortSignal): Promise<Readable> {
+export async function* openUnpacked(file: string, signal: AbortSignal): AsyncGenerator<Buffer> {
   const packing = await packingOf(file)
   const source = createReadStream(file, { highWaterMark: CHUNK })
-  if (packing === 'none') return source
+  try {
+    if (packing === 'none') yield* source
+    else yield* unpackedBy(packing, source, signal)
+  } catch (error) {
+    signal.throwIfAborted()
+    // The disk's own troubles, and what others have already said in words.
+    if (error instanceof AppError && error.code !== 'image-program-failed') throw error
+    if (error instanceof Error && 'syscall' in error) throw error
+    throw refusedSource('cannot be unpacked: it is damaged or did not come whole')
+  } finally {
+    source.destroy()
+  }
+}
+
+function unpackedBy(packing: Exclude<Packing, 'none'>, source: Readable, signal: AbortSignal): AsyncIterable<Buffer> {
   const output = new PassThrough({ highWaterMark: CHUNK })
   const unpacked =
     packing === 'gz'
       ? pipeline(source, createGunzip({ chunkSize: CHUNK }), output, { signal })
-      : unpackBy(packing, source, output, signal)
-  unpacked.catch((error: unknown) => {
-    const refused = signal.aborted
-      ? signal.reason
-      : refusedSource('cannot be unpacked: it is damaged or did not come whole')
-    if (refused instanceof Error && error instanceof Error) refused.cause = error
-    output.destroy(refused)
-  })
+      : unpackByProgram(packing, source, output, signal)
+  unpacked.catch((error: unknown) => output.destroy(error instanceof Error ? error : new Error(String(error))))
   return output
 }
 
@@ -76,7 +85,7 @@ export async function unpackedBytes(file: string, signal: AbortSignal): Promise<
   return size * 5
 }
 
-async function unpackBy(
+async function unpackByProgram(
   packing: 'xz' | 'zst',
   source: Readable,
   output: PassThrough,

@@ -72,6 +72,8 @@ export async function runProgram(
   options.signal.throwIfAborted()
   const [code, fed, stdout, stderr] = outcomes
   const words = stderr.status === 'fulfilled' ? stderr.value.toString('utf8') : ''
+  // What was wrong with its input says more than that it could do nothing with the rest.
+  if (fed.status === 'rejected' && fed.reason instanceof AppError) throw fed.reason
   if (timeout.aborted) throw failed(program, 'took too long', words)
   if (code.status === 'rejected') throw code.reason
   if (!(options.fine ?? [0]).includes(code.value)) throw failed(program, `ended with ${code.value}`, words)
