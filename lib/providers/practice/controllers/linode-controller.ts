@@ -4,36 +4,15 @@
  * cloud. It works while a pod of it is ready, with the flags that stand in its container, like the real one.
  */
 import { z } from 'zod'
-import type { CloudAnswer } from '../cloud/cloud-exchange'
-import { isObject, listAt, type StoredObject, sameJson, textAt } from '../kube-api/kube-object'
+import { listAt, type StoredObject, sameJson, textAt } from '../kube-api/kube-object'
 import { typeOf } from '../kube-api/resource-type'
+import { type ControllerCloud, initializeNodes, isUninitialized, readCloud } from './linode-nodes'
 import { type Controller, isEnding, isReady, type PracticeWorld, watchKinds, writeStatus } from './practice-world'
 import { Shortages } from './shortages'
 
-/** The cloud in which the cluster's machines are. */
-export interface ControllerCloud {
-  call(method: string, path: string, body?: unknown, filter?: object): CloudAnswer
-  /** Resolves when all calls until now are kept. */
-  kept(): Promise<void>
-}
-
-export const UNINITIALIZED = 'node.cloudprovider.kubernetes.io/uninitialized'
 const FINALIZER = 'service.kubernetes.io/load-balancer-cleanup'
 const NAME = 'service-controller'
 
-const Instances = z.object({
-  data: z.array(
-    z.object({ id: z.int(), label: z.string(), region: z.string(), type: z.string(), ipv4: z.array(z.string()) }),
-  ),
-})
-type Instance = z.infer<typeof Instances>['data'][number]
-const Addresses = z.object({
-  ipv4: z.object({
-    public: z.array(z.object({ address: z.string() })),
-    private: z.array(z.object({ address: z.string() })),
-    vpc: z.array(z.object({ address: z.string().nullable() })),
-  }),
-})
 const Balancers = z.object({ data: z.array(z.object({ id: z.int(), label: z.string() })) })
 const Balancer = z.object({ id: z.int(), label: z.string(), ipv4: z.string(), hostname: z.string() })
 const Configs = z.object({ data: z.array(z.object({ id: z.int(), port: z.int() })) })
@@ -70,7 +49,7 @@ export class LinodeController implements Controller {
   reconcile(): void {
     const flags = this.flags()
     if (flags === undefined) return
-    this.initialize()
+    initializeNodes(this.world, this.cloud)
     this.shortages.tendEach(this.world.store.list(typeOf('Service')), (service) => {
       const wants = textAt(service, 'spec', 'type') === 'LoadBalancer' && !isEnding(service)
       const has = (service.metadata.finalizers ?? []).includes(FINALIZER)
@@ -107,46 +86,6 @@ export class LinodeController implements Controller {
     const [secret, key] = ['name', 'key'].map((part) => textAt(entry, 'valueFrom', 'secretKeyRef', part))
     const found = this.world.store.get(typeOf('Secret'), 'kube-system', secret ?? '')
     return Buffer.from(textAt(found, 'data', key ?? ''), 'base64').toString('utf8')
-  }
-
-  private initialize(): void {
-    const waiting = this.world.store.list(typeOf('Node')).filter(isUninitialized)
-    if (waiting.length === 0) return
-    const known = this.read(Instances, 'GET', '/linode/instances')?.data ?? []
-    for (const node of waiting) {
-      const [, id] = /^linode:\/\/(\d+)$/.exec(textAt(node, 'spec', 'providerID')) ?? []
-      const instance = known.find((one) =>
-        id === undefined ? one.label === node.metadata.name : one.id === Number(id),
-      )
-      if (instance !== undefined) this.give(node, instance)
-    }
-  }
-
-  private give(node: StoredObject, { id, label, region, type }: Instance): void {
-    const found = this.read(Addresses, 'GET', `/linode/instances/${id}/ips`)
-    if (found === undefined) return
-    const { public: outer, private: inner, vpc } = found.ipv4
-    const addresses = [
-      { type: 'Hostname', address: label },
-      ...outer.map(({ address }) => ({ type: 'ExternalIP', address })),
-      ...[...inner, ...vpc].flatMap(({ address }) => (address === null ? [] : [{ type: 'InternalIP', address }])),
-    ]
-    const spec = isObject(node['spec']) ? node['spec'] : {}
-    const status = isObject(node['status']) ? node['status'] : {}
-    const taints = listAt(node, 'spec', 'taints').filter(({ key }) => key !== UNINITIALIZED)
-    const labels = {
-      ...node.metadata.labels,
-      'topology.kubernetes.io/region': region,
-      'node.kubernetes.io/instance-type': type,
-    }
-    const { taints: _old, ...rest } = spec
-    this.world.store.update(typeOf('Node'), {
-      ...node,
-      metadata: { ...node.metadata, labels },
-      spec: { ...rest, ...(taints.length === 0 ? {} : { taints }), providerID: `linode://${id}` },
-      status: { ...status, addresses },
-    })
-    this.world.events.record(node, 'Normal', 'Synced', 'Node synced successfully', 'cloud-node-controller')
   }
 
   private balance(service: StoredObject, flags: Flags): void {
@@ -189,7 +128,7 @@ export class LinodeController implements Controller {
   }
 
   private find(label: string): number | undefined {
-    return this.read(Balancers, 'GET', '/nodebalancers', undefined, { label })?.data[0]?.id
+    return this.read(Balancers, 'GET', '/nodebalancers', { label })?.data[0]?.id
   }
 
   /** Gives a balancer the ports of its service, each with all machines behind it. */
@@ -257,17 +196,14 @@ export class LinodeController implements Controller {
     )
   }
 
-  private read<Answer>(shape: z.ZodType<Answer>, method: string, path: string, body?: unknown, filter?: object) {
-    return shape.safeParse(this.cloud.call(method, path, body, filter).body).data
+  private read<Answer>(shape: z.ZodType<Answer>, method: string, path: string, filter?: object) {
+    return readCloud(this.cloud, shape, method, path, filter)
   }
 
   private record(service: StoredObject, type: 'Normal' | 'Warning', reason: string, message: string): void {
     this.world.events.record(service, type, reason, message, NAME)
   }
 }
-
-const isUninitialized = (node: StoredObject): boolean =>
-  listAt(node, 'spec', 'taints').some(({ key }) => key === UNINITIALIZED)
 
 /** The same at every attempt: one that was made and not kept is found again. */
 const labelOf = ({ metadata: { uid = '' } }: StoredObject, prefix: string): string =>
