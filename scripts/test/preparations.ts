@@ -9,6 +9,7 @@ import { type Distro, ensureBaseSystem, ensureDiskSeed } from '@/e2e/lab/hosts/b
 import { prepareMachine } from '@/e2e/lab/hosts/lab-support'
 import { ensureStubRelease } from '@/e2e/lab/hosts/stub-release'
 import { kubePrograms } from '@/e2e/lab/kubernetes/kubectl-program'
+import { ensureControllerImage } from '@/e2e/lab/linode/controller-image'
 import { buildLinodegoCircle, ensureLinodeCli } from '@/e2e/outside/linode/linode-programs'
 import { ensureBuild } from '../setup/build.mjs'
 import { run } from '../setup/run.mjs'
@@ -30,7 +31,12 @@ export interface Preparation {
 }
 
 /** Disks of hosts that tests ask for, in GiB. Another size is refused inside of tests, in words. */
-const DISKS_GIB: Readonly<Record<Distro, readonly number[]>> = { debian: [16, 4, 1], arch: [16], fedora: [16] }
+const DISKS_GIB: Readonly<Record<Distro, readonly number[]>> = {
+  debian: [16, 4, 1],
+  arch: [16],
+  fedora: [16],
+  cloud: [16],
+}
 
 /** Flags as in the lab's build, to share its cache. Vet would first have to read all of Kubernetes. */
 const GO_ENVIRONMENT = { CGO_ENABLED: '0', GOFLAGS: '-trimpath -buildvcs=false', GOTOOLCHAIN: 'local', GOWORK: 'off' }
@@ -98,6 +104,11 @@ export const PREPARATIONS = {
     about: 'The lab edition of k3s',
     after: ['go-modules', 'lab-machine'],
     prepare: (_, detail) => buildLabK3s(detail),
+  },
+  'lab-controller': {
+    about: 'The lab’s stand-in for Linode’s cloud controller',
+    after: ['go'],
+    prepare: (_, detail) => ensureControllerImage(detail),
   },
   'stub-releases': {
     about: 'The stubs of k3s for both architectures',

@@ -7,8 +7,11 @@ import { refuseInTests } from '@/lib/testing/refuse-in-tests'
 import { cacheFolder } from './lab-folders'
 import { mustRun } from './run-command'
 
-/** `fedora`: stands for every system without a package manager that BuzzCrate knows. */
-export const Distro = z.enum(['debian', 'arch', 'fedora'])
+/**
+ * `fedora`: stands for every system without a package manager that BuzzCrate knows. `cloud`: Debian as an image in a cloud,
+ * with cloud-init.
+ */
+export const Distro = z.enum(['debian', 'arch', 'fedora', 'cloud'])
 export type Distro = z.infer<typeof Distro>
 
 /** `root` is the read-only layer that hosts share, `seed` their own layer as it is before the first boot. */
@@ -35,6 +38,8 @@ const packages = {
   debian: everyHost,
   arch: [...everyHost, 'pacman-package-manager', 'libarchive-tools'],
   fedora: everyHost,
+  // debootstrap does not look for what provides a name: the backend has one for each of its versions.
+  cloud: [...everyHost, 'cloud-init', 'python3-cffi-backend'],
 } satisfies Record<Distro, readonly string[]>
 
 const files = path.join(import.meta.dirname, 'in-host')
@@ -56,7 +61,8 @@ export async function ensureBaseSystem(distro: Distro, say: (line: string) => vo
     await mkdir(path.dirname(folder), { recursive: true })
     const env = {
       ...process.env,
-      DISTRO: distro,
+      // What an image of a cloud is besides, comes with its first boot.
+      DISTRO: distro === 'cloud' ? 'debian' : distro,
       PACKAGES: packages[distro].join(','),
       OUT: folder,
       DOWNLOADS: path.join(cacheFolder(), 'downloads'),

@@ -1,5 +1,6 @@
 import { chmod, chown, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
+import type { FirstBoot } from './lab'
 import type { HostState, SudoMode } from './lab-state'
 import { mustRun } from './run-command'
 
@@ -44,7 +45,8 @@ export async function writeIdentity(root: string, host: HostState, gateway: stri
   const at = (file: string) => path.join(root, file)
   await writeFile(at('etc/hostname'), `${host.hostname}\n`)
   await writeFile(at('etc/machine-id'), `${host.machineId}\n`, { mode: 0o444 })
-  const network = `[Match]\nName=host0\n\n[Network]\nAddress=${host.address}/24\nGateway=${gateway}\nLinkLocalAddressing=no\nIPv6AcceptRA=no\n`
+  const second = host.privateAddress === null ? '' : `Address=${host.privateAddress}/24\n`
+  const network = `[Match]\nName=host0\n\n[Network]\nAddress=${host.address}/24\n${second}Gateway=${gateway}\nLinkLocalAddressing=no\nIPv6AcceptRA=no\n`
   await writeFile(at('etc/systemd/network/10-host0.network'), network)
   await writeSudo(root, host, gateway, host.sudo)
   await authorize(at('home/buzz/.ssh'), publicKey, buzzId)
@@ -60,6 +62,19 @@ export async function writeIdentity(root: string, host: HostState, gateway: stri
     )
     await writeFile(at('etc/rpi-issue'), 'Raspberry Pi reference 2025-05-13\n')
   }
+}
+
+/** Its source is on the disk, and the network is the lab's to say. */
+const CLOUD_INIT = 'datasource_list: [NoCloud]\nnetwork: {config: disabled}\n'
+
+/** Puts what a cloud gives a machine where cloud-init looks for it. Until that has run, the host has no name of its own. */
+export async function writeFirstBoot(root: string, { userData, metaData }: FirstBoot): Promise<void> {
+  const seed = path.join(root, 'var/lib/cloud/seed/nocloud-net')
+  await mkdir(seed, { recursive: true })
+  await writeFile(path.join(seed, 'user-data'), userData)
+  await writeFile(path.join(seed, 'meta-data'), metaData)
+  await writeFile(path.join(root, 'etc/hostname'), 'localhost\n')
+  await writeFile(path.join(root, 'etc/cloud/cloud.cfg.d/90_lab.cfg'), CLOUD_INIT)
 }
 
 /** Makes fresh SSH host keys; gives the public half of the ed25519 one, as a known_hosts line without the address. */

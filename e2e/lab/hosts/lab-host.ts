@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
+import { readFile, rm } from 'node:fs/promises'
 import path from 'node:path'
-import { cgroupPids, createHostCgroups, killHostProcesses, setFrozen } from './host-cgroups'
+import { cgroupPids, createHostCgroups, killHostProcesses, removeHostCgroups, setFrozen } from './host-cgroups'
 import { setHostClock } from './host-clock'
 import { fillHostDisk, freeHostDisk, hostFolders, mountHostDisk, removeHostDisk } from './host-disk'
-import { writeHostKeys, writeIdentity, writeSudo } from './host-identity'
+import { writeFirstBoot, writeHostKeys, writeIdentity, writeSudo } from './host-identity'
 import { bootId, greetsOnSsh, hasListeningSshd, initPid, startHost } from './host-processes'
 import type { HostSnapshot } from './host-snapshot'
+import type { FirstBoot } from './lab'
 import type { HostState, SudoMode } from './lab-state'
 import { type LinkShape, removeLink, shapeLink, unshapeLink } from './link-shape'
 import { type CommandOptions, type CommandResult, LabError, mustRun, runCommand, waitFor } from './run-command'
@@ -55,9 +56,15 @@ export class LabHost {
   }
 
   /** Makes the disk, writes the identity and switches the host on; `waitUntilUp` says when it answers. */
-  async create(): Promise<void> {
+  async create(firstBoot?: FirstBoot): Promise<void> {
     await mountHostDisk(this.state, this.#folders)
     const { gateway, publicKey } = this.#lab
+    if (firstBoot !== undefined) {
+      // Who it is comes from cloud-init: its host keys too.
+      await writeIdentity(this.root, this.state, gateway, firstBoot.authorizedKeys.map((key) => `${key}\n`).join(''))
+      await writeFirstBoot(this.root, firstBoot)
+      return this.powerOn()
+    }
     const [hostKey] = await Promise.all([
       writeHostKeys(this.root),
       writeIdentity(this.root, this.state, gateway, publicKey),
@@ -115,6 +122,14 @@ export class LabHost {
     const id = pid === null ? null : await bootId(pid)
     if (id === null) throw new LabError(`${this.name} is off`)
     return id
+  }
+
+  /** Ends the host and takes away its disk, its link and its folders. */
+  async remove(): Promise<void> {
+    await this.kill()
+    await removeHostDisk(this.#folders)
+    await removeHostCgroups(this.state.cgroups)
+    await rm(this.#lab.folder, { recursive: true, force: true })
   }
 
   /** Throws the host's disk away and installs it anew, same address, new host keys. Resolves when it answers. */

@@ -23,6 +23,8 @@ export const HostState = z.object({
   hostname: z.string(),
   machineId: z.string(),
   address: z.string(),
+  /** One more on the same link; null for most hosts. */
+  privateAddress: z.string().nullable().default(null),
   distro: Distro,
   sudo: SudoMode,
   board: z.enum(['plain', 'raspberry-pi']),

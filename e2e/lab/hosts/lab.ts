@@ -26,6 +26,15 @@ export type HostOptions = {
   readonly rootLogin?: boolean
   /** Size of the disk; only what is written takes space. Default 16 GiB. */
   readonly diskGiB?: number
+  /** One more address on the link, of the lab's own network. */
+  readonly privateAddress?: string
+}
+
+/** What a cloud gives a machine before its first boot: files of cloud-init's source NoCloud, and keys for root. */
+export type FirstBoot = {
+  readonly userData: string
+  readonly metaData: string
+  readonly authorizedKeys: readonly string[]
 }
 
 export type LabOptions = {
@@ -39,25 +48,34 @@ export type LabOptions = {
 
 /** Hosts on a private bridge with a /24 of their own; this machine has its first address. */
 export class Lab {
-  readonly state: LabState
-  readonly hosts: readonly LabHost[]
+  readonly hosts: LabHost[]
   readonly user = 'buzz'
+  readonly #publicKey: string
+  #state: LabState
+  /** Ends when lab.json was last written. */
+  #written = Promise.resolve()
   /** Ends when known_hosts was last written. */
   #knownHosts = Promise.resolve()
 
   constructor(state: LabState, publicKey: string) {
-    this.state = state
-    this.hosts = state.hosts.map(
-      (host) =>
-        new LabHost(host, {
-          folder: path.join(this.folder, 'hosts', host.name),
-          bridge: state.bridge,
-          gateway: this.gateway,
-          publicKey,
-          sshOptions: this.sshOptions(),
-          hostKeyChanged: (changed, key) => this.#writeHostKey(changed, key),
-        }),
-    )
+    this.#state = state
+    this.#publicKey = publicKey
+    this.hosts = state.hosts.map((host) => this.#hostOf(host))
+  }
+
+  get state(): LabState {
+    return this.#state
+  }
+
+  #hostOf(host: HostState): LabHost {
+    return new LabHost(host, {
+      folder: path.join(this.folder, 'hosts', host.name),
+      bridge: this.state.bridge,
+      gateway: this.gateway,
+      publicKey: this.#publicKey,
+      sshOptions: this.sshOptions(),
+      hostKeyChanged: (changed, key) => this.#writeHostKey(changed, key),
+    })
   }
 
   get name(): string {
@@ -104,6 +122,38 @@ export class Lab {
     return host
   }
 
+  /**
+   * One more host, switched on; `waitUntilUp` says when it answers.
+   * @param number of the host in this lab, 1 to 80, never used before: its address ends in 10 more
+   */
+  async add(number: number, options: HostOptions, firstBoot?: FirstBoot): Promise<LabHost> {
+    const base = await ensureBaseSystem(options.distro ?? 'debian', () => undefined)
+    const bases = new Map([[options.distro ?? 'debian', base] as const])
+    const state = await hostState(options, this.state.subnet, number - 1, bases)
+    // Written down first: whoever removes the lab finds it.
+    this.#state = { ...this.state, hosts: [...this.state.hosts, state] }
+    await this.#writeState()
+    const host = this.#hostOf(state)
+    this.hosts.push(host)
+    await mkdir(path.join(this.folder, 'hosts', host.name), { recursive: true })
+    await host.create(firstBoot)
+    return host
+  }
+
+  /** Takes a host away with all that is on it. */
+  async remove(host: LabHost): Promise<void> {
+    await host.remove()
+    this.hosts.splice(this.hosts.indexOf(host), 1)
+    this.#state = { ...this.state, hosts: this.state.hosts.filter(({ machine }) => machine !== host.state.machine) }
+    await this.#writeState()
+  }
+
+  /** Several hosts may come and go at once: one after another, each as it is then. */
+  #writeState(): Promise<void> {
+    this.#written = this.#written.then(() => writeLabState(this.state))
+    return this.#written
+  }
+
   /** Installs every host anew; resolves when all answer. */
   async reset(): Promise<void> {
     await Promise.all(this.hosts.map((host) => host.reset()))
@@ -140,28 +190,34 @@ async function hostStates(
   subnet: number,
   bases: ReadonlyMap<Distro, BaseSystem>,
 ): Promise<HostState[]> {
-  return Promise.all(
-    hosts.map(async (options, index): Promise<HostState> => {
-      const name = options.name ?? `node-${index + 1}`
-      const machine = `bz${subnet}h${index + 1}`
-      const base = bases.get(options.distro ?? 'debian')
-      if (base === undefined) throw new LabError(`no base system for ${options.distro}`)
-      return {
-        name,
-        machine,
-        hostname: options.hostname ?? name,
-        machineId: options.machineId ?? newMachineId(),
-        address: `10.77.${subnet}.${index + 11}`,
-        distro: options.distro ?? 'debian',
-        sudo: options.sudo ?? 'passwordless',
-        board: options.board ?? 'plain',
-        rootLogin: options.rootLogin ?? false,
-        diskMiB: Math.round((options.diskGiB ?? 16) * 1024),
-        base,
-        cgroups: await hostCgroupFolders(machine),
-      }
-    }),
-  )
+  return Promise.all(hosts.map((options, index) => hostState(options, subnet, index, bases)))
+}
+
+async function hostState(
+  options: HostOptions,
+  subnet: number,
+  index: number,
+  bases: ReadonlyMap<Distro, BaseSystem>,
+): Promise<HostState> {
+  const name = options.name ?? `node-${index + 1}`
+  const machine = `bz${subnet}h${index + 1}`
+  const base = bases.get(options.distro ?? 'debian')
+  if (base === undefined) throw new LabError(`no base system for ${options.distro}`)
+  return {
+    name,
+    machine,
+    hostname: options.hostname ?? name,
+    machineId: options.machineId ?? newMachineId(),
+    address: `10.77.${subnet}.${index + 11}`,
+    privateAddress: options.privateAddress ?? null,
+    distro: options.distro ?? 'debian',
+    sudo: options.sudo ?? 'passwordless',
+    board: options.board ?? 'plain',
+    rootLogin: options.rootLogin ?? false,
+    diskMiB: Math.round((options.diskGiB ?? 16) * 1024),
+    base,
+    cgroups: await hostCgroupFolders(machine),
+  }
 }
 
 function sshConfig(lab: Lab): string {
@@ -177,7 +233,7 @@ function sshConfig(lab: Lab): string {
 export async function createLab(options: LabOptions): Promise<Lab> {
   const { name, hosts, keep = false, say = () => undefined } = options
   if (!/^[a-z0-9][a-z0-9-]{0,40}$/.test(name)) throw new LabError('a lab’s name is of small letters, digits and dashes')
-  if (hosts.length < 1 || hosts.length > 200) throw new LabError('a lab has 1 to 200 hosts')
+  if (hosts.length > 200) throw new LabError('a lab has at most 200 hosts')
   await prepareMachine(say)
   await removeAbandonedLabs()
   if ((await readLabState(name)) !== null)

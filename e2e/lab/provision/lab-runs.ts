@@ -56,10 +56,13 @@ export class LabRuns {
   private readonly lab: Lab
   private readonly timeouts: DialTimeouts
   private readonly directory = new MemoryDirectory()
+  private readonly changes: Partial<ProvisionPorts>
   private keySecretId = ''
 
-  constructor(lab: Lab, timeouts: DialTimeouts = patientTimeouts) {
+  /** @param changes what stands behind some of the ports instead, e.g. a provider's own */
+  constructor(lab: Lab, timeouts: DialTimeouts = patientTimeouts, changes: Partial<ProvisionPorts> = {}) {
     this.lab = lab
+    this.changes = changes
     this.timeouts = timeouts
     this.folder = path.join(tmpdir(), `buzzcrate-lab-artifacts-${newId()}`)
     this.shelf = { content: new ContentStore(this.folder), index: new MemoryArtifactIndex() }
@@ -89,6 +92,19 @@ export class LabRuns {
       sudoSecretId: null,
       hostKey: await this.hostKey(host),
     })
+  }
+
+  /** Puts a machine into the panel that is still to be made. */
+  machineToMake(name: string): MachineRef {
+    const unknown = { keySecretId: '', sudoSecretId: null, hostKey: '' }
+    const machine = this.directory.put({ machineId: name, name, address: '', port: 22, user: 'root', ...unknown })
+    this.made(name, {})
+    return machine
+  }
+
+  /** What is known of a machine that a run makes. */
+  made(machineId: string, { address, privateAddress, hostKey, keySecretId }: Partial<KnownMachine>): void {
+    this.directory.change({ machineId, name: machineId }, { address, privateAddress, hostKey, keySecretId })
   }
 
   /** The one that the host has now. */
@@ -128,6 +144,7 @@ export class LabRuns {
       http: httpProbe,
       doors: ownDoors,
       clock: systemClock,
+      ...this.changes,
     }
     const startedAt = performance.now()
     try {

@@ -39,15 +39,16 @@ export class FakeLinode {
     })
   }
 
-  async listen(): Promise<void> {
-    this.server.listen(0, '127.0.0.1')
+  /** @param host an address of this machine */
+  async listen(host = '127.0.0.1'): Promise<void> {
+    this.server.listen(0, host)
     await once(this.server, 'listening')
   }
 
   /** Scheme, host and port. */
   get origin(): string {
-    const { port } = this.server.address() as AddressInfo
-    return `http://127.0.0.1:${port}`
+    const { address, port } = this.server.address() as AddressInfo
+    return `http://${address}:${port}`
   }
 
   async close(): Promise<void> {
