@@ -28,6 +28,7 @@ export const cloudSweep = catalogue({
     dailyHint: 'It only looks, and says so here and on the home page. It never deletes by itself.',
     troubleLead: 'The last look came to no end.',
     deleteThese: (count: number) => plural(count, { one: 'Delete it…', other: 'Delete these #…' }),
+    listOf: (name: string) => `What is left in ${name}`,
     deleteIn: (name: string) => `Delete what is left in ${name}`,
     running: 'A run deletes them',
     watch: 'Watch it',

@@ -17,7 +17,7 @@ export function OrphansTable({
   const t = useText(cloudSweep)
   const costs = ({ daily }: Orphan) => (daily === null ? t.priceUnknown : daily === 0 ? t.free : t.aDay(daily))
   return (
-    <Table label={t.deleteIn(accountName)} head={[t.thing, t.name, t.region, t.since, t.of, t.costs]}>
+    <Table label={t.listOf(accountName)} head={[t.thing, t.name, t.region, t.since, t.of, t.costs]}>
       {orphans.map((orphan) => (
         <Row key={orphanKey(orphan)}>
           <Cell>{t.kinds[orphan.kind]}</Cell>

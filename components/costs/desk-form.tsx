@@ -136,8 +136,9 @@ function DeskRow({
   const t = useText(costs)
   const label = (text: string) => (isFirst ? text : <span className="sr-only">{text}</span>)
   return (
-    <div className="grid grid-cols-[minmax(0,1fr)_4.5rem_6rem_6rem_2rem] items-end gap-2">
+    <div className="grid grid-cols-[1fr_1fr_1fr_2rem] items-end gap-2 sm:grid-cols-[minmax(0,1fr)_4.5rem_6rem_6rem_2rem]">
       <TextField
+        className="max-sm:col-span-4"
         label={label(t.what)}
         autoComplete="off"
         value={row.name}
