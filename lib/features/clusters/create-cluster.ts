@@ -1,86 +1,17 @@
-import type { CreatedCluster, Obstacle } from '@/lib/contracts/clusters'
+import type { CreatedCluster } from '@/lib/contracts/clusters'
 import type { Actor } from '@/lib/core/actor'
-import { AppError } from '@/lib/core/errors'
-import { fairQueue } from '@/lib/core/fair-queue'
-import { type ClusterId, newId } from '@/lib/core/ids'
-import { planApps } from '@/lib/features/apps/plan-apps'
-import { assertMay } from '@/lib/features/policy'
 import { startRun } from '@/lib/features/runs/start-run'
 import type { ClusterRequest } from '@/lib/providers/cluster-request'
-import { findProvider } from '@/lib/providers/find-provider'
-import { createClusterPlan } from '@/lib/provision/recipes/create-cluster'
-import { assertBrought, assertNameFree } from './creation-checks'
-import { deskOf } from './desk'
+import { clusterStarts } from './cluster-starts'
+import { prepareCluster } from './prepare-cluster'
 
 /**
- * Such a transaction waits for others of its kind with a connection in its hand: who clicks a hundred times at once must
- * not have all connections of this process.
- */
-const starts = fairQueue('cluster-starts', {
-  places: 4,
-  aPerson: 1,
-  mostWaiting: 20,
-  refusal: () =>
-    new AppError('too-many-requests', {
-      userMessage: 'You have asked for many clusters at once. Nothing was made for this click; try again in a moment.',
-      retryable: true,
-    }),
-})
-
-/**
- * Makes a cluster of any provider: writes it down, takes or makes its machines, and starts its run, all or nothing. What
- * the panel knows by now must not speak against it; the run looks again before it changes anything.
- * @throws AppError `cluster-name-taken`, `preflight-blocked`, `app-unknown`, `app-image-missing`, `artifact-missing`,
- *   `too-many-requests`, `unknown-provider`, and what the provider refuses: `not-found`, `machine-taken`, `machine-not-ready`, `practice-quota`
+ * Makes a cluster of any provider: writes it down, takes or makes its machines, and starts its run, all or nothing.
+ * @throws AppError what `prepareCluster` refuses, `too-many-requests`, and what the provider refuses when others were
+ *   quicker: `machine-taken`, `practice-quota`
  */
 export async function createCluster(actor: Actor, request: ClusterRequest): Promise<CreatedCluster> {
-  assertMay(actor, 'clusters.create')
-  const provider = findProvider(request.provider)
-  const asked = { actor, request, desk: deskOf(actor) }
-  const clusterId = newId<ClusterId>()
-  await assertNameFree(actor, request.name)
-  assertNothingInTheWay(await provider.preflight(asked))
-  const outline = await provider.outline(asked)
-  const { definition, machines, contextName } = outline
-  const { creation: extension, appsAnswer } = provider.recipe({ clusterId, definition, machines })
-  const { name, k3sVersion, allowCgroupV1, traefik, nativeSnapshotter, clusterCidr, serviceCidr } = definition
-  await assertBrought(actor, outline)
-  const plan = createClusterPlan({
-    clusterName: name,
-    ownerId: actor.userId,
-    k3sVersion,
-    allowCgroupV1,
-    traefik,
-    nativeSnapshotter,
-    clusterCidr,
-    serviceCidr,
-    machines,
-    apps: await planApps(definition.apps, { clusterId, brought: outline.brings !== undefined }),
-    ...(contextName === undefined ? {} : { contextName }),
-    ...(appsAnswer === undefined ? {} : { appsAnswer }),
-    ...(extension === undefined ? {} : { extension }),
-  })
-  const subject = { type: 'cluster', id: clusterId }
-  const run = { subject, title: `Creating ${name}`, plan }
-  const { number } = await starts.run(actor.userId, () =>
-    startRun(actor, run, async (transaction) => {
-      const data = { id: clusterId, ownerId: actor.userId, provider: request.provider, name, phase: 'creating' }
-      await transaction.cluster.create({ data: { ...data, definition }, select: { id: true } })
-      await outline.write(transaction, clusterId)
-    }),
-  )
+  const { clusterId, start } = await prepareCluster(actor, request)
+  const { number } = await clusterStarts.run(actor.userId, () => startRun(actor, start.run, start.prepare))
   return { clusterId, runNumber: number }
-}
-
-function assertNothingInTheWay(obstacles: readonly Obstacle[]): void {
-  const blockers = obstacles.filter(({ level }) => level === 'blocker')
-  if (blockers.length === 0) return
-  const sentences = blockers.map(({ sentence }) => sentence)
-  throw new AppError('preflight-blocked', {
-    userMessage: `Nothing was changed. ${sentences.join(' ')}`,
-    details: {
-      blockers: sentences,
-      fields: blockers.flatMap(({ field, sentence }) => (field === undefined ? [] : [{ field, problem: sentence }])),
-    },
-  })
 }

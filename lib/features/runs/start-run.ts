@@ -28,37 +28,61 @@ export interface StartedRun {
   readonly number: number
 }
 
+/** A run to be started, and what must happen before it in the same transaction: e.g. makes the cluster. */
+export interface RunStart {
+  readonly run: NewRun
+  readonly prepare?: (transaction: Transaction) => Promise<void>
+}
+
 /**
  * Starts a run: writes it down with its lock, and asks a worker to take it up. It does not wait for the queue; a request
  * that gets lost there is made again by the sweep.
  * @param prepare what must happen together with it, before it, in the same transaction: e.g. makes the cluster
  * @throws AppError `forbidden`, `not-found`, `disk-full`, or `subject-busy` which names the run in the way
  */
-export async function startRun(
+export async function startRun(actor: Actor, run: NewRun, prepare?: RunStart['prepare']): Promise<StartedRun> {
+  const [started] = await startRuns(actor, [prepare === undefined ? { run } : { run, prepare }])
+  if (started === undefined) throw new Error('one run was asked for')
+  return started
+}
+
+/**
+ * Starts several runs in one transaction: all of them, or none. Otherwise as `startRun`.
+ * @param also what is written with them, after them
+ */
+export async function startRuns(
   actor: Actor,
-  run: NewRun,
-  prepare: (transaction: Transaction) => Promise<void> = async () => undefined,
-): Promise<StartedRun> {
+  starts: readonly RunStart[],
+  also: (transaction: Transaction) => Promise<void> = async () => undefined,
+): Promise<readonly StartedRun[]> {
+  const recipes = starts.map(({ run: { subject, plan } }) => recipeOf(plan.recipe, subjectKind(subject.type)))
+  for (const { actions } of recipes) assertMay(actor, actions.command)
+  // What removes something makes room.
+  if (recipes.some(({ effect }) => effect !== 'removes')) await assertDiskRoom('Nothing new is started')
+  const started = await db().$transaction(async (transaction) => {
+    const all: StartedRun[] = []
+    // One after another: a transaction has one connection.
+    for (const start of starts) all.push(await begin(transaction, actor, start))
+    await also(transaction)
+    return all
+  })
+  for (const { runId } of started) inBackground('queue the run', runQueue().add(runId, 0))
+  return started
+}
+
+async function begin(transaction: Transaction, actor: Actor, { run, prepare }: RunStart): Promise<StartedRun> {
   const { subject, plan } = run
   const kind = subjectKind(subject.type)
-  const { actions, lock, effect } = recipeOf(plan.recipe, kind)
-  assertMay(actor, actions.command)
-  // What removes something makes room.
-  if (effect !== 'removes') await assertDiskRoom('Nothing new is started')
   const runId = newId<RunId>()
-  const number = await db().$transaction(async (transaction) => {
-    await prepare(transaction)
-    const found = await kind.find(transaction, actor, subject.id)
-    if (found === undefined) throw notFound(subject.type.replaceAll('-', ' '))
-    const number = await write(transaction, actor, runId, run, found)
-    const key = lock(subject)
-    if (key !== undefined) await takeRunLock(transaction, key, runId, found.name)
-    await writeRunStatus(transaction, runId, 'running', 0)
-    const details = { [subject.type]: subject.id, recipe: plan.recipe }
-    await recordAudit({ actor, action: 'run.start', subject: { type: 'run', id: runId }, details }, transaction)
-    return number
-  })
-  inBackground('queue the run', runQueue().add(runId, 0))
+  await prepare?.(transaction)
+  const found = await kind.find(transaction, actor, subject.id)
+  if (found === undefined) throw notFound(subject.type.replaceAll('-', ' '))
+  const number = await write(transaction, actor, runId, run, found)
+  const key = recipeOf(plan.recipe, kind).lock(subject)
+  if (key !== undefined) await takeRunLock(transaction, key, runId, found.name)
+  await writeRunStatus(transaction, runId, 'running', 0)
+  const details = { [subject.type]: subject.id, recipe: plan.recipe }
+  await recordAudit({ actor, action: 'run.start', subject: { type: 'run', id: runId }, details }, transaction)
   return { runId, number }
 }
 
