@@ -76,6 +76,7 @@ const MARKED = {
   cardBatchId: '<cardBatchId>',
   cardImageId: '<cardImageId>',
   cardLinkId: '<cardLinkId>',
+  raceId: '<raceId>',
   userId: '<userId>',
 }
 

@@ -50,6 +50,7 @@ const NOTHING = {
   cardBatchId: '',
   cardImageId: '',
   cardLinkId: '',
+  raceId: '',
   userId: '',
 }
 
@@ -201,10 +202,12 @@ async function unchanged({
   clusterId,
   runId,
   cloudAccountId,
+  raceId,
 }: Things): Promise<boolean> {
-  const [key, account, machines, cluster, run, runs] = await Promise.all([
+  const [key, account, race, machines, cluster, run, runs] = await Promise.all([
     db().sshKey.count({ where: { id: sshKeyId } }),
     db().cloudAccount.count({ where: { id: cloudAccountId, name: `work-${cloudAccountId}` } }),
+    db().race.count({ where: { id: raceId, leftImagingMinutes: null } }),
     db().machine.count({ where: { id: { in: [machineId, freeMachineId] }, preflightAt: null } }),
     db().cluster.findUnique({ where: { id: clusterId }, include: { apps: true } }),
     db().run.findUnique({ where: { id: runId } }),
@@ -213,6 +216,7 @@ async function unchanged({
   return (
     key === 1 &&
     account === 1 &&
+    race === 1 &&
     machines === 2 &&
     cluster?.phase === 'ready' &&
     cluster.apps.length === 1 &&

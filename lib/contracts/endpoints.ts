@@ -19,6 +19,7 @@ import { liveClusterEndpoints } from './live-clusters'
 import { machineEndpoints } from './machines'
 import { panelEndpoints } from './panel'
 import { practiceEndpoints } from './practice'
+import { raceEndpoints } from './races'
 import { runEndpoints } from './runs'
 import { secondFactorEndpoints } from './second-factor'
 import { sshKeyEndpoints } from './ssh-keys'
@@ -45,6 +46,7 @@ export const endpoints = {
   ...clusterEndpoints,
   ...liveClusterEndpoints,
   ...practiceEndpoints,
+  ...raceEndpoints,
   ...runEndpoints,
   ...appEndpoints,
   ...artifactEndpoints,

@@ -18,6 +18,10 @@ export const paths = {
     `/clusters/${part(clusterId)}/runs/${runNumber}`,
   /** A run whose subject has no pages of its own. */
   runAlone: ({ runId }: { readonly runId: string }) => `/runs/${part(runId)}`,
+  /** Two clusters that are made side by side. */
+  races: () => '/races',
+  newRace: () => '/races/new',
+  race: ({ raceId }: { readonly raceId: string }) => `/races/${part(raceId)}`,
   machines: () => '/machines',
   machine: ({ machineId }: { readonly machineId: string }) => `/machines/${part(machineId)}`,
   /** What clusters in the cloud cost. */

@@ -44,6 +44,11 @@ const WHO_MAY = {
   'clusters.create': EVERYBODY,
   'clusters.change': EVERYBODY,
   'clusters.delete': EVERYBODY,
+  /** Two clusters that are made at the same moment, side by side. */
+  'races.read': EVERYBODY,
+  'races.create': EVERYBODY,
+  /** What is said about a race besides, e.g. how long imaging took. */
+  'races.change': EVERYBODY,
   'runs.read': EVERYBODY,
   'runs.command': EVERYBODY,
   'apps.read': EVERYBODY,

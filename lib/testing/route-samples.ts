@@ -190,6 +190,14 @@ export function routeSamples(things: Things & { readonly userId: string }): Read
         visit: false,
       },
     },
+    'POST /api/races': {
+      body: { name: 'first race', left: newCluster.body, right: newCluster.otherBody },
+    },
+    'GET /api/races/[raceId]': { params: { raceId: things.raceId } },
+    'PATCH /api/races/[raceId]': {
+      params: { raceId: things.raceId },
+      body: { imagingMinutes: { left: 20, right: null } },
+    },
     'GET /api/runs/[runId]': run,
     'POST /api/runs/[runId]/cancel': { ...run, body: { outcome: 'hold' } },
     'POST /api/runs/[runId]/clean-up': run,

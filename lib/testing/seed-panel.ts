@@ -25,6 +25,8 @@ export interface Things {
   readonly cardBatchId: string
   readonly cardImageId: string
   readonly cardLinkId: string
+  /** Of the cluster with itself. */
+  readonly raceId: string
 }
 
 export interface SeededPerson {
@@ -53,7 +55,7 @@ export const SEEDED_PASSWORD = PASSWORD
 
 /**
  * Gives a person a key, two machines (nothing answers at their addresses), a cluster with a run and an app, a practice
- * cluster, and an account at a cloud.
+ * cluster, an account at a cloud, and a race.
  */
 export async function seedThings(ownerId: string): Promise<Things> {
   const [sshKeyId, machineId, freeMachineId, clusterId, runId] = [newId(), newId(), newId(), newId(), newId()]
@@ -106,9 +108,12 @@ export async function seedThings(ownerId: string): Promise<Things> {
   await db().runLock.create({ data: { key: `cluster:${clusterId}`, runId } })
   await seedPractice(ownerId, practiceClusterId, practiceMachineId)
   const cloudAccountId = await seedCloudAccount(ownerId)
+  const raceId = newId()
+  const sides = { leftClusterId: clusterId, rightClusterId: clusterId }
+  await db().race.create({ data: { id: raceId, ownerId, name: 'seeded', ...sides } })
   return {
     ...{ sshKeyId, machineId, freeMachineId, clusterId, runId },
-    ...{ practiceClusterId, practiceMachineId, cloudAccountId },
+    ...{ practiceClusterId, practiceMachineId, cloudAccountId, raceId },
     ...(await seedCards(ownerId, freeMachineId, sshKeyId)),
   }
 }
