@@ -4,6 +4,7 @@ export const clusters = catalogue({
   en: {
     title: 'Clusters',
     create: 'Create cluster',
+    races: 'Races',
     empty:
       'You have no cluster yet. A cluster is a few machines that run your apps together, and go on when one of them falls silent.',
     list: 'Clusters',

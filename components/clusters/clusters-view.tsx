@@ -23,9 +23,12 @@ export function ClustersView({ initial }: { readonly initial: readonly ListedClu
     <>
       <PageHeader title={t.title} badge={list.length === 0 ? null : <ConnectionBadge connection={connection} />}>
         {list.length === 0 ? null : (
-          <LinkButton kind="primary" href={paths.newCluster()}>
-            {t.create}
-          </LinkButton>
+          <>
+            <LinkButton href={paths.races()}>{t.races}</LinkButton>
+            <LinkButton kind="primary" href={paths.newCluster()}>
+              {t.create}
+            </LinkButton>
+          </>
         )}
       </PageHeader>
       {list.length === 0 ? (

@@ -6,7 +6,7 @@ import { tabStream } from '@/components/live/browser-tab'
 import { useConnection } from '@/components/live/use-connection'
 import { type LiveConnection, topics } from '@/lib/shared/live-stream'
 
-/** Fetches the lists of clusters and machines anew whenever one of the person's clusters or runs changes. */
+/** Fetches the lists of clusters, machines and races anew whenever one of the person's clusters or runs changes. */
 export function useLiveLists(): LiveConnection {
   const cache = useQueryClient()
   useEffect(() => {
@@ -17,6 +17,7 @@ export function useLiveLists(): LiveConnection {
         cursor = to
         void cache.invalidateQueries({ queryKey: ['clusters'] })
         void cache.invalidateQueries({ queryKey: ['machines'] })
+        void cache.invalidateQueries({ queryKey: ['races'] })
         return true
       },
     })

@@ -13,6 +13,7 @@ import type { ClusterDraft } from '@/lib/shared/cluster-draft'
 import { paths } from '@/lib/shared/paths'
 import { createCluster } from '@/messages/create-cluster'
 import { sharedWords } from '@/messages/shared-words'
+import { addToRace } from './race-drafts'
 import { StepList } from './step-list'
 import { StepReview } from './step-review'
 import { StepWhere } from './step-where'
@@ -127,6 +128,11 @@ export function Steps({ draft, initial, lastTimesMs, onChange, onCreated }: Step
           failure={create.error === null ? undefined : failureOf(create.error)}
           onGo={go}
           onCreate={() => offer.request && create.mutate(offer.request)}
+          onRace={() => {
+            addToRace(draft)
+            onCreated()
+            router.push(paths.newRace())
+          }}
         />
       </aside>
     </div>

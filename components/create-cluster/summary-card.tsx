@@ -7,6 +7,7 @@ import { FactsList } from '@/components/ui/facts-list'
 import { Notice } from '@/components/ui/notice'
 import type { Failure } from '@/lib/core/errors'
 import { createCluster } from '@/messages/create-cluster'
+import { races } from '@/messages/races'
 import { sharedWords } from '@/messages/shared-words'
 import type { WizardOffer, WizardStep } from './wizard-part'
 
@@ -22,13 +23,16 @@ interface Props extends Pick<WizardOffer, 'summary' | 'problems'> {
   readonly failure: Failure | undefined
   readonly onGo: (step: string) => void
   readonly onCreate: () => void
+  /** Makes it a side of a race instead. */
+  readonly onRace: () => void
 }
 
 /** What it will be and what it costs, beside every step; and the one button that goes on, or says what is missing. */
 export function SummaryCard(props: Props) {
   const t = useText(createCluster)
   const { loading } = useText(sharedWords)
-  const { summary, problems, name, steps, step, ready, creating, failure, onGo, onCreate } = props
+  const { addToRace } = useText(races)
+  const { summary, problems, name, steps, step, ready, creating, failure, onGo, onCreate, onRace } = props
   const place = steps.findIndex(({ id }) => id === step)
   const next = steps[place + 1]
   const previous = steps[place - 1]
@@ -49,15 +53,18 @@ export function SummaryCard(props: Props) {
       )}
       <div className="flex flex-col gap-2">
         {next === undefined ? (
-          <Button
-            kind="primary"
-            size="large"
-            busy={creating}
-            blockedBy={missing === '' ? undefined : missing}
-            onClick={onCreate}
-          >
-            {creating ? t.creating : problems.length === 0 ? t.create(name) : t.fixFirst(problems.length)}
-          </Button>
+          <>
+            <Button
+              kind="primary"
+              size="large"
+              busy={creating}
+              blockedBy={missing === '' ? undefined : missing}
+              onClick={onCreate}
+            >
+              {creating ? t.creating : problems.length === 0 ? t.create(name) : t.fixFirst(problems.length)}
+            </Button>
+            <Button onClick={onRace}>{addToRace}</Button>
+          </>
         ) : (
           <Button kind="primary" size="large" blockedBy={first?.text} onClick={() => onGo(next.id)}>
             {first === undefined ? t.next(next.title) : first.text}
