@@ -23,6 +23,8 @@ const PAGES = [
   '/clusters',
   '/clusters/new',
   '/clusters/new?where=practice',
+  '/races',
+  '/races/new',
   '/machines',
   '/keys',
   '/clouds',
