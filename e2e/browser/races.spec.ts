@@ -36,7 +36,7 @@ const splits = () => page.getByRole('region', { name: 'Split times' })
 const settings = () => page.getByRole('region', { name: /^Settings: / })
 
 /** Chooses how many practice machines a side has and how fast their time runs. */
-async function choose(side: number, name: string, machines: RegExp, speed: string): Promise<void> {
+async function choose(side: number, name: string, machines: RegExp, speed: RegExp): Promise<void> {
   await page.getByRole('button', { name: 'Change', exact: true }).nth(side).click()
   await settings().getByLabel('Name', { exact: false }).first().fill(name)
   await settings().getByRole('radio', { name: machines }).check()
@@ -51,8 +51,8 @@ test('one button starts two practice clusters, and both clocks run', async () =>
   await page.getByRole('link', { name: 'Race two clusters' }).click()
   for (const side of ['Left', 'Right']) await expect(page.getByRole('heading', { name: side })).toBeVisible()
   for (const where of await page.getByLabel('Where').all()) await where.selectOption('Practice')
-  await choose(0, 'slow-desk', /^1 server and one agent/, 'Fast')
-  await choose(1, 'quick-desk', /^1 server, and no agent/, 'Very fast')
+  await choose(0, 'slow-desk', /^1 server and one agent/, /^×5/)
+  await choose(1, 'quick-desk', /^1 server, and no agent/, /^×20/)
   await checkLooks(page)
   await page.getByLabel('Name of the race').fill('The slow against the quick')
   await page.getByRole('button', { name: 'Start the race' }).click()
