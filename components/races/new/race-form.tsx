@@ -6,7 +6,7 @@ import { Fragment, useEffect, useRef, useState } from 'react'
 import { useCatalogue } from '@/components/apps/use-catalogue'
 import { forgetSides } from '@/components/create-cluster/race-drafts'
 import { useObstacles } from '@/components/create-cluster/use-obstacles'
-import { useOffers } from '@/components/create-cluster/use-offers'
+import { PARTS, useOffers } from '@/components/create-cluster/use-offers'
 import type { WizardStart } from '@/components/create-cluster/wizard-part'
 import { useText } from '@/components/text'
 import { Button } from '@/components/ui/button'
@@ -29,15 +29,16 @@ const MOST_NAME = 60
 interface Props {
   readonly initial: WizardStart
   readonly lastTimesMs: Readonly<Record<string, number>>
-  /** The provider of each side for somebody who has chosen none. */
-  readonly usual: Both<string>
+  /** Ids of providers that need no machine and cost nothing: for somebody who has chosen none. */
+  readonly free: readonly string[]
 }
 
 /** Two clusters to be, side by side, and the one button that begins both. */
-export function RaceForm({ initial, lastTimesMs, usual }: Props) {
+export function RaceForm({ initial, lastTimesMs, free }: Props) {
   const t = useText(races)
   const { loading } = useText(sharedWords)
-  const [drafts, change] = useRaceDrafts(initial.takenNames, usual)
+  const usual = PARTS.map(({ id }) => id).filter((id) => free.includes(id))
+  const [drafts, change] = useRaceDrafts(initial.takenNames, { left: usual.at(0) ?? '', right: usual.at(-1) ?? '' })
   return (
     <>
       <PageHeader
@@ -57,7 +58,7 @@ export function RaceForm({ initial, lastTimesMs, usual }: Props) {
   )
 }
 
-interface SidesProps extends Omit<Props, 'usual'> {
+interface SidesProps extends Omit<Props, 'free'> {
   readonly drafts: Both<ClusterDraft>
   readonly change: Both<ChangeDraft>
 }

@@ -15,11 +15,5 @@ export default async function NewRacePage() {
   const actor = await requireActor('races.create')
   // What costs nothing and needs nothing is there for one click; what is real is chosen.
   const free = (await listProviders(actor)).filter(({ practice }) => practice).map(({ id }) => id)
-  return (
-    <RaceForm
-      initial={await wizardStart(actor)}
-      lastTimesMs={await lastCreationsMs(actor)}
-      usual={{ left: free.at(0) ?? '', right: free.at(-1) ?? '' }}
-    />
-  )
+  return <RaceForm initial={await wizardStart(actor)} lastTimesMs={await lastCreationsMs(actor)} free={free} />
 }
