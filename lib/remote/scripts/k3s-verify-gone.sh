@@ -39,10 +39,25 @@ for link in cni0 flannel.1 flannel-v6.1 flannel-wg flannel-wg-v6 kube-ipvs0; do
   [ -e "/sys/class/net/$link" ] && echo "$link"
 done | report interfaces
 
-for tool in iptables-save ip6tables-save; do
-  command -v $tool >/dev/null 2>&1 && $tool 2>/dev/null |
-    grep -E '^(:|-A )(KUBE|FLANNEL)-|^-A .* --comment ("flanneld [a-z]+"|flanneld) |^-A .*name: \\"cbr0\\"' | head -n 5
-done | report firewall
+# Where k3s brought its own iptables it is gone by now: then nft tells, or the kernel whether there are rules at all. Not to
+# have looked is said, and is never "nothing".
+{
+  looked=no
+  for tool in iptables-save ip6tables-save; do
+    command -v $tool >/dev/null 2>&1 || continue
+    looked=yes
+    $tool 2>/dev/null |
+      grep -E '^(:|-A )(KUBE|FLANNEL)-|^-A .* --comment ("flanneld [a-z]+"|flanneld) |^-A .*name: \\"cbr0\\"' | head -n 5
+  done
+  if [ $looked = no ] && command -v nft >/dev/null 2>&1; then
+    looked=yes
+    nft list ruleset 2>/dev/null | grep -E 'chain (KUBE|FLANNEL)-|comment "flanneld' | head -n 5
+  fi
+  if [ $looked = no ] && { [ -s /proc/net/ip_tables_names ] || [ -s /proc/net/ip6_tables_names ] || [ -d /sys/module/nf_tables ]; }; then
+    echo 'rules that could not be looked at: neither iptables nor nft is installed'
+  fi
+  if command -v ipset >/dev/null 2>&1; then ipset list -n 2>/dev/null | grep -E '^(inet6:)?KUBE-' | head -n 5; fi
+} | report firewall
 
 {
   if command -v dpkg-query >/dev/null 2>&1; then

@@ -172,6 +172,15 @@ remove_network_state() {
   return 0
 }
 
+# Sets of addresses that network policies match against (kube-router's, inside k3s); rules must be gone before.
+remove_address_sets() {
+  has ipset || return 0
+  for name in $(ipset list -n 2>/dev/null | grep -E '^(inet6:)?KUBE-'); do
+    ipset destroy "$name" 2>/dev/null
+  done
+  return 0
+}
+
 remove_control_groups() {
   has systemctl && systemctl stop kubepods.slice 2>/dev/null
   find /sys/fs/cgroup -depth -type d -path '*/kubepods*' -exec rmdir {} \; 2>/dev/null
@@ -205,6 +214,7 @@ kill_all || exit 1
 unmount_all
 remove_interfaces
 remove_firewall_rules
+remove_address_sets
 remove_control_groups
 remove_runtime_files
 restore_settings
