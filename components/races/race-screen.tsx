@@ -55,13 +55,15 @@ export function RaceScreen({ data }: { readonly data: RaceData }) {
           <Maximize size={16} aria-hidden="true" />
           {t.fill}
         </Button>
-        <Button
-          kind={atRest ? 'primary' : 'plain'}
-          blockedBy={atRest ? undefined : t.replayWaits}
-          onClick={() => setReplaying(true)}
-        >
-          {t.replay}
-        </Button>
+        {replaying ? null : (
+          <Button
+            kind={atRest ? 'primary' : 'plain'}
+            blockedBy={atRest ? undefined : t.replayWaits}
+            onClick={() => setReplaying(true)}
+          >
+            {t.replay}
+          </Button>
+        )}
       </PageHeader>
       <div ref={field} className={styles['field']}>
         {replaying ? (
