@@ -1,5 +1,6 @@
 'use client'
 
+import dynamic from 'next/dynamic'
 import { useEffect, useState } from 'react'
 import { useText } from '@/components/text'
 import { Button, LinkButton } from '@/components/ui/button'
@@ -7,18 +8,21 @@ import { Card } from '@/components/ui/card'
 import { EmptyState } from '@/components/ui/empty-state'
 import { PageHeader } from '@/components/ui/page-header'
 import { Sentence } from '@/components/ui/sentence'
-import { Tabs } from '@/components/ui/tabs'
 import type { ListedMachine } from '@/lib/contracts/machines'
 import { isUsable, isVisitable, machineState, needsPerson } from '@/lib/shared/machine-state'
 import { paths } from '@/lib/shared/paths'
 import { adviceKey, sharedAdvice } from '@/lib/shared/shared-advice'
 import { machines } from '@/messages/machines'
-import { AddMachinesForm } from './add-machines-form'
-import { DeskPicture } from './desk-picture'
 import { MachineRow } from './machine-row'
 import { SharedAdviceNotices } from './shared-advice-notices'
 import { useLiveBoards } from './use-live-boards'
 import { useCheckMachine, useMachines } from './use-machines'
+
+// Seldom wanted at first: the list is what people come for.
+const AddMachinesForm = dynamic(() => import('./add-machines-form').then((module) => module.AddMachinesForm), {
+  ssr: false,
+})
+const DeskPicture = dynamic(() => import('./desk-picture').then((module) => module.DeskPicture), { ssr: false })
 
 /** All machines of the person, and the form that adds more. */
 export function MachinesView({ initial }: { readonly initial: readonly ListedMachine[] }) {
@@ -36,7 +40,7 @@ export function MachinesView({ initial }: { readonly initial: readonly ListedMac
     await Promise.allSettled(list.filter(isVisitable).map((machine) => check.mutateAsync(machine.id)))
     setChecking(false)
   }
-  const [view, setView] = useState('table')
+  const [view, setView] = useState<'table' | 'desk'>('table')
   const saidAbove = new Set(sharedAdvice(list).map(({ finding }) => adviceKey(finding)))
   const todo = list.filter(needsPerson).map((machine) => machine.name)
   const taken = list.filter((machine) => machineState(machine) === 'taken').length
@@ -91,27 +95,26 @@ export function MachinesView({ initial }: { readonly initial: readonly ListedMac
             {todo.length === 0 ? null : t.leadTodo(todo)}
           </Sentence>
           <SharedAdviceNotices list={list} />
-          <Tabs
-            label={t.views}
-            open={view}
-            onOpen={setView}
-            tabs={[
-              {
-                id: 'table',
-                label: t.table,
-                body: (
-                  <Card flush>
-                    <ul aria-label={t.list}>
-                      {list.map((machine) => (
-                        <MachineRow key={machine.id} machine={machine} checking={checking} saidAbove={saidAbove} />
-                      ))}
-                    </ul>
-                  </Card>
-                ),
-              },
-              { id: 'desk', label: t.desk, body: <DeskPicture list={list} /> },
-            ]}
-          />
+          {/* Not by components/ui/tabs: what that is made with would be a twentieth of this page. */}
+          <fieldset className="flex gap-1.5">
+            <legend className="sr-only">{t.views}</legend>
+            {(['table', 'desk'] as const).map((one) => (
+              <Button key={one} size="small" aria-pressed={view === one} onClick={() => setView(one)}>
+                {t[one]}
+              </Button>
+            ))}
+          </fieldset>
+          {view === 'desk' ? (
+            <DeskPicture list={list} />
+          ) : (
+            <Card flush>
+              <ul aria-label={t.list}>
+                {list.map((machine) => (
+                  <MachineRow key={machine.id} machine={machine} checking={checking} saidAbove={saidAbove} />
+                ))}
+              </ul>
+            </Card>
+          )}
         </div>
       )}
     </>

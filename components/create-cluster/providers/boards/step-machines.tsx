@@ -1,5 +1,6 @@
 'use client'
 
+import dynamic from 'next/dynamic'
 import { useEffect, useRef, useState } from 'react'
 import { AddMachinesForm } from '@/components/machines/add-machines-form'
 import { MachineRow } from '@/components/machines/machine-row'
@@ -18,7 +19,8 @@ import { DEFAULT_CLUSTER_CIDR, DEFAULT_SERVICE_CIDR } from '@/lib/shared/pod-net
 import { adviceKey, sharedAdvice } from '@/lib/shared/shared-advice'
 import { type BoardsDraft, type ChangeBoards, chooseMachine, makeServer } from './boards-draft'
 import { boardsWords } from './boards-words'
-import { PickFromDesk } from './pick-from-desk'
+
+const PickFromDesk = dynamic(() => import('./pick-from-desk').then((module) => module.PickFromDesk), { ssr: false })
 
 /** A visit that is older than this says little: the machine is looked at again when the step opens. */
 const OLD_MS = 10 * 60_000
