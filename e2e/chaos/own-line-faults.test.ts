@@ -26,7 +26,9 @@ async function told(plan: Plan, world: FakeWorld) {
 }
 
 it('knows what every step says that chaos drives', () => {
-  expect(Object.keys(OWN_LINES).sort()).toEqual([...stepRegistry.keys()].sort())
+  // It makes and deletes clusters; images of cards it does not.
+  const driven = [...stepRegistry.keys()].filter((name) => !name.startsWith('image.'))
+  expect(Object.keys(OWN_LINES).sort()).toEqual(driven.sort())
 })
 
 it('finds the words of every step in the log of a cluster that is made and deleted', async () => {

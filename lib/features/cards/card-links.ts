@@ -72,14 +72,14 @@ export async function makeCardLink(actor: Actor, origin: string): Promise<NewLin
 /** Ends it at once; downloads that go on end by themselves. @throws AppError `not-found` */
 export async function revokeCardLink(actor: Actor, linkId: string): Promise<void> {
   assertMay(actor, 'cards.manage')
-  const { count } = await db().cardLink.updateMany({
-    where: { id: linkId, ownerId: actor.userId },
-    data: { revokedAt: new Date() },
+  await db().$transaction(async (transaction) => {
+    const { count } = await transaction.cardLink.updateMany({
+      where: { id: linkId, ownerId: actor.userId },
+      data: { revokedAt: new Date() },
+    })
+    if (count === 0) throw notFound('link')
+    await recordAudit({ actor, action: 'cards.unlink', subject: { type: 'card-link', id: linkId } }, transaction)
   })
-  if (count === 0) throw notFound('link')
-  await db().$transaction((transaction) =>
-    recordAudit({ actor, action: 'cards.unlink', subject: { type: 'card-link', id: linkId } }, transaction),
-  )
 }
 
 /**

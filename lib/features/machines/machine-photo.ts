@@ -42,7 +42,12 @@ export async function keepPhoto(actor: Actor, machineId: string, base64: string)
 export async function removePhoto(actor: Actor, machineId: string): Promise<ListedMachine> {
   assertMay(actor, 'machines.manage')
   await machineRow(changeableMachines(actor), machineId)
-  await db().machinePhoto.deleteMany({ where: { machineId } })
+  await db().$transaction(async (transaction) => {
+    const { count } = await transaction.machinePhoto.deleteMany({ where: { machineId } })
+    if (count === 0) return
+    const subject = { type: 'machine', id: machineId } as const
+    await recordAudit({ actor, action: 'machine.photo', subject, details: { removed: true } }, transaction)
+  })
   return findMachine(actor, machineId)
 }
 
