@@ -36,7 +36,7 @@ describe('a hasty machine', () => {
     const options = { signal: AbortSignal.timeout(scaledMs(25_000)), onLine: () => undefined }
     const connected = await hosts.connect(host.machine, options.signal)
     // The connection stands: what failed is the command.
-    await expect(connected.run(readBootId, {}, options)).rejects.toMatchObject({ code: 'host-login-refused' })
+    await expect(connected.run(readBootId, {}, options)).rejects.toMatchObject({ code: 'host-shell-ends' })
   })
 })
 
