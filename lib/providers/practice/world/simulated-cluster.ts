@@ -6,8 +6,7 @@ import { SERVER_CA_FILE } from '@/lib/k3s/config'
 import { clusterTag } from '@/lib/shared/cloud/cloud-data'
 import type { PracticeSpeed } from '@/lib/shared/practice/practice-data'
 import { PRACTICE_SPEEDS } from '@/lib/shared/practice/practice-data'
-import { type PracticeTrouble, troubleInName } from '@/lib/shared/practice/practice-troubles'
-import { machineLabel } from '../../linode/linode-names'
+import type { PracticeTrouble } from '@/lib/shared/practice/practice-troubles'
 import { endlessToken, panelToken } from '../host/access-tokens'
 import { PracticeCluster, type PracticeDump } from '../host/practice-cluster'
 import { practiceKubeconfig } from '../host/practice-kubeconfig'
@@ -17,9 +16,10 @@ import { statusErrors } from '../kube-api/status-error'
 import { k3sSettings } from '../machines/k3s-settings'
 import type { MachineOperation, OperationAnswer, OperationEvents } from '../machines/machine-operation'
 import { operate } from '../machines/operate'
-import { type CloudPart, type MachineState, PracticeMachine } from '../machines/practice-machine'
+import { type CloudPart, PracticeMachine } from '../machines/practice-machine'
 import { markWell } from './broken-clusters'
 import { ClusterKeeper } from './cluster-keeper'
+import { ClusterMembers } from './cluster-members'
 import type { Doors } from './doors'
 import type { KeptCluster } from './kept-cluster'
 import { joiningMachine, machineStatesOf } from './machine-states'
@@ -61,7 +61,7 @@ export class SimulatedCluster implements CloudMachines {
   private broken: string | undefined
   private readonly world: WorldSurroundings
   private readonly speed: number
-  private readonly members = new Map<string, { readonly machine: PracticeMachine; readonly number: number }>()
+  private readonly members: ClusterMembers
   private readonly keeper: ClusterKeeper
   private readonly logs: PodLogs
   private readonly doors: ServiceDoors
@@ -93,15 +93,7 @@ export class SimulatedCluster implements CloudMachines {
       kept: kept.logs,
       onWritten: (podUid, text) => this.keeper.logChanged(podUid, text),
     })
-    for (const { machineId, number, name, address, state } of kept.machines) {
-      const machine = new PracticeMachine({
-        machineId,
-        name,
-        address,
-        state: state ?? beginning(name, cloud !== undefined),
-      })
-      this.members.set(machineId, { machine, number })
-    }
+    this.members = new ClusterMembers(clusterId, kept.machines, cloud !== undefined)
     this.replaceToken(endlessToken(key, clusterId))
     const doorsOf = new Map(kept.machines.map(({ machineId, doors }) => [machineId, doors]))
     this.doors = new ServiceDoors({
@@ -109,7 +101,7 @@ export class SimulatedCluster implements CloudMachines {
       ownerId,
       known: (front) => doorsOf.get(front) ?? cloud?.doorsOf(front),
       logs: this.logs,
-      machineOn: (node) => this.named(node),
+      machineOn: (node) => this.members.named(node),
       turn: (work) => world.turns.ask(this, work),
       onOpened: (front, doors) => {
         if (front instanceof PracticeMachine) this.keeper.machineChanged(front, doors)
@@ -117,7 +109,7 @@ export class SimulatedCluster implements CloudMachines {
       },
       onError: (error) => world.onError(clusterId, error),
     })
-    if (this.broken === undefined && this.server?.files.has(SERVER_CA_FILE) === true) {
+    if (this.broken === undefined && this.members.server?.files.has(SERVER_CA_FILE) === true) {
       this.begin({ version: kept.version + VERSION_GAP, objects: kept.objects })
     }
     this.settle()
@@ -125,7 +117,7 @@ export class SimulatedCluster implements CloudMachines {
 
   /** How the one HTTPS port serves its API; undefined as long as it has none. */
   get served(): ServedCluster | undefined {
-    const answers = () => this.server?.isReachable === true && this.server.running.has('k3s')
+    const answers = () => this.members.server?.isReachable === true && this.members.server.running.has('k3s')
     const { token, kube, broken } = this
     const common = { token, answers, kept: () => this.keeper.kept(), turn: this.turn }
     if (broken !== undefined) return { ...common, api: { handle: () => refusalOf(broken) } }
@@ -139,11 +131,11 @@ export class SimulatedCluster implements CloudMachines {
     events: OperationEvents,
     signal: AbortSignal,
   ): Promise<OperationAnswer> {
-    const machine = this.machine(machineId)
+    const machine = this.members.get(machineId)
     const around = {
       clock: systemClock,
       speed: this.speed,
-      machineAt: (address: string) => this.machines.find((each) => each.isAt(address)),
+      machineAt: (address: string) => this.members.machines.find((each) => each.isAt(address)),
       serverFiles: () => this.serverFiles(),
       remains: () => this.doors.openAt(machineId),
     }
@@ -157,7 +149,7 @@ export class SimulatedCluster implements CloudMachines {
   }
 
   async setTrouble(machineId: string, trouble: PracticeTrouble | undefined): Promise<void> {
-    const machine = this.machine(machineId)
+    const machine = this.members.get(machineId)
     const boots = machine.boots
     machine.setTrouble(trouble, Date.now())
     if (machine.boots !== boots && this.kube !== undefined) restartContainers(this.kube.store, machine.name, Date.now())
@@ -166,7 +158,7 @@ export class SimulatedCluster implements CloudMachines {
 
   state(): PracticeState {
     const speed: PracticeSpeed = PRACTICE_SPEEDS.find((each) => each === this.speed) ?? 1
-    const machines = [...this.members.values()].map(
+    const machines = this.members.all.map(
       ({ machine, number }): PracticeMachineState => ({
         machineId: machine.machineId,
         name: machine.name,
@@ -185,7 +177,7 @@ export class SimulatedCluster implements CloudMachines {
    */
   async doorOf(name: string, port: number): Promise<string> {
     const front = this.cloud?.fronts(this.tag).find(({ address }) => address === name)
-    const machine = this.named(name)
+    const machine = this.members.named(name)
     if (machine === undefined && front === undefined) throw notFound('practice machine')
     await this.opened()
     const real = this.doors.portOf((front ?? machine)?.machineId ?? '', port)
@@ -201,7 +193,7 @@ export class SimulatedCluster implements CloudMachines {
   }
 
   async machineMade(label: string, part: CloudPart): Promise<void> {
-    const machine = this.labelled(label)
+    const machine = this.members.labelled(label)
     if (machine === undefined) return
     // It may have been switched on by a cloud that was restarted meanwhile.
     if (machine.cloud === undefined) machine.beMade(part, Date.now())
@@ -210,14 +202,14 @@ export class SimulatedCluster implements CloudMachines {
   }
 
   async machineOff(label: string): Promise<void> {
-    const machine = this.labelled(label)
+    const machine = this.members.labelled(label)
     if (machine?.cloud === undefined) return
     machine.switchOff()
     await this.changed(machine)
   }
 
   async machineGone(label: string): Promise<void> {
-    const machine = this.labelled(label)
+    const machine = this.members.labelled(label)
     if (machine?.cloud === undefined) return
     machine.beGone()
     await this.changed(machine)
@@ -225,9 +217,9 @@ export class SimulatedCluster implements CloudMachines {
 
   /** Takes a machine out of the world. @returns whether it was the last one */
   async remove(machineId: string): Promise<boolean> {
-    const member = this.members.get(machineId)
-    if (member !== undefined) {
-      member.machine.purgeK3s()
+    const machine = this.members.find(machineId)
+    if (machine !== undefined) {
+      machine.purgeK3s()
       this.members.delete(machineId)
       this.settle()
       await this.opened()
@@ -246,43 +238,11 @@ export class SimulatedCluster implements CloudMachines {
 
   /** Resolves when everything that its services open is open. */
   opened(): Promise<void> {
-    return this.doors.settle(this.kube?.store, this.cloud?.fronts(this.tag) ?? this.running)
+    return this.doors.settle(this.kube?.store, this.cloud?.fronts(this.tag) ?? this.members.running)
   }
 
   kept(): Promise<void> {
     return this.keeper.kept()
-  }
-
-  private get machines(): readonly PracticeMachine[] {
-    return [...this.members.values()].map(({ machine }) => machine)
-  }
-
-  private get server(): PracticeMachine | undefined {
-    return [...this.members.values()].find(({ number }) => number === 1)?.machine
-  }
-
-  /** Machines whose k3s runs and belongs to this cluster. */
-  private get running(): readonly PracticeMachine[] {
-    const { server } = this
-    return this.machines.filter(
-      (machine) =>
-        machine.running.has('k3s') || (machine.running.has('k3s-agent') && server?.isAt(machine.joined) === true),
-    )
-  }
-
-  private machine(machineId: string): PracticeMachine {
-    const machine = this.members.get(machineId)?.machine
-    if (machine === undefined) throw notFound('practice machine')
-    return machine
-  }
-
-  /** A machine as its cloud calls it. */
-  private labelled(label: string): PracticeMachine | undefined {
-    return this.machines.find((machine) => machineLabel(this.clusterId, machine) === label)
-  }
-
-  private named(node: string): PracticeMachine | undefined {
-    return this.machines.find((machine) => machine.name === node)
   }
 
   private async changed(machine: PracticeMachine): Promise<void> {
@@ -293,19 +253,19 @@ export class SimulatedCluster implements CloudMachines {
 
   /** Brings the API in line with the machines. */
   private settle(): void {
-    const hasApi = this.server?.files.has(SERVER_CA_FILE) === true
+    const hasApi = this.members.server?.files.has(SERVER_CA_FILE) === true
     if (!hasApi && this.broken !== undefined) this.mend()
     if (hasApi && this.broken === undefined) this.kube ?? this.begin(undefined)
     else if (this.kube !== undefined) this.end()
-    for (const machine of this.kube === undefined ? [] : this.running)
-      this.kube?.joinNode(joiningMachine(machine, machine === this.server))
+    for (const machine of this.kube === undefined ? [] : this.members.running)
+      this.kube?.joinNode(joiningMachine(machine, machine === this.members.server))
     this.kube?.poke()
     this.settleDoors()
   }
 
   /** Files of its machines, from when the panel's token was also everybody's. */
   private replaceToken(old: string): void {
-    for (const { files } of this.machines) {
+    for (const { files } of this.members.machines) {
       for (const [path, file] of files)
         if (file.content.includes(old)) files.set(path, { ...file, content: file.content.replaceAll(old, this.token) })
     }
@@ -325,13 +285,13 @@ export class SimulatedCluster implements CloudMachines {
     const kube = new PracticeCluster(
       {
         clusterId,
-        gitVersion: this.server?.k3sVersion ?? '',
+        gitVersion: this.members.server?.k3sVersion ?? '',
         prefix: clusterPrefix(clusterId),
         speed: this.speed,
         machines: machineStatesOf({
-          named: (node) => this.named(node),
-          isRunning: (machine) => this.running.includes(machine),
-          numberOf: (node) => this.numberOf(node),
+          named: (node) => this.members.named(node),
+          isRunning: (machine) => this.members.running.includes(machine),
+          numberOf: (node) => this.members.numberOf(node),
           onImage: (machine) => this.keeper.machineChanged(machine, this.doors.portsOf(machine.machineId)),
         }),
         now: () => Date.now(),
@@ -340,7 +300,7 @@ export class SimulatedCluster implements CloudMachines {
         onError: (controller, error) => world.onError(`${clusterId}/${controller}`, error),
         onChange: () => this.settleDoors(),
         podLines: (pod) => this.logs.read(pod.metadata.uid ?? ''),
-        balances: () => this.server !== undefined && k3sSettings(this.server).balances,
+        balances: () => this.members.server !== undefined && k3sSettings(this.members.server).balances,
         ...(this.cloud === undefined ? {} : { cloud: this.cloud }),
       },
       dump,
@@ -375,10 +335,6 @@ export class SimulatedCluster implements CloudMachines {
     return clusterTag(this.clusterId)
   }
 
-  private numberOf(node: string): number {
-    return [...this.members.values()].find(({ machine }) => machine.name === node)?.number ?? 1
-  }
-
   private serverFiles(): { readonly authority: string; readonly kubeconfig: string } {
     const { url, authority } = this.world
     const access = { url: `${url}${clusterPrefix(this.clusterId)}`, authority, token: this.token, name: 'default' }
@@ -389,11 +345,4 @@ export class SimulatedCluster implements CloudMachines {
 function refusalOf(why: string): ApiAnswer {
   const { status, code } = statusErrors.unavailable(why)
   return json(status, code)
-}
-
-/** A machine that is named after a trouble begins with it; one of a cloud is not there until it is made. */
-function beginning(name: string, isOfCloud: boolean): Partial<MachineState> {
-  if (isOfCloud) return { on: false }
-  const trouble = troubleInName(name)
-  return trouble === undefined ? {} : { trouble, on: trouble !== 'broken', troubleSince: Date.now() }
 }
