@@ -4,9 +4,13 @@ export const cards = catalogue({
   en: {
     title: 'Cards',
     prepare: 'Prepare cards',
+    seeForm: 'See which boards are known',
     emptyTitle: 'No card yet',
     empty:
       'A box of empty boards? Say which, and each gets a card image of its own: with its name, its key and the network. Write the cards, power the boards on, and they appear here by themselves.',
+    notYet:
+      'This version of the panel cannot make cards yet: nothing brings the systems that cards are made from onto it. Boards that run already can be added by their address.',
+    toMachines: 'Add machines by address',
     batches: 'Batches',
     boards: (count: number) => plural(count, { one: 'one board', other: '# boards' }),
     here: (count: number, all: number) =>
@@ -127,8 +131,8 @@ export const cards = catalogue({
     firstName: 'Name of the first',
     countHint: (names: readonly string[]) => (names.length === 0 ? 'None.' : `${list(names)}.`),
     system: 'System',
-    systemWhole: 'made of Debian’s packages',
-    systemBring: 'needs a download or an upload first',
+    systemMissing: (name: string) => `${name} (not here)`,
+    cannotMake: 'No card can be made of this system.',
     key: 'SSH key',
     keyHint: 'The panel logs in with it; no password is set.',
     needKey: 'Make a key first.',

@@ -14,28 +14,37 @@ import type { ListedBatch } from '@/lib/contracts/cards'
 import { cardStage } from '@/lib/shared/card-stage'
 import { paths } from '@/lib/shared/paths'
 import { cards } from '@/messages/cards'
+import { CannotMakeNotice } from './cannot-make-notice'
 import { useBatches } from './use-cards'
 
 /** All batches of cards of a person. */
-export function BatchesView({ initial }: { readonly initial: readonly ListedBatch[] }) {
+export function BatchesView({
+  initial,
+  canMake,
+}: {
+  readonly initial: readonly ListedBatch[]
+  /** Whether the panel has what a card of any kind is made from. */
+  readonly canMake: boolean
+}) {
   const t = useText(cards)
   const connection = useLiveBoards()
   const batches = useBatches(initial).data
   return (
     <>
       <PageHeader title={t.title} badge={<ConnectionBadge connection={connection} />}>
-        {batches.length === 0 ? null : (
+        {batches.length === 0 || !canMake ? null : (
           <LinkButton kind="primary" href={paths.newCards()}>
             {t.prepare}
           </LinkButton>
         )}
       </PageHeader>
+      {canMake ? null : <CannotMakeNotice className="mb-4" />}
       {batches.length === 0 ? (
         <EmptyState
           title={t.emptyTitle}
           action={
-            <LinkButton kind="primary" size="large" href={paths.newCards()}>
-              {t.prepare}
+            <LinkButton kind={canMake ? 'primary' : 'plain'} size="large" href={paths.newCards()}>
+              {canMake ? t.prepare : t.seeForm}
             </LinkButton>
           }
         >

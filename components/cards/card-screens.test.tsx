@@ -46,7 +46,7 @@ const batch = (...cards: readonly ListedCard[]): ListedBatch => ({
 const pi: BoardProfileFacts = {
   ...{ id: 'raspberry-pi-4', name: 'Raspberry Pi 4', architecture: 'arm64', memoryMiB: [4096] },
   ...{ idleWatts: 1.6, loadWatts: null, powerSource: 'somebody', fitness: 'server or agent.' },
-  systems: [{ id: 'debian-12', name: 'Debian 12', whole: true }],
+  systems: [{ id: 'debian-12', name: 'Debian 12', missing: [] }],
 }
 
 describe('the list of machines', () => {
@@ -106,16 +106,28 @@ describe('a batch of cards', () => {
   })
 
   it('is on the list of batches, which says what to do when there is none', () => {
-    expect(text(rendered(<BatchesView initial={[batch(card('bee-1'))]} />))).toContain('Its board is not here yet.')
-    expect(text(rendered(<BatchesView initial={[]} />))).toContain('A box of empty boards?')
+    expect(text(rendered(<BatchesView initial={[batch(card('bee-1'))]} canMake />))).toContain(
+      'Its board is not here yet.',
+    )
+    expect(text(rendered(<BatchesView initial={[]} canMake />))).toContain('A box of empty boards?')
   })
 
   it('is asked for with names that are free, and says what happens to boards that run', () => {
     const machines = [machine('bee-2'), machine('old', { address: '10.0.0.9', hostKeyFingerprint: 'SHA256:x' })]
-    const shown = text(rendered(<NewCardsForm machines={machines} profiles={[pi]} picked={[]} />))
+    const shown = text(rendered(<NewCardsForm machines={machines} profiles={[pi]} canMake picked={[]} />))
     expect(shown).toContain('bee-1, bee-3, and bee-4.')
-    const again = text(rendered(<NewCardsForm machines={machines} profiles={[pi]} picked={['old']} />))
+    const again = text(rendered(<NewCardsForm machines={machines} profiles={[pi]} canMake picked={['old']} />))
     expect(again).toContain('Everything on the old cards of old is replaced')
+  })
+
+  it('says that no card can be made before a form is filled in', () => {
+    const lacking = { ...pi, systems: [{ id: 'debian-12', name: 'Debian 12', missing: ['Its system is not here.'] }] }
+    const form = text(rendered(<NewCardsForm machines={[]} profiles={[lacking]} canMake={false} picked={[]} />))
+    expect(form).toContain('This version of the panel cannot make cards yet')
+    expect(form).toContain('No card can be made of this system. Its system is not here.')
+    const none = text(rendered(<BatchesView initial={[]} canMake={false} />))
+    expect(none).toContain('This version of the panel cannot make cards yet')
+    expect(none).not.toContain('Prepare cards')
   })
 })
 

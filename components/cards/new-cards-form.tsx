@@ -17,6 +17,7 @@ import { namesFrom } from '@/lib/shared/card-stage'
 import { isFree } from '@/lib/shared/machine-state'
 import { paths } from '@/lib/shared/paths'
 import { cards } from '@/messages/cards'
+import { CannotMakeNotice } from './cannot-make-notice'
 import { NetworkFields, type NetworkForm, NO_NETWORK, readNetwork } from './network-fields'
 import { usePrepareCards } from './use-cards'
 
@@ -25,12 +26,14 @@ const MOST = 24
 interface Props {
   readonly machines: readonly ListedMachine[]
   readonly profiles: readonly BoardProfileFacts[]
+  /** Whether the panel has what a card of any kind is made from. */
+  readonly canMake: boolean
   /** Boards that are chosen already, by id. */
   readonly picked: readonly string[]
 }
 
 /** Which boards, which system, which network: then a card is prepared for each. */
-export function NewCardsForm({ machines, profiles, picked }: Props) {
+export function NewCardsForm({ machines, profiles, canMake, picked }: Props) {
   const t = useText(cards)
   const router = useRouter()
   const prepare = usePrepareCards()
@@ -57,13 +60,23 @@ export function NewCardsForm({ machines, profiles, picked }: Props) {
   const wanted = /^\d{1,2}$/.test(count) ? Math.min(MOST, Number(count)) : 0
   const newNames = namesFrom(firstName.trim().toLowerCase(), wanted, new Set(machines.map(({ name }) => name)))
   const all = newNames.length + chosen.size
+  const missing = system?.missing ?? []
+  const blockedBy =
+    missing.length > 0
+      ? [t.cannotMake, ...missing].join(' ')
+      : all === 0
+        ? t.needBoards
+        : sshKey === undefined
+          ? t.needKey
+          : undefined
   const { error } = prepare
   const problem = problemsOf(error)
   const running = free.filter((machine) => chosen.has(machine.id) && machine.address !== undefined)
 
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    if (prepare.isPending || all === 0 || profile === undefined || system === undefined || sshKey === undefined) return
+    if (prepare.isPending || blockedBy !== undefined) return
+    if (profile === undefined || system === undefined || sshKey === undefined) return
     prepare.mutate(
       {
         ...{ machineIds: [...chosen], newNames: [...newNames], profile: profile.id, os: system.id },
@@ -76,6 +89,7 @@ export function NewCardsForm({ machines, profiles, picked }: Props) {
   return (
     <>
       <PageHeader crumbs={[{ label: t.title, href: paths.cards() }]} title={t.newTitle} />
+      {canMake ? null : <CannotMakeNotice className="mb-2 max-w-5xl" />}
       <form onSubmit={submit} noValidate className="grid max-w-5xl items-start gap-5 lg:grid-cols-2">
         <div>
           <SectionTitle>{t.which}</SectionTitle>
@@ -134,17 +148,22 @@ export function NewCardsForm({ machines, profiles, picked }: Props) {
           <Card className="flex flex-col gap-3.5">
             <SelectField
               label={t.system}
-              hint={system?.note ?? (system?.whole ? t.systemWhole : t.systemBring)}
+              hint={system?.note}
               value={system?.id ?? ''}
               error={problem('os')}
               onChange={(event) => setOsId(event.target.value)}
             >
               {profile?.systems.map((one) => (
                 <option key={one.id} value={one.id}>
-                  {one.whole ? one.name : `${one.name} (${t.systemBring})`}
+                  {one.missing.length === 0 ? one.name : t.systemMissing(one.name)}
                 </option>
               ))}
             </SelectField>
+            {missing.length === 0 ? null : (
+              <Notice tone="warn">
+                {t.cannotMake} {missing.join(' ')}
+              </Notice>
+            )}
             {keys.data !== undefined && keys.data.length === 0 ? (
               <Notice
                 tone="practice"
@@ -180,12 +199,7 @@ export function NewCardsForm({ machines, profiles, picked }: Props) {
             />
             <FormFailure error={error} />
             <div>
-              <Button
-                kind="primary"
-                type="submit"
-                busy={prepare.isPending}
-                blockedBy={all === 0 ? t.needBoards : sshKey === undefined ? t.needKey : undefined}
-              >
+              <Button kind="primary" type="submit" busy={prepare.isPending} blockedBy={blockedBy}>
                 {t.prepareNow(all)}
               </Button>
             </div>

@@ -52,8 +52,8 @@ export const BoardProfileFacts = z
       z.object({
         id: z.string(),
         name: z.string(),
-        /** Made of packages; something must be downloaded or uploaded for the others first. */
-        whole: z.boolean(),
+        /** What the panel lacks for its cards, in a sentence each; none can be made before that is there. */
+        missing: list(z.string()),
         note: z.string().optional(),
       }),
     ),

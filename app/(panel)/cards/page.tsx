@@ -2,6 +2,7 @@ import type { Metadata } from 'next'
 import { pageText } from '@/app/page-text'
 import { requireActor } from '@/app/require-actor'
 import { BatchesView } from '@/components/cards/batches-view'
+import { canMakeCards, listBoardProfiles } from '@/lib/features/cards/board-profiles'
 import { listBatches } from '@/lib/features/cards/queries'
 import { cards } from '@/messages/cards'
 
@@ -11,5 +12,6 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function CardsPage() {
   const actor = await requireActor('cards.read')
-  return <BatchesView initial={await listBatches(actor)} />
+  const canMake = canMakeCards(await listBoardProfiles())
+  return <BatchesView initial={await listBatches(actor)} canMake={canMake} />
 }

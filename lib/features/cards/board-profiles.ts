@@ -2,26 +2,38 @@ import type { BoardProfileFacts } from '@/lib/contracts/boards'
 import type { BoardProfile } from '@/lib/imaging/profiles/board-profile'
 import { allProfiles, findProfile } from '@/lib/imaging/profiles/find-profile'
 import { osSources } from '@/lib/imaging/profiles/os-sources'
+import { lackingSources } from '@/lib/imaging/sources/choose-sources'
+import { imageSources } from './image-folder'
 
 /** A kind of board that cards can be made for. */
 export const findBoardProfile = (id: string): BoardProfile | undefined => findProfile(id)
 
-/** All of them, by name, as screens show them. */
-export const listBoardProfiles = (): readonly BoardProfileFacts[] =>
-  allProfiles.map(({ id, title, architecture, power, server, agent, osSources: sources, memoryMib }) => ({
-    id,
-    name: title,
-    architecture,
-    memoryMiB: [...memoryMib],
+/** All of them, by name, as screens show them, with what the panel lacks for their cards. */
+export async function listBoardProfiles(): Promise<readonly BoardProfileFacts[]> {
+  const there = new Set((await imageSources().list()).map(({ slot }) => slot))
+  return allProfiles.map((profile) => factsOf(profile, there))
+}
+
+/** Whether the panel can make a card for any of them. */
+export const canMakeCards = (profiles: readonly BoardProfileFacts[]): boolean =>
+  profiles.some(({ systems }) => systems.some(({ missing }) => missing.length === 0))
+
+function factsOf(profile: BoardProfile, there: ReadonlySet<string>): BoardProfileFacts {
+  const { power, server, agent } = profile
+  return {
+    id: profile.id,
+    name: profile.title,
+    architecture: profile.architecture,
+    memoryMiB: [...profile.memoryMib],
     idleWatts: power.idleW,
     loadWatts: power.loadW,
     powerSource: power.source === '' ? null : power.source,
     fitness: server.fits ? `server or agent. ${server.reason}` : `agent only. ${server.reason} ${agent.reason}`,
-    systems: sources.map(({ id: osId, whole, note }) => ({
-      id: osId,
-      name: osSources[osId].title,
-      // What must be brought first is said where a system is chosen.
-      whole,
-      ...(note === undefined ? {} : { note }),
+    systems: profile.osSources.map((source) => ({
+      id: source.id,
+      name: osSources[source.id].title,
+      missing: lackingSources(there, profile, source),
+      ...(source.note === undefined ? {} : { note: source.note }),
     })),
-  }))
+  }
+}

@@ -2,7 +2,7 @@ import { AppError } from '@/lib/core/errors'
 import type { BaseFacts } from '../build/base-facts'
 import type { BoardProfile, OsSource } from '../profiles/board-profile'
 import { osSources } from '../profiles/os-sources'
-import type { KeptSource, SourceShelf, SourceSlot } from './source-shelf'
+import { type KeptSource, type SourceShelf, type SourceSlot, slotName } from './source-shelf'
 
 export interface ChosenSources {
   readonly how: 'root' | 'image'
@@ -30,28 +30,32 @@ export function slotsOf(
   }
 }
 
-/** @throws AppError `image-source-missing` with what to bring, and whence */
+/**
+ * What a profile and an OS lack, in a sentence each; nothing when cards can be made.
+ * @param there names of the slots that have a file
+ */
+export function lackingSources(there: ReadonlySet<string>, profile: BoardProfile, source: OsSource): string[] {
+  const { main, bootLoader } = slotsOf(profile, source)
+  return [main, ...bootLoader]
+    .filter((slot) => !there.has(slotName(slot)))
+    .map((slot) => `${fileOf(slot, profile, source)} is not on this panel.`)
+}
+
+/** @throws AppError `image-source-missing` with what is not there */
 export async function chooseSources(
   shelf: SourceShelf,
   profile: BoardProfile,
   source: OsSource,
 ): Promise<ChosenSources> {
   const slots = slotsOf(profile, source)
-  const { how, title, home } = osSources[source.id]
+  const { how } = osSources[source.id]
   const main = await shelf.find(slots.main)
-  if (main === undefined) {
-    const file = slots.main.kind === 'root' ? slots.main.file : `the image of ${title} for ${profile.title}`
-    throw missing(profile, `${file} is not here yet. Get it from ${home}, or upload it.`)
-  }
+  if (main === undefined) throw missing(slots.main, profile, source)
   const found = new Map<string, KeptSource>()
   for (const slot of slots.bootLoader) {
     if (slot.kind !== 'boot-loader') continue
     const kept = await shelf.find(slot)
-    if (kept === undefined)
-      throw missing(
-        profile,
-        `its boot loader file ${slot.file} is not here yet. Upload it: ${profile.bootLoader.where}.`,
-      )
+    if (kept === undefined) throw missing(slot, profile, source)
     found.set(slot.file, kept)
   }
   const standIn = [...found.values()].some((kept) => kept.standIn)
@@ -64,8 +68,20 @@ export async function chooseSources(
   }
 }
 
-const missing = (profile: BoardProfile, what: string) =>
+function fileOf(slot: SourceSlot, profile: BoardProfile, source: OsSource): string {
+  switch (slot.kind) {
+    case 'root':
+      return `The system of cards with ${osSources[source.id].title} (${slot.file})`
+    case 'image':
+      return `The image of ${osSources[source.id].title} for ${profile.title}`
+    case 'boot-loader':
+      return `The boot loader of ${profile.title} (${slot.file})`
+  }
+}
+
+const missing = (slot: SourceSlot, profile: BoardProfile, source: OsSource) =>
   new AppError('image-source-missing', {
-    userMessage: `For ${profile.title}, ${what}`,
+    // Nothing brings files onto the shelf yet: no way is promised.
+    userMessage: `${fileOf(slot, profile, source)} is not on this panel, and this version cannot bring it there.`,
     details: { profileId: profile.id },
   })

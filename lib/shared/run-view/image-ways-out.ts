@@ -22,8 +22,8 @@ export const imageWaysOut = {
   },
   'image-source-missing': {
     title: 'What the image is made from is not here',
-    likely: 'Nobody has fetched or uploaded this system, or this board’s boot loader, yet.',
-    todo: 'Get the file that the message names, or upload it, then retry.',
+    likely: 'This system, or this board’s boot loader, was never brought onto the panel, or was removed from it.',
+    todo: 'Clean up. Once the panel has the file that the message names, prepare the card anew.',
     byHand: [],
   },
   'image-source-refused': {

@@ -2,7 +2,7 @@ import type { Metadata } from 'next'
 import { pageText } from '@/app/page-text'
 import { requireActor } from '@/app/require-actor'
 import { NewCardsForm } from '@/components/cards/new-cards-form'
-import { listBoardProfiles } from '@/lib/features/cards/board-profiles'
+import { canMakeCards, listBoardProfiles } from '@/lib/features/cards/board-profiles'
 import { listMachines } from '@/lib/features/machines/queries'
 import { cards } from '@/messages/cards'
 
@@ -18,5 +18,6 @@ export default async function NewCardsPage({ searchParams }: Props) {
   const actor = await requireActor('cards.manage')
   const machines = await listMachines(actor)
   const picked = [(await searchParams).board ?? []].flat()
-  return <NewCardsForm machines={machines} profiles={listBoardProfiles()} picked={picked} />
+  const profiles = await listBoardProfiles()
+  return <NewCardsForm machines={machines} profiles={profiles} canMake={canMakeCards(profiles)} picked={picked} />
 }

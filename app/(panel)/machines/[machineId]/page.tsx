@@ -18,5 +18,5 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 export default async function MachinePage({ params }: Props) {
   const actor = await requireActor('machines.read')
   const { machineId } = await params
-  return <MachineView initial={await orNotFound(findMachine(actor, machineId))} profiles={listBoardProfiles()} />
+  return <MachineView initial={await orNotFound(findMachine(actor, machineId))} profiles={await listBoardProfiles()} />
 }
