@@ -129,7 +129,7 @@ async function left(clusterId: string): Promise<number> {
 }
 
 it('makes a cluster in the simulated cloud, opens its app at a balancer, and leaves nothing', async () => {
-  const { clusterId } = await createCluster(anna, request('cloudy'))
+  const { clusterId } = await createCluster(anna, { ...request('cloudy'), traefik: true })
   expect(await rest(clusterId, 1)).toBe('succeeded')
   const { installed, machines } = await findClusterDetail(anna, clusterId)
   expect(machines).toHaveLength(3)
@@ -138,13 +138,14 @@ it('makes a cluster in the simulated cloud, opens its app at a balancer, and lea
   expect(urls).toHaveLength(1)
   const answer = await fetch(urls[0] ?? '', { headers: { connection: 'close' } })
   expect(await answer.text()).toBe('hello\n')
-  // Three machines, a firewall, a balancer.
-  expect(await left(clusterId)).toBe(5)
+  // Three machines, a firewall, a balancer of the app and one of Traefik.
+  expect(await left(clusterId)).toBe(6)
   await deleteCluster(anna, clusterId, { name: 'cloudy' })
   expect(await rest(clusterId, 2)).toBe('succeeded')
   expect(await left(clusterId)).toBe(0)
   const things = await db().cloudThing.findMany({ where: { clusterId } })
-  expect(things.map(({ kind }) => kind).sort()).toEqual(['balancer', 'firewall', 'machine', 'machine', 'machine'])
+  const kinds = things.map(({ kind }) => kind).sort()
+  expect(kinds).toEqual(['balancer', 'balancer', 'firewall', 'machine', 'machine', 'machine'])
   expect(things.filter(({ endedAt }) => endedAt === null)).toEqual([])
 })
 

@@ -13,7 +13,7 @@ afterEach(() => {
 const TOKEN = 'token'
 
 /** A cluster of two machines in a cloud of its own. */
-function start() {
+function start(traefik = false) {
   const clock = { ...systemClock, now: () => Date.now() }
   const cloud = new PracticeCloud({ clock, delays: { provisioningMs: 0, bootingMs: 0 } })
   const account = cloud.openAccount({ username: 'anna' }, TOKEN)
@@ -47,6 +47,7 @@ function start() {
     onChange: () => undefined,
     podLines: () => ({ lines: [], follow: () => () => undefined }),
     balances: () => false,
+    traefik: () => traefik,
     cloud: { call, kept: () => new Promise((resolve) => kept.push(resolve)) },
   })
   stops.push(() => cluster.stop())
@@ -159,4 +160,28 @@ it('finds the balancer that it made before it was killed', async () => {
   store.update(typeOf('Service'), { ...found, status: { loadBalancer: {} } })
   await expect.poll(() => listAt(service(), 'status', 'loadBalancer', 'ingress')).toHaveLength(1)
   expect(account.balancers.size).toBe(1)
+})
+
+it('gives Traefik a balancer where k3s installs it, and what was deleted does not come back', async () => {
+  const { add, store, cluster, account, nodes, keep } = start(true)
+  const traefik = () => store.get(typeOf('Service'), 'kube-system', 'traefik')
+  expect(traefik()).toBeUndefined()
+  add(SECRET)
+  add(CONTROLLER)
+  await expect.poll(() => listAt(traefik(), 'status', 'loadBalancer', 'ingress')).toHaveLength(1)
+  expect(listAt(traefik(), 'spec', 'ports').map(({ port }) => port)).toEqual([80, 443])
+  const deployment = () => store.get(typeOf('Deployment'), 'kube-system', 'traefik')
+  await expect.poll(() => deployment()?.['status']).toMatchObject({ readyReplicas: 1 })
+  store.delete(typeOf('Service'), 'kube-system', 'traefik', undefined)
+  cluster.poke()
+  await expect.poll(() => account.balancers.size).toBe(0)
+  keep()
+  await expect.poll(traefik).toBeUndefined()
+  const [node] = nodes()
+  if (node === undefined) throw new Error('the node is gone')
+  const labels = { ...node.metadata.labels, looked: 'again' }
+  store.update(typeOf('Node'), { ...node, metadata: { ...node.metadata, labels } })
+  add({ ...SERVICE, spec: { ...SERVICE.spec, type: 'ClusterIP' } })
+  await expect.poll(() => store.list(typeOf('EndpointSlice')).length).toBeGreaterThan(0)
+  expect(traefik()).toBeUndefined()
 })

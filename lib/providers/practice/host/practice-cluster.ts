@@ -21,6 +21,7 @@ import { ReplicaSetController } from '../controllers/replica-set-controller'
 import { Scheduler } from '../controllers/scheduler'
 import { ServiceController } from '../controllers/service-controller'
 import { StatefulSetController } from '../controllers/stateful-set-controller'
+import { TraefikController } from '../controllers/traefik-controller'
 import type { Sink } from '../kube-api/api-exchange'
 import { allocate, bootstrap } from '../kube-api/bootstrap'
 import { DEFINITION, TypeCatalogue } from '../kube-api/custom-types'
@@ -53,6 +54,8 @@ export interface PracticeClusterOptions {
   readonly podLines: (pod: StoredObject) => PodLines
   /** Whether k3s's own load balancer runs; by default it does. */
   readonly balances?: () => boolean
+  /** Whether k3s installs Traefik; by default it does not. */
+  readonly traefik?: () => boolean
   /** The cloud that its machines are in. */
   readonly cloud?: ControllerCloud
 }
@@ -112,6 +115,7 @@ export class PracticeCluster {
         new NodeLifecycleController(world, options.machines),
         new Scheduler(world),
         this.kubelets,
+        new TraefikController(world, options.traefik ?? (() => false)),
         new ServiceController(world, options.balances),
         ...(options.cloud === undefined ? [] : [new LinodeController(world, options.cloud, () => this.poke())]),
       ],

@@ -16,6 +16,8 @@ export interface K3sSettings {
   readonly providerId: string | undefined
   /** k3s's own service load balancer runs. */
   readonly balances: boolean
+  /** k3s installs Traefik. */
+  readonly traefik: boolean
 }
 
 export function k3sSettings(machine: PracticeMachine): K3sSettings {
@@ -26,5 +28,6 @@ export function k3sSettings(machine: PracticeMachine): K3sSettings {
     external: kubelet.includes('cloud-provider=external'),
     providerId: kubelet.map((word) => /^provider-id=(.+)$/.exec(word)?.[1]).find((id) => id !== undefined),
     balances: !(config?.disable?.includes('servicelb') ?? false),
+    traefik: config !== undefined && !(config.disable?.includes('traefik') ?? false),
   }
 }

@@ -301,6 +301,7 @@ export class SimulatedCluster implements CloudMachines {
         onChange: () => this.settleDoors(),
         podLines: (pod) => this.logs.read(pod.metadata.uid ?? ''),
         balances: () => this.members.server !== undefined && k3sSettings(this.members.server).balances,
+        traefik: () => this.members.server !== undefined && k3sSettings(this.members.server).traefik,
         ...(this.cloud === undefined ? {} : { cloud: this.cloud }),
       },
       dump,
