@@ -12,7 +12,8 @@ import { destinationsFor, labelOf } from './destinations'
 import type { PaletteItem } from './palette-item'
 import { usePaletteThings } from './use-palette-things'
 
-const MOST = 12
+/** More than there are pages and actions: clusters and machines come behind them. */
+const MOST = 24
 
 /** Ctrl-K: type a few letters, go there. Loaded when it is first opened. */
 export default function CommandPalette({ role, onClose }: { readonly role: Role; readonly onClose: () => void }) {
@@ -50,6 +51,10 @@ export default function CommandPalette({ role, onClose }: { readonly role: Role;
   )
   const found = matching(items, query).slice(0, MOST)
   const chosen = found[Math.min(at, found.length - 1)]
+  const chosenId = chosen === undefined ? undefined : `${listId}-${chosen.id}`
+  useEffect(() => {
+    if (chosenId !== undefined) document.getElementById(chosenId)?.scrollIntoView({ block: 'nearest' })
+  }, [chosenId])
   const go = (item: PaletteItem) => {
     onClose()
     router.push(item.href)
@@ -73,7 +78,7 @@ export default function CommandPalette({ role, onClose }: { readonly role: Role;
           aria-label={t.paletteTitle}
           aria-expanded="true"
           aria-controls={listId}
-          aria-activedescendant={chosen === undefined ? undefined : `${listId}-${chosen.id}`}
+          aria-activedescendant={chosenId}
           placeholder={t.palettePlaceholder}
           className={clsx(CONTROL, 'min-h-10')}
           value={query}
