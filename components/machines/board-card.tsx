@@ -48,8 +48,8 @@ export function BoardCard({
         <FactsList
           facts={[
             { name: t.profile, value: profile?.name ?? machine.profile ?? t.profileNone },
-            { name: t.model, value: machine.model ?? t.modelUnknown },
-            { name: t.memory, value: words.memory },
+            { name: t.model, value: machine.model ?? t.notKnown },
+            { name: t.memory, value: machine.memoryMiB === undefined ? t.notKnown : words.memory },
             { name: t.architecture, value: machine.architecture ?? profile?.architecture ?? t.notKnown },
             { name: t.os, value: machine.os ?? t.notKnown },
             { name: t.mac, value: machine.mac ?? t.notKnown },

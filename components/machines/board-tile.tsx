@@ -43,7 +43,8 @@ export function BoardTile({
         {words.model}
       </p>
       <p className="facts truncate text-2xs text-faint">
-        {words.memory} · {machine.cluster?.name ?? t.noCluster}
+        {machine.memoryMiB === undefined ? null : `${words.memory} · `}
+        {machine.cluster?.name ?? t.noCluster}
       </p>
       <p className="mt-auto pt-1 text-2xs font-semibold text-soft">{t.stages[stage]}</p>
       {children}

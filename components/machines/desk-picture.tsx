@@ -56,7 +56,6 @@ export function DeskPicture({ list }: { readonly list: readonly ListedMachine[] 
             <button
               type="button"
               draggable
-              aria-label={t.placedAt(machine.name, spot.row + 1, spot.column + 1)}
               aria-pressed={held === machine.id}
               className="block w-full cursor-move rounded-card text-left"
               onFocus={() => setHeld(machine.id)}
@@ -69,7 +68,16 @@ export function DeskPicture({ list }: { readonly list: readonly ListedMachine[] 
                 move(machine.id, to)
               }}
             >
-              <BoardTile machine={machine} title={machine.name} chosen={held === machine.id} />
+              <BoardTile
+                machine={machine}
+                title={
+                  <>
+                    <span aria-hidden="true">{machine.name}</span>
+                    <span className="sr-only">{t.placedAt(machine.name, spot.row + 1, spot.column + 1)}</span>
+                  </>
+                }
+                chosen={held === machine.id}
+              />
             </button>
           ) : (
             <BoardTile

@@ -118,7 +118,7 @@ export function MachineView({
           <SectionTitle remark={t.checksRemark}>{t.checks}</SectionTitle>
           <Card flush>
             {machine.findings === undefined ? (
-              <p className="p-4 text-soft">{t.noChecks}</p>
+              <p className="p-4 text-soft">{machine.address === undefined ? t.noChecksYet : t.noChecks}</p>
             ) : (
               <MachineChecks
                 findings={machine.findings}

@@ -8,8 +8,8 @@ import { machines } from '@/messages/machines'
 /** What a machine is, in two words: its model and its memory. */
 export function useMachineWords(): (machine: ListedMachine) => { readonly model: string; readonly memory: string } {
   const t = useText(machines)
-  return ({ model, profile, architecture, memoryMiB }) => ({
-    model: model ?? profile ?? architecture ?? t.modelUnknown,
+  return ({ model, profileName, architecture, memoryMiB }) => ({
+    model: model ?? profileName ?? architecture ?? t.modelUnknown,
     memory: memoryMiB === undefined ? t.memoryUnknown : memoryInWords(memoryMiB),
   })
 }

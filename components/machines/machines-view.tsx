@@ -43,6 +43,7 @@ export function MachinesView({ initial }: { readonly initial: readonly ListedMac
   const [view, setView] = useState<'table' | 'desk'>('table')
   const saidAbove = new Set(sharedAdvice(list).map(({ finding }) => adviceKey(finding)))
   const todo = list.filter(needsPerson).map((machine) => machine.name)
+  const ready = list.filter(isUsable).length
   const taken = list.filter((machine) => machineState(machine) === 'taken').length
 
   return (
@@ -90,9 +91,8 @@ export function MachinesView({ initial }: { readonly initial: readonly ListedMac
         )
       ) : (
         <div className="flex flex-col gap-4">
-          <Sentence tone={todo.length > 0 ? 'warn' : 'ok'} lead={t.leadAll(list.length)}>
-            {t.leadReady(list.filter(isUsable).length)} {taken === 0 ? null : t.leadBusy(taken)}{' '}
-            {todo.length === 0 ? null : t.leadTodo(todo)}
+          <Sentence tone={todo.length > 0 ? 'warn' : ready + taken > 0 ? 'ok' : 'idle'} lead={t.leadAll(list.length)}>
+            {t.leadReady(ready)} {taken === 0 ? null : t.leadBusy(taken)} {todo.length === 0 ? null : t.leadTodo(todo)}
           </Sentence>
           <SharedAdviceNotices list={list} />
           {/* Not by components/ui/tabs: what that is made with would be a twentieth of this page. */}

@@ -23,6 +23,7 @@ const SIZE = {
 const look = (kind: ButtonKind, size: ButtonSize, className: string | undefined) =>
   clsx(
     'inline-flex items-center justify-center gap-2 rounded-control border text-center font-medium select-none',
+    'aria-pressed:border-honey aria-pressed:bg-honey-wash aria-pressed:text-ink',
     'aria-disabled:cursor-not-allowed aria-disabled:border-line aria-disabled:bg-sunken aria-disabled:text-faint',
     // Keeps its colours for the moment until the page's script is there.
     'disabled:cursor-progress',

@@ -62,6 +62,8 @@ export const boardChange = {
 /** What is known of a board beside how it is reached. */
 export const boardFields = {
   profile: z.string().optional(),
+  /** What people call that kind of board. */
+  profileName: z.string().optional(),
   /** As the machine itself says. */
   model: z.string().optional(),
   serial: z.string().optional(),

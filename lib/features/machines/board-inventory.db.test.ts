@@ -38,7 +38,8 @@ describe('boards', () => {
   it('are on the list before they have an address, with what a table says of them', async () => {
     const [first, second] = await listMachines(anna)
     expect(first).toMatchObject({
-      ...{ name: 'bee-1', address: undefined, profile: 'raspberry-pi-4', mac: 'dc:a6:32:01:02:03' },
+      ...{ name: 'bee-1', address: undefined, profile: 'raspberry-pi-4', profileName: 'Raspberry Pi 4' },
+      mac: 'dc:a6:32:01:02:03',
       cost: { cents: 4550, currency: 'EUR' },
     })
     expect(second).toMatchObject({ name: 'bee-2', address: undefined, cost: undefined })

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { CardStatus, FirstBootQuestion } from '@/lib/contracts/board-fields'
 import type { ListedMachine } from '@/lib/contracts/machines'
 import type { Actor } from '@/lib/core/actor'
+import { findProfile } from '@/lib/imaging/profiles/find-profile'
 import { Inspection, type OtherMachine, type Purpose } from '@/lib/provision/preflight/inspection'
 import { preflight } from '@/lib/provision/preflight/preflight'
 import { summarise } from '@/lib/provision/preflight/summary'
@@ -95,6 +96,7 @@ function boardOf(row: MachineRow, inspection: Inspection | undefined) {
   )
   return {
     profile: row.profile ?? undefined,
+    profileName: row.profile === null ? undefined : (findProfile(row.profile)?.title ?? row.profile),
     model: (facts?.model || row.model) ?? undefined,
     serial: row.serial ?? undefined,
     mac: row.mac ?? undefined,
