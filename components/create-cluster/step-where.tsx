@@ -18,7 +18,7 @@ export function StepWhere({ offered, provider, onChoose }: Props) {
   return (
     <fieldset>
       <legend className="mb-2 text-sm font-semibold text-soft">{whereLegend}</legend>
-      <div className="grid gap-3 sm:grid-cols-3">
+      <div className="grid gap-3 sm:grid-cols-2">
         {offered.map(({ id, offer: { tile } }) => (
           <Tile
             key={id}

@@ -15,11 +15,13 @@ interface Props {
   readonly draft: LinodeDraft
   /** Undefined while prices are not known. */
   readonly parts: PricedParts | undefined
+  /** Nobody pays what it would cost. */
+  readonly isSimulated: boolean
   readonly onChange: ChangeLinode
 }
 
 /** How long it lives, each with what it then costs in all. */
-export function LifetimeField({ draft, parts, onChange }: Props) {
+export function LifetimeField({ draft, parts, isSimulated, onChange }: Props) {
   const t = useText(stepWords)
   const { lifetime } = useText(linodeWords)
   const costOf = (hours: Lifetime): string => {
@@ -28,7 +30,10 @@ export function LifetimeField({ draft, parts, onChange }: Props) {
   }
   return (
     <fieldset>
-      <legend className="mb-2 text-sm font-semibold text-soft">{t.lifetimeLegend}</legend>
+      <legend className="mb-2 text-sm font-semibold text-soft">
+        {t.lifetimeLegend}
+        {isSimulated ? <span className="ml-2 font-normal text-faint">{t.lifetimeSimulated}</span> : null}
+      </legend>
       <div className="grid grid-cols-2 gap-2 sm:grid-cols-3 xl:grid-cols-6">
         {LIFETIMES.map((hours) => {
           const checked = draft.lifetimeHours === hours

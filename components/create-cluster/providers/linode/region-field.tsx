@@ -8,6 +8,7 @@ import { Notice } from '@/components/ui/notice'
 import { TimeAgo } from '@/components/ui/time-ago'
 import type { CatalogueAnswer, CloudRegion } from '@/lib/contracts/cloud-catalogue'
 import { failureOf } from '@/lib/shared/call-api'
+import { SIMULATED_ACCOUNT } from '@/lib/shared/cloud/cloud-data'
 import { type ChangeLinode, isUsable } from './linode-draft'
 import { linodeWords } from './linode-words'
 import { stepWords } from './step-words'
@@ -58,14 +59,16 @@ export function RegionField({ accountId, answer, region, onChange }: Props) {
         )}
       </SelectField>
       {said === undefined ? null : <Notice tone="warn">{said}</Notice>}
-      <div className="flex flex-wrap items-center gap-x-3 gap-y-1 text-sm text-soft">
-        <span>
-          {t.asOf} <TimeAgo at={catalogue.asOf} />
-        </span>
-        <Button size="small" kind="quiet" busy={again.isPending} onClick={() => again.mutate()}>
-          {t.lookAgain}
-        </Button>
-      </div>
+      {accountId === SIMULATED_ACCOUNT ? null : (
+        <div className="flex flex-wrap items-center gap-x-3 gap-y-1 text-sm text-soft">
+          <span>
+            {t.asOf} <TimeAgo at={catalogue.asOf} />
+          </span>
+          <Button size="small" kind="quiet" busy={again.isPending} onClick={() => again.mutate()}>
+            {t.lookAgain}
+          </Button>
+        </div>
+      )}
     </Card>
   )
 }

@@ -21,7 +21,7 @@ interface Props {
   readonly context: WizardContext
   readonly draft: LinodeDraft
   readonly chosen: Chosen
-  /** Undefined while they are being asked for; null where there is nothing to choose. */
+  /** Undefined while they are being asked for; null in a simulated cloud, which has one of its own. */
   readonly releases: readonly ListedRelease[] | undefined | null
   readonly parts: PricedParts | undefined
   readonly yourAddress: string | undefined
@@ -37,7 +37,7 @@ export function StepCluster({ context, draft, chosen, releases, parts, yourAddre
         <NameField {...context} hint={t.nameHint} />
         {releases === null ? null : <VersionField releases={releases} chosen={chosen} onChange={onChange} />}
       </Card>
-      <LifetimeField draft={draft} parts={parts} onChange={onChange} />
+      <LifetimeField draft={draft} parts={parts} isSimulated={releases === null} onChange={onChange} />
       <div>
         <SectionTitle remark={t.appsRemark}>{t.apps}</SectionTitle>
         <Card className="grid gap-3 md:grid-cols-2">

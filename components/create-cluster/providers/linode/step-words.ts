@@ -49,6 +49,7 @@ export const stepWords = catalogue({
     toReleases: 'To the releases',
     loadingReleases: 'Asking which releases there are…',
     lifetimeLegend: 'How long shall it live?',
+    lifetimeSimulated: 'with what it would cost at Linode',
     lifetimeNone: 'No end',
     lifetimeNoneHint: (month: string) => `${month} / month`,
     capital: (text: string) => `${text.charAt(0).toUpperCase()}${text.slice(1)}`,
