@@ -63,20 +63,24 @@ export default async function SettingsPage() {
             </>
           ) : null}
           {may(user, 'settings.manage') ? <DemandCard initial={(await readSecondFactorDemand(user)).ofAdmins} /> : null}
-          {may(user, 'settings.manage') ? (
-            <>
-              <SectionTitle remark={t.practiceRemark}>{t.practice}</SectionTitle>
-              <PracticeLimitsCard initial={await readPracticeLimits(user)} />
-              <SectionTitle remark={c.limitsRemark}>{c.limits}</SectionTitle>
-              <CloudLimitsCard initial={await readCloudLimits(user)} />
-              <SectionTitle remark={t.storageRemark}>{t.storage}</SectionTitle>
-              <StorageCard initial={await readStorage(user)} />
-              <SectionTitle remark={t.controllerRemark}>{t.controller}</SectionTitle>
-              <ControllerCard initial={await readChosenController(user)} />
-            </>
-          ) : null}
         </div>
       </div>
+      {may(user, 'settings.manage') ? (
+        <div className="mt-6 grid items-start gap-x-5 lg:grid-cols-2">
+          <div>
+            <SectionTitle remark={t.practiceRemark}>{t.practice}</SectionTitle>
+            <PracticeLimitsCard initial={await readPracticeLimits(user)} />
+            <SectionTitle remark={t.storageRemark}>{t.storage}</SectionTitle>
+            <StorageCard initial={await readStorage(user)} />
+          </div>
+          <div className="max-lg:mt-6">
+            <SectionTitle remark={c.limitsRemark}>{c.limits}</SectionTitle>
+            <CloudLimitsCard initial={await readCloudLimits(user)} />
+            <SectionTitle remark={t.controllerRemark}>{t.controller}</SectionTitle>
+            <ControllerCard initial={await readChosenController(user)} />
+          </div>
+        </div>
+      ) : null}
       {may(user, 'audit.read') ? (
         <>
           <SectionTitle remark={t.auditRemark}>{t.audit}</SectionTitle>
