@@ -13,7 +13,11 @@ export const races = catalogue({
     against: (left: string, right: string) => `${left} against ${right}`,
     columns: { name: 'Race', left: 'Left', right: 'Right', started: 'Started' },
     // a side
-    on: (provider: string) => `on ${provider.replaceAll('-', ' ')}`,
+    /** Nothing where the mark of practice says it all. */
+    on: (provider: string) => {
+      const place = provider.replace(/-?practice$/, '')
+      return place === '' ? undefined : `on ${place}`
+    },
     side: (name: string) => `Race lane of ${name}`,
     sinceClick: 'since the click',
     waits: 'Waits for a worker.',

@@ -26,6 +26,7 @@ const MARK = { pending: '', running: '', done: '✓', failed: '!' } satisfies Re
 /** One half of the split screen: whose it is, its clock, where it stands, its stages and the end of its log. */
 export function RaceLane({ side, state, lines, won }: Props) {
   const t = useText(races)
+  const place = t.on(side.provider)
   return (
     <section
       aria-label={t.side(side.name)}
@@ -34,7 +35,7 @@ export function RaceLane({ side, state, lines, won }: Props) {
       <header className={styles['head']}>
         <h2>{side.name}</h2>
         {side.practice ? <PracticeBadge /> : null}
-        <Badge>{t.on(side.provider)}</Badge>
+        {place === undefined ? null : <Badge>{place}</Badge>}
         <span className="ml-auto">
           <LinkButton size="small" kind="quiet" href={side.run.run.href}>
             {t.openRun}

@@ -1,6 +1,7 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
+import Link from 'next/link'
 import { useLiveLists } from '@/components/clusters/use-live-lists'
 import { PracticeBadge } from '@/components/practice/practice-badge'
 import { ConnectionBadge } from '@/components/shell/connection-badge'
@@ -48,9 +49,9 @@ export function RacesView({ initial }: { readonly initial: readonly ListedRace[]
           {list.map((race) => (
             <Row key={race.id}>
               <Cell>
-                <LinkButton kind="quiet" href={paths.race({ raceId: race.id })}>
+                <Link href={paths.race({ raceId: race.id })} className="font-semibold hover:underline">
                   {race.name}
-                </LinkButton>
+                </Link>
               </Cell>
               <Cell>
                 <Side side={race.left} />
@@ -77,7 +78,7 @@ function Side({ side: { name, provider, practice, status } }: { readonly side: L
       <span className="font-semibold">{name}</span>
       {practice ? <PracticeBadge /> : null}
       <span className="text-soft">
-        {t.on(provider)} · {runState[status]}
+        {[t.on(provider), runState[status]].filter((part) => part !== undefined).join(' · ')}
       </span>
     </span>
   )
