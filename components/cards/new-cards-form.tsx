@@ -89,7 +89,7 @@ export function NewCardsForm({ machines, profiles, canMake, picked }: Props) {
   return (
     <>
       <PageHeader crumbs={[{ label: t.title, href: paths.cards() }]} title={t.newTitle} />
-      {canMake ? null : <CannotMakeNotice className="mb-2 max-w-5xl" />}
+      {canMake ? null : <CannotMakeNotice className="mb-5 max-w-5xl" />}
       <form onSubmit={submit} noValidate className="grid max-w-5xl items-start gap-5 lg:grid-cols-2">
         <div>
           <SectionTitle>{t.which}</SectionTitle>
