@@ -57,7 +57,7 @@ export function DeskPicture({ list }: { readonly list: readonly ListedMachine[] 
               type="button"
               draggable
               aria-pressed={held === machine.id}
-              className="block w-full cursor-move rounded-card text-left"
+              className="relative block w-full cursor-move rounded-card text-left"
               onFocus={() => setHeld(machine.id)}
               onClick={() => setHeld(machine.id)}
               onDragStart={(event) => event.dataTransfer.setData(DRAGGED, machine.id)}
