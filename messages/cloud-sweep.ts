@@ -29,7 +29,7 @@ export const cloudSweep = catalogue({
     troubleLead: 'The last look came to no end.',
     deleteThese: (count: number) => plural(count, { one: 'Delete it…', other: 'Delete these #…' }),
     listOf: (name: string) => `What is left in ${name}`,
-    deleteIn: (name: string) => `Delete what is left in ${name}`,
+    leftIn: (name: string) => `left in ${name}`,
     running: 'A run deletes them',
     watch: 'Watch it',
     thing: 'Thing',

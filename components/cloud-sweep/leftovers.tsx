@@ -63,7 +63,12 @@ function AccountLeftovers({ sweep }: { readonly sweep: AccountSweep }) {
         </Button>
         {runHref === null ? (
           found.length === 0 ? null : (
-            <Button size="small" kind="danger" aria-label={t.deleteIn(accountName)} onClick={() => setAsking(true)}>
+            <Button
+              size="small"
+              kind="danger"
+              aria-label={`${t.deleteThese(found.length)} ${t.leftIn(accountName)}`}
+              onClick={() => setAsking(true)}
+            >
               {t.deleteThese(found.length)}
             </Button>
           )

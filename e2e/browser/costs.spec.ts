@@ -116,7 +116,7 @@ test('what belongs to no cluster is found, with what it costs, and said on the h
 })
 
 test('it is deleted by a run, data and what may be another’s only when they are asked for', async () => {
-  await page.getByRole('button', { name: 'Delete what is left in Work' }).click()
+  await page.getByRole('button', { name: 'Delete these 4… left in Work' }).click()
   const dialog = page.getByRole('dialog')
   await expect(dialog.getByRole('button', { name: 'Delete all 2' })).toBeVisible()
   await expect(dialog.getByText('Stops $0.72 a day.')).toBeVisible()

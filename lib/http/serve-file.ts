@@ -26,6 +26,7 @@ export async function serveFile({ method, headers }: Request, { path, name, sha2
     status: range === undefined ? 200 : 206,
     headers: {
       'content-type': 'application/octet-stream',
+      // Next leaves it out of what it sends (dist/server/send-response.js); a part still says the whole in content-range.
       'content-length': String(to - from + 1),
       'content-disposition': `attachment; filename="${name}"`,
       'accept-ranges': 'bytes',

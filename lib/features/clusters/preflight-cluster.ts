@@ -24,7 +24,7 @@ export async function preflightCluster(actor: Actor, request: ClusterRequest): P
   ])
   const refused: readonly Obstacle[] = refusal === undefined ? [] : [{ level: 'blocker', sentence: refusal }]
   // What cannot be outlined because of a blocker would only say the same once more.
-  const blocked = own.some(({ level }) => level === 'blocker')
+  const blocked = [...refused, ...own].some(({ level }) => level === 'blocker')
   const lacking = blocked ? [] : await refusalsOf(async () => assertBrought(actor, await provider.outline(asked)))
   return [...named, ...refused, ...own, ...lacking]
 }
