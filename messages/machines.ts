@@ -208,7 +208,7 @@ export const machines = catalogue({
     checks: 'Preflight',
     checksRemark: 'nothing is changed by looking',
     noChecks: 'It was not looked at yet.',
-    noChecksYet: 'There is nothing to look at before it has started for the first time.',
+    noChecksYet: 'It cannot be looked at: it has no address yet.',
     levels: { ok: 'fine', advice: 'advice', blocker: 'must be put right' },
     wayOut: 'What to do',
     edit: 'Change…',

@@ -119,7 +119,7 @@ export function DeskGrid({
     onDrop?.(event.dataTransfer.getData(DRAGGED), spot)
   }
   return (
-    <div className="overflow-x-auto pb-1">
+    <div className="overflow-x-auto p-0.5 pb-1">
       <div className="grid gap-3" style={{ gridTemplateColumns: `repeat(${wide}, minmax(9.5rem, 1fr))` }}>
         {all.map((index) => {
           const spot = { row: Math.floor(index / wide), column: index % wide }

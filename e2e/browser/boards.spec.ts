@@ -164,7 +164,7 @@ test('from finished cards to boards that appear by themselves, and into the wiza
   await checkLooks(page)
   await shot('batch-asks')
   await page.getByRole('link', { name: 'Decide' }).click()
-  await expect(page.getByText(/the card was made for a/)).toBeVisible()
+  await expect(page.getByText(/the card was made for another kind, Odroid C2/)).toBeVisible()
   await checkLooks(page)
   await shot('board-asks')
   await page.getByRole('button', { name: 'Accept it' }).click()

@@ -23,7 +23,7 @@ export function judgeFirstBoot(report: FirstBootReport, address: string, expecte
   }
   if (models.length > 0 && !models.some((model) => report.model.startsWith(model))) {
     const says = report.model === '' ? 'It does not say what it is' : `It says that it is a ${report.model}`
-    reasons.push(`${says}, and the card was made for a ${profileName}.`)
+    reasons.push(`${says}, and the card was made for another kind, ${profileName}.`)
   }
   if (addressOf !== undefined) {
     reasons.push(`It has the address ${address}, which is the one of your machine ${addressOf}.`)
