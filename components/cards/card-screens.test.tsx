@@ -2,7 +2,7 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { AppRouterContext } from 'next/dist/shared/lib/app-router-context.shared-runtime'
 import type { ReactNode } from 'react'
 import { renderToString } from 'react-dom/server'
-import { describe, expect, it } from 'vitest'
+import { afterAll, describe, expect, it, vi } from 'vitest'
 import { DeskPicture } from '@/components/machines/desk-picture'
 import { LabelsView } from '@/components/machines/labels-view'
 import { MachineView } from '@/components/machines/machine-view'
@@ -48,6 +48,9 @@ const pi: BoardProfileFacts = {
   ...{ idleWatts: 1.6, loadWatts: null, powerSource: 'somebody', fitness: 'server or agent.' },
   systems: [{ id: 'debian-12', name: 'Debian 12', missing: [] }],
 }
+
+// Screens begin to load what they show later; it must be here before the test's process goes.
+afterAll(() => vi.dynamicImportSettled())
 
 describe('the list of machines', () => {
   it('shows address, model, memory and cluster in each row, and advice that many share once', () => {
