@@ -49,6 +49,17 @@ it('lets a program stand back from others, all its threads', async () => {
   expect(new Set(lines)).toEqual(new Set(['7']))
 })
 
+it('lets the whole session of a program stand back, where the processor is shared between sessions first', async () => {
+  const group = '/proc/self/autogroup'
+  const { lines } = program(
+    `setTimeout(() => console.log(require('fs').existsSync('${group}') ? require('fs').readFileSync('${group}', 'utf8').trim() : 'none nice 7'), 200)`,
+    5_000,
+    undefined,
+    7,
+  )
+  await vi.waitFor(() => expect(lines).toEqual([expect.stringMatching(/ nice 7$/)]), scaledMs(30_000))
+})
+
 it('starts a program again that ends by itself, ever slower', async () => {
   const { waits, pids } = program('process.exit(3)')
   await vi.waitFor(() => expect(waits).toEqual([250, 500, 1000]), scaledMs(60_000))

@@ -8,7 +8,7 @@ import { type SupervisedPart, supervisePart } from './supervise-part'
 /** Web ends at once but for open streams, which close on the signal; the worker first lets go of its runs. */
 const STOP_MS = { web: 6_000, worker: 15_000, practice: 10_000 } as const
 /** Who clicks waits for web alone; runs and practice have time, and the processor whenever web leaves it. */
-const NICENESS = { web: 0, worker: 5, practice: 5 } as const
+const NICENESS = { web: 0, worker: 3, practice: 3 } as const
 /** Duties with a process of their own. */
 const BY_THEMSELVES: ReadonlySet<WorkerRole> = new Set<WorkerRole>(['practice'])
 /** A cluster's turn takes milliseconds; while one does not end, all others stand. */

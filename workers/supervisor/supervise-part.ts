@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import { existsSync, writeFileSync } from 'node:fs'
 import { setPriority } from 'node:os'
 import readline from 'node:readline'
 import type { AskPart } from './part-answers'
@@ -124,10 +125,24 @@ function standBack({ pid }: ChildProcess, niceness: number): void {
   if (niceness === 0 || pid === undefined) return
   try {
     setPriority(pid, niceness)
+    // Each part has a session of its own, and Linux may share the processor between sessions first: sched(7), autogroup.
+    const group = `/proc/${pid}/autogroup`
+    if (existsSync(group)) writeFileSync(group, String(niceness))
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'ERR_SYSTEM_ERROR')) throw error
+    if (!(error instanceof Error && 'code' in error && HARMLESS.has(String(error.code)))) throw error
   }
 }
+
+/** It has ended already; or the system lets others' groups be changed now and then only. */
+const HARMLESS: ReadonlySet<string> = new Set([
+  'ERR_SYSTEM_ERROR',
+  'ENOENT',
+  'ESRCH',
+  'EAGAIN',
+  'EPERM',
+  'EACCES',
+  'EROFS',
+])
 
 /** A hung process does not listen to polite requests either. */
 function watch(part: ChildProcess, { ask, patienceMs, onSilent }: PartAnswers, note: () => void): () => void {
