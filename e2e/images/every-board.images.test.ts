@@ -11,8 +11,8 @@ import { readLayout } from '@/lib/imaging/build/read-layout'
 import { readExt4, statExt4 } from '@/lib/imaging/ext4/read-ext4'
 import { listFat, readFat } from '@/lib/imaging/fat/edit-fat'
 import { allProfiles, findProfile } from '@/lib/imaging/profiles/find-profile'
-import { osSources } from '@/lib/imaging/profiles/os-sources'
 import { slotsOf } from '@/lib/imaging/sources/choose-sources'
+import { sourceKind } from '@/lib/imaging/sources/source-kind'
 import { SourceShelf } from '@/lib/imaging/sources/source-shelf'
 import { cardSample } from '@/lib/testing/imaging/card-sample'
 import { archRoot, debianRoot } from '@/lib/testing/imaging/stand-in-root'
@@ -38,7 +38,7 @@ const same = (a: string, b: string): boolean => spawnSync('cmp', ['--silent', a,
 
 const built = allProfiles.flatMap((profile) =>
   profile.osSources
-    .filter((source) => osSources[source.id].how !== 'image')
+    .filter((source) => sourceKind(source.id).how !== 'image')
     .map((source) => [`${profile.id} with ${source.id}`, profile, source] as const),
 )
 

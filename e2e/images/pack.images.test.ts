@@ -95,7 +95,7 @@ describe('what is not made', () => {
     ['no partition table', Buffer.alloc(4 * 1024 * 1024, 1)],
     ['an empty file', Buffer.alloc(0)],
   ])('a base from an image with %s', async (_, bytes) => {
-    await shelf.put({ kind: 'image', osId: 'raspberry-pi-os', profileId: 'raspberry-pi-4' }, 'image', once(bytes), {
+    await shelf.put({ kind: 'image', osId: 'raspberry-pi-os', boards: 'raspberry-pi' }, 'image', once(bytes), {
       checkedBy: 'nobody',
     })
     await expect(images.base('raspberry-pi-4', 'raspberry-pi-os', quiet)).rejects.toMatchObject({
@@ -140,7 +140,7 @@ describe('a finished image of a maker', () => {
     await images.patch(base, 'maker001', cardSample(), quiet)
     const image = readFileSync(await images.fileOf('maker001', 'card.img'))
     await shelf.put(
-      { kind: 'image', osId: 'raspberry-pi-os', profileId: 'raspberry-pi-4' },
+      { kind: 'image', osId: 'raspberry-pi-os', boards: 'raspberry-pi' },
       'image.img.gz',
       once(gzipSync(image, { level: 1 })),
       { checkedBy: 'made here' },

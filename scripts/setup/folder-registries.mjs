@@ -63,6 +63,12 @@ export const REGISTRIES = [
     folder: 'lib/imaging/profiles/boards',
     file: '*.ts',
   },
+  {
+    out: 'lib/imaging/sources/kinds.gen.ts',
+    list: 'sourceKinds',
+    folder: 'lib/imaging/sources/kinds',
+    file: '*.ts',
+  },
   { out: 'lib/provision/recipes.gen.ts', list: 'recipes', folder: 'lib/provision/recipes', file: '*-recipe.ts' },
   {
     out: 'lib/features/runs/subjects.gen.ts',

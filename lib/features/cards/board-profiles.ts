@@ -1,8 +1,8 @@
 import type { BoardProfileFacts } from '@/lib/contracts/boards'
 import type { BoardProfile } from '@/lib/imaging/profiles/board-profile'
 import { allProfiles, findProfile } from '@/lib/imaging/profiles/find-profile'
-import { osSources } from '@/lib/imaging/profiles/os-sources'
 import { lackingSources } from '@/lib/imaging/sources/choose-sources'
+import { sourceKind } from '@/lib/imaging/sources/source-kind'
 import { imageSources } from './image-folder'
 
 /** A kind of board that cards can be made for. */
@@ -31,7 +31,7 @@ function factsOf(profile: BoardProfile, there: ReadonlySet<string>): BoardProfil
     fitness: server.fits ? `server or agent. ${server.reason}` : `agent only. ${server.reason} ${agent.reason}`,
     systems: profile.osSources.map((source) => ({
       id: source.id,
-      name: osSources[source.id].title,
+      name: sourceKind(source.id).title,
       missing: lackingSources(there, profile, source),
       ...(source.note === undefined ? {} : { note: source.note }),
     })),

@@ -1,9 +1,8 @@
 import { CardStatus } from '@/lib/contracts/board-fields'
 import type { ListedBatch, ListedCard } from '@/lib/contracts/cards'
-import { named } from '@/lib/core/named'
 import { db } from '@/lib/db/client'
 import type { Prisma } from '@/lib/db/generated/client'
-import { osSources } from '@/lib/imaging/profiles/os-sources'
+import { findSourceKind } from '@/lib/imaging/sources/source-kind'
 import { paths } from '@/lib/shared/paths'
 import { findBoardProfile } from './board-profiles'
 import { CardSettings } from './card-settings'
@@ -55,7 +54,7 @@ export function presentCard(row: CardRow): ListedCard {
     machine: { id: machine.id, name: machine.name },
     profile: row.profile,
     profileName: findBoardProfile(row.profile)?.title ?? row.profile,
-    systemName: named(osSources, row.os)?.title ?? row.os,
+    systemName: findSourceKind(row.os)?.title ?? row.os,
     status,
     failure: sentenceOf(row.failure),
     file: whole

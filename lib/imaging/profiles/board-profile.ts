@@ -46,10 +46,12 @@ export type BootFiles =
   | { readonly kind: 'efi'; readonly loader: string }
 
 export interface OsSource {
-  /** A key of lib/imaging/profiles/os-sources.ts. */
-  readonly id: 'debian-12' | 'arch-linux-arm' | 'raspberry-pi-os' | 'ubuntu' | 'armbian'
+  /** A file of lib/imaging/sources/kinds. */
+  readonly id: 'debian-12' | 'arch-linux-arm' | 'raspberry-pi-os' | 'ubuntu' | 'debian-image' | 'armbian'
   /** For tarballs and images: the upstream file, as a person would look for it. */
   readonly file?: string
+  /** Images that serve several boards are kept under one name, e.g. `raspberry-pi`; without it, under the board's own. */
+  readonly boards?: string
   /** Whole: made from what a package mirror has. Else something must be downloaded or uploaded first. */
   readonly whole: boolean
   readonly note?: string

@@ -2,9 +2,9 @@ import { readdirSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { placeBootLoader } from '../build/place-boot-loader'
+import { sourceKind } from '../sources/source-kind'
 import type { BoardProfile } from './board-profile'
 import { allProfiles, findProfile } from './find-profile'
-import { osSources } from './os-sources'
 
 /** The largest boot loader files that were seen, in bytes; others are taken as 1.5 MiB. */
 const LARGEST: Readonly<Record<string, number>> = {
@@ -52,9 +52,8 @@ describe.each(allProfiles.map((profile) => [profile.id, profile] as const))('%s'
   it('says what it is made from, what it costs in watts and money and whence it knows', () => {
     expect(profile.osSources.length).toBeGreaterThan(0)
     for (const source of profile.osSources) {
-      expect(Object.keys(osSources)).toContain(source.id)
       if (source.whole) expect(profile.bootLoader.from).not.toBe('upload')
-      if (osSources[source.id].how === 'tarball') expect('file' in source && source.file).toBeTruthy()
+      if (sourceKind(source.id).how === 'tarball') expect('file' in source && source.file).toBeTruthy()
     }
     expect(profile.power.source.length).toBeGreaterThan(8)
     expect(profile.price.source.length).toBeGreaterThan(8)

@@ -49,6 +49,14 @@ export const archGeneric = {
 
 export const debianWhole = { id: 'debian-12', whole: true } as const satisfies OsSource
 
+/** One image of its makers for all 64-bit boards. */
+export const raspberryPiOs = { id: 'raspberry-pi-os', boards: 'raspberry-pi', whole: false } as const satisfies OsSource
+export const ubuntuPi = { id: 'ubuntu', boards: 'raspberry-pi', whole: false } as const satisfies OsSource
+
+/** Images for machines that start by UEFI. */
+export const ubuntuEfi = { id: 'ubuntu', boards: 'efi-arm64', whole: false } as const satisfies OsSource
+export const debianEfi = { id: 'debian-image', boards: 'efi-arm64', whole: false } as const satisfies OsSource
+
 /** Root file system and kernel from packages, the signed boot loader from somebody who has it. */
 export const debianWithUpload = {
   id: 'debian-12',

@@ -1,7 +1,7 @@
 import { AppError } from '@/lib/core/errors'
 import type { BaseFacts } from '../build/base-facts'
 import type { BoardProfile, OsSource } from '../profiles/board-profile'
-import { osSources } from '../profiles/os-sources'
+import { sourceKind } from './source-kind'
 import { type KeptSource, type SourceShelf, type SourceSlot, slotName } from './source-shelf'
 
 export interface ChosenSources {
@@ -19,8 +19,9 @@ export function slotsOf(
   profile: BoardProfile,
   source: OsSource,
 ): { readonly main: SourceSlot; readonly bootLoader: SourceSlot[] } {
-  const { how } = osSources[source.id]
-  if (how === 'image') return { main: { kind: 'image', osId: source.id, profileId: profile.id }, bootLoader: [] }
+  const { how } = sourceKind(source.id)
+  if (how === 'image')
+    return { main: { kind: 'image', osId: source.id, boards: source.boards ?? profile.id }, bootLoader: [] }
   const file = source.file ?? debianRootFile(profile.architecture)
   const inPackages = profile.bootLoader.from === 'debian-package' && how === 'packages'
   const files = inPackages ? [] : [...new Set(profile.bootLoader.writes.map((write) => write.file))]
@@ -48,7 +49,7 @@ export async function chooseSources(
   source: OsSource,
 ): Promise<ChosenSources> {
   const slots = slotsOf(profile, source)
-  const { how } = osSources[source.id]
+  const { how } = sourceKind(source.id)
   const main = await shelf.find(slots.main)
   if (main === undefined) throw missing(slots.main, profile, source)
   const found = new Map<string, KeptSource>()
@@ -71,9 +72,9 @@ export async function chooseSources(
 function fileOf(slot: SourceSlot, profile: BoardProfile, source: OsSource): string {
   switch (slot.kind) {
     case 'root':
-      return `The system of cards with ${osSources[source.id].title} (${slot.file})`
+      return `The system of cards with ${sourceKind(source.id).title} (${slot.file})`
     case 'image':
-      return `The image of ${osSources[source.id].title} for ${profile.title}`
+      return `The image of ${sourceKind(source.id).title} for ${profile.title}`
     case 'boot-loader':
       return `The boot loader of ${profile.title} (${slot.file})`
   }

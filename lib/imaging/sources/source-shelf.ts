@@ -6,12 +6,12 @@ import { newId } from '@/lib/core/ids'
 import { refusedSource } from '../tar/refused-source'
 
 /**
- * What a file is for: a root file system by its upstream name, a card image of a system for a board, or a file of a
+ * What a file is for: a root file system by its upstream name, a card image of a system for a board or several, or a file of a
  * board's boot loader.
  */
 export type SourceSlot =
   | { readonly kind: 'root'; readonly file: string }
-  | { readonly kind: 'image'; readonly osId: string; readonly profileId: string }
+  | { readonly kind: 'image'; readonly osId: string; readonly boards: string }
   | { readonly kind: 'boot-loader'; readonly profileId: string; readonly file: string }
 
 const KeptSource = z.object({
@@ -32,7 +32,7 @@ export const slotName = (slot: SourceSlot): string => {
     case 'root':
       return `root ${slot.file}`
     case 'image':
-      return `image ${slot.osId} ${slot.profileId}`
+      return `image ${slot.osId} ${slot.boards}`
     case 'boot-loader':
       return `boot-loader ${slot.profileId} ${slot.file}`
   }

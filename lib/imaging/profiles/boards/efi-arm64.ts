@@ -1,5 +1,5 @@
 import type { BoardProfile } from '../board-profile'
-import { debianWhole, efiPartitions } from '../layouts'
+import { debianEfi, debianWhole, efiPartitions, ubuntuEfi } from '../layouts'
 
 export const efiArm64 = {
   id: 'efi-arm64',
@@ -22,6 +22,6 @@ export const efiArm64 = {
   price: { text: null, source: 'depends on the machine' },
   server: { fits: true, reason: 'With 2 GB of memory or more.' },
   agent: { fits: true, reason: 'With 1 GB of memory or more.' },
-  osSources: [debianWhole],
+  osSources: [debianWhole, debianEfi, ubuntuEfi],
   uncertain: ['Secure Boot has to be off: the boot loader is not signed.'],
 } as const satisfies BoardProfile

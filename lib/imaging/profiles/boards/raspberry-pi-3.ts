@@ -3,9 +3,11 @@ import {
   archPi,
   debianWhole,
   raspberryPiCgroups,
+  raspberryPiOs,
   raspberryPiPartitions,
   TOO_SMALL_FOR_SERVER,
   UNTRIED,
+  ubuntuPi,
 } from '../layouts'
 
 export const raspberryPi3 = {
@@ -30,7 +32,7 @@ export const raspberryPi3 = {
   server: { fits: false, reason: TOO_SMALL_FOR_SERVER },
   agent: { fits: true, reason: '1 GB of memory: room for very small workloads only.' },
   identifyLed: 'ACT',
-  osSources: [debianWhole, archPi, { id: 'raspberry-pi-os', whole: false }, { id: 'ubuntu', whole: false }],
+  osSources: [debianWhole, archPi, raspberryPiOs, ubuntuPi],
   uncertain: [
     'A 3B that never started from a card needs one update of its start-up code for USB, not for cards.',
     UNTRIED,

@@ -1,5 +1,13 @@
 import type { BoardProfile } from '../board-profile'
-import { archPi, debianWhole, raspberryPiCgroups, raspberryPiPartitions, UNTRIED } from '../layouts'
+import {
+  archPi,
+  debianWhole,
+  raspberryPiCgroups,
+  raspberryPiOs,
+  raspberryPiPartitions,
+  UNTRIED,
+  ubuntuPi,
+} from '../layouts'
 
 export const raspberryPi4 = {
   id: 'raspberry-pi-4',
@@ -23,7 +31,7 @@ export const raspberryPi4 = {
   server: { fits: true, reason: 'With 4 GB or more; a USB disk is better than a card for a server.' },
   agent: { fits: true, reason: 'Any version with 2 GB or more.' },
   identifyLed: 'ACT',
-  osSources: [debianWhole, archPi, { id: 'raspberry-pi-os', whole: false }, { id: 'ubuntu', whole: false }],
+  osSources: [debianWhole, archPi, raspberryPiOs, ubuntuPi],
   uncertain: [
     'Old versions of U-Boot in Arch Linux ARM’s tarball started the 8 GB version in a loop; whether they still do is unknown.',
     UNTRIED,

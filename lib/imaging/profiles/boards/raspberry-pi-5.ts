@@ -1,5 +1,5 @@
 import type { BoardProfile } from '../board-profile'
-import { raspberryPiCgroups, raspberryPiPartitions, UNTRIED } from '../layouts'
+import { raspberryPiCgroups, raspberryPiOs, raspberryPiPartitions, UNTRIED, ubuntuPi } from '../layouts'
 
 export const raspberryPi5 = {
   id: 'raspberry-pi-5',
@@ -27,10 +27,7 @@ export const raspberryPi5 = {
   server: { fits: true, reason: 'The best server of the small boards, with an NVMe disk above all.' },
   agent: { fits: true, reason: 'Any version.' },
   identifyLed: 'ACT',
-  osSources: [
-    { id: 'raspberry-pi-os', whole: false },
-    { id: 'ubuntu', whole: false },
-  ],
+  osSources: [raspberryPiOs, ubuntuPi],
   uncertain: [
     'Debian 12’s kernel 6.1 does not know this board, and Arch Linux ARM’s tarball does not start on it unchanged.',
     UNTRIED,

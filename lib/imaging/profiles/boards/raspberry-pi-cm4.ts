@@ -1,5 +1,13 @@
 import type { BoardProfile } from '../board-profile'
-import { archPi, debianWhole, raspberryPiCgroups, raspberryPiPartitions, UNTRIED } from '../layouts'
+import {
+  archPi,
+  debianWhole,
+  raspberryPiCgroups,
+  raspberryPiOs,
+  raspberryPiPartitions,
+  UNTRIED,
+  ubuntuPi,
+} from '../layouts'
 
 export const raspberryPiCm4 = {
   id: 'raspberry-pi-cm4',
@@ -27,6 +35,6 @@ export const raspberryPiCm4 = {
   server: { fits: true, reason: 'With 4 GB or more.' },
   agent: { fits: true, reason: 'Any version with 2 GB or more.' },
   identifyLed: 'ACT',
-  osSources: [debianWhole, archPi, { id: 'raspberry-pi-os', whole: false }, { id: 'ubuntu', whole: false }],
+  osSources: [debianWhole, archPi, raspberryPiOs, ubuntuPi],
   uncertain: ['Versions with eMMC take no card: write the image with rpiboot.', UNTRIED],
 } as const satisfies BoardProfile
