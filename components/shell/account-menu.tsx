@@ -19,7 +19,7 @@ export function AccountMenu({ user }: { readonly user: ShellUser }) {
   }
   return (
     <div className="mt-2 w-full border-t border-line px-1.5 pt-3">
-      <p className="truncate text-sm font-semibold" title={user.email}>
+      <p className="truncate text-sm font-semibold" title={user.role === 'student' ? undefined : user.email}>
         {user.name}
       </p>
       <div className="flex items-center justify-between gap-2 text-soft">

@@ -27,7 +27,9 @@ export const PersonName = z
   .regex(/^\P{Cc}*$/u, 'A name has no control characters.')
 export type PersonName = z.infer<typeof PersonName>
 
-export const UserRole = z.enum(['admin', 'member'])
+/** What an admin may make of somebody; students belong to their class. */
+export const UserRole = z.enum(['admin', 'teacher', 'member'])
+export type UserRole = z.infer<typeof UserRole>
 
 /** A one-time token as it stands in a link. */
 export const LinkToken = z.string().regex(/^[A-Za-z0-9_-]{32}$/, 'This link is not complete. Copy all of it.')

@@ -8,7 +8,13 @@ export type EndpointAddress = `${Method} /api/${string}`
 
 /** An answer that is not JSON; its type as in `content-type`. */
 export interface MediaAnswer {
-  readonly media: 'text/plain' | 'application/yaml' | 'text/event-stream' | 'image/jpeg' | 'application/octet-stream'
+  readonly media:
+    | 'text/plain'
+    | 'text/csv'
+    | 'application/yaml'
+    | 'text/event-stream'
+    | 'image/jpeg'
+    | 'application/octet-stream'
 }
 
 /** What an endpoint takes and answers: the one place where that stands. */

@@ -1,9 +1,11 @@
 import type { Actor, Role } from '@/lib/core/actor'
 
 const ADMINS: readonly Role[] = ['admin']
-const EVERYBODY: readonly Role[] = ['admin', 'member']
+const TEACHERS: readonly Role[] = ['admin', 'teacher']
 /** Who has an e-mail address and a password, and more to lose than what a class lends. Students are not among them. */
-const ABOVE_STUDENTS: readonly Role[] = ['admin', 'member']
+const ABOVE_STUDENTS: readonly Role[] = ['admin', 'teacher', 'member']
+const STUDENTS: readonly Role[] = ['student']
+const EVERYBODY: readonly Role[] = [...ABOVE_STUDENTS, ...STUDENTS]
 
 /**
  * Who may do what: the one table that routes, pages, live topics, the sidebar and the use cases ask. What is not in here
@@ -13,46 +15,51 @@ const WHO_MAY = {
   /** What there is for everybody who is signed in: the home page, the live stream, the description of the API. */
   'panel.use': EVERYBODY,
   /** One's own password and sessions. */
-  'account.manage': EVERYBODY,
+  'account.manage': ABOVE_STUDENTS,
   /** Two-step sign-in for one's own account. */
   'second-factor.manage': ABOVE_STUDENTS,
   'users.read': ADMINS,
   'users.manage': ADMINS,
   'audit.read': ADMINS,
   'settings.manage': ADMINS,
-  'releases.read': EVERYBODY,
+  'releases.read': ABOVE_STUDENTS,
   'releases.manage': ADMINS,
-  'machines.read': EVERYBODY,
-  'machines.manage': EVERYBODY,
+  'machines.read': ABOVE_STUDENTS,
+  'machines.manage': ABOVE_STUDENTS,
   /** Images of cards hold keys: everybody has their own, and nobody another's, admins neither. */
-  'cards.read': EVERYBODY,
-  'cards.manage': EVERYBODY,
-  'ssh-keys.read': EVERYBODY,
-  'ssh-keys.manage': EVERYBODY,
+  'cards.read': ABOVE_STUDENTS,
+  'cards.manage': ABOVE_STUDENTS,
+  'ssh-keys.read': ABOVE_STUDENTS,
+  'ssh-keys.manage': ABOVE_STUDENTS,
   /** Accounts at a cloud, which cost their owner money: everybody has their own, and nobody another's, admins neither. */
-  'cloud-accounts.read': EVERYBODY,
-  'cloud-accounts.create': EVERYBODY,
-  'cloud-accounts.change': EVERYBODY,
-  'cloud-accounts.delete': EVERYBODY,
+  'cloud-accounts.read': ABOVE_STUDENTS,
+  'cloud-accounts.create': ABOVE_STUDENTS,
+  'cloud-accounts.change': ABOVE_STUDENTS,
+  'cloud-accounts.delete': ABOVE_STUDENTS,
   /** Looking for what is left there without a cluster, and deleting it. */
-  'cloud-accounts.sweep': EVERYBODY,
+  'cloud-accounts.sweep': ABOVE_STUDENTS,
   /** What clusters in the cloud cost; an admin sees everybody's. */
-  'costs.read': EVERYBODY,
+  'costs.read': ABOVE_STUDENTS,
   /** What one's own boards cost, to compare. */
-  'costs.change': EVERYBODY,
+  'costs.change': ABOVE_STUDENTS,
   'clusters.read': EVERYBODY,
   'clusters.create': EVERYBODY,
   'clusters.change': EVERYBODY,
   'clusters.delete': EVERYBODY,
   /** Two clusters that are made at the same moment, side by side. */
-  'races.read': EVERYBODY,
-  'races.create': EVERYBODY,
+  'races.read': ABOVE_STUDENTS,
+  'races.create': ABOVE_STUDENTS,
   /** What is said about a race besides, e.g. how long imaging took. */
-  'races.change': EVERYBODY,
+  'races.change': ABOVE_STUDENTS,
   'runs.read': EVERYBODY,
   'runs.command': EVERYBODY,
   'apps.read': EVERYBODY,
   'apps.install': EVERYBODY,
+  /** Classes: a teacher's are those that they made or were added to. */
+  'classes.read': TEACHERS,
+  'classes.manage': TEACHERS,
+  /** One's own seat in a class. */
+  'class.attend': STUDENTS,
   /** Where the images of apps come from. */
   'apps.manage': ADMINS,
 } as const satisfies Record<string, readonly Role[]>

@@ -67,7 +67,6 @@ export function ChangeUserDialog({
     )
   }
   const blockedBy = own ? t.ownAccount : undefined
-  const role = user.role === 'admin' ? 'member' : 'admin'
   const error = change.error ?? link.error ?? withoutFactor.error
   return (
     <Dialog open onClose={onClose} title={t.changeTitle(user.name)}>
@@ -79,9 +78,15 @@ export function ChangeUserDialog({
         </Choice>
         {link.data === undefined ? null : <OneTimeLink token={link.data.token} />}
         <Choice hint={t.roleNow(t[user.role])}>
-          <Button busy={change.isPending} onClick={() => change.mutate({ role })}>
-            {role === 'admin' ? t.makeAdmin : t.makeMember}
-          </Button>
+          <div className="flex flex-wrap gap-2">
+            {(['member', 'teacher', 'admin'] as const)
+              .filter((role) => role !== user.role)
+              .map((role) => (
+                <Button key={role} busy={change.isPending} onClick={() => change.mutate({ role })}>
+                  {t.makeRole[role]}
+                </Button>
+              ))}
+          </div>
         </Choice>
         {user.secondFactor ? (
           <Choice hint={t.withoutFactorHint}>

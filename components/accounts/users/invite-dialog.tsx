@@ -8,10 +8,12 @@ import { useText } from '@/components/text'
 import { Button } from '@/components/ui/button'
 import { Dialog } from '@/components/ui/dialog'
 import { SelectField, TextField } from '@/components/ui/field'
-import type { NewUser } from '@/lib/contracts/accounts'
+import type { NewUser, UserRole } from '@/lib/contracts/accounts'
 import { callApi } from '@/lib/shared/call-api'
 import { users } from '@/messages/users'
 import { OneTimeLink } from './one-time-link'
+
+const ROLES = ['member', 'teacher', 'admin'] as const satisfies readonly UserRole[]
 
 /** Makes an account and shows its one-time link. */
 export function InviteDialog({ onClose }: { readonly onClose: () => void }) {
@@ -71,10 +73,13 @@ export function InviteDialog({ onClose }: { readonly onClose: () => void }) {
         label={t.role}
         hint={t.roleHint}
         value={form.role}
-        onChange={(event) => setForm({ ...form, role: event.target.value === 'admin' ? 'admin' : 'member' })}
+        onChange={(event) => setForm({ ...form, role: ROLES.find((role) => role === event.target.value) ?? 'member' })}
       >
-        <option value="member">{t.memberOption}</option>
-        <option value="admin">{t.adminOption}</option>
+        {ROLES.map((role) => (
+          <option key={role} value={role}>
+            {t.roleOptions[role]}
+          </option>
+        ))}
       </SelectField>
     </FormDialog>
   )

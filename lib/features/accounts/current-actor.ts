@@ -1,4 +1,4 @@
-import type { Actor } from '@/lib/core/actor'
+import { type Actor, roleOf } from '@/lib/core/actor'
 import { AppError } from '@/lib/core/errors'
 import { auth } from './auth'
 import { owesSecondFactor } from './second-factor/demand'
@@ -21,7 +21,7 @@ export async function currentUser(headers: Headers): Promise<CurrentUser | undef
   const found = await auth({ secure: isSecure(headers) }).api.getSession({ headers })
   if (found === null || found.user.banned === true) return undefined
   const { user, session } = found
-  const actor: Actor = { userId: user.id, role: user.role === 'admin' ? 'admin' : 'member' }
+  const actor: Actor = { userId: user.id, role: roleOf(user.role) }
   return {
     ...actor,
     name: user.name,

@@ -1,4 +1,4 @@
-import type { ListedUser } from '@/lib/contracts/accounts'
+import { type ListedUser, UserRole } from '@/lib/contracts/accounts'
 import type { Actor } from '@/lib/core/actor'
 import { db } from '@/lib/db/client'
 import { assertMay } from '../policy'
@@ -8,6 +8,8 @@ import { hashOf } from './link-token'
 export async function listUsers(actor: Actor): Promise<readonly ListedUser[]> {
   assertMay(actor, 'users.read')
   const users = await db().user.findMany({
+    // Students stand in their classes.
+    where: { student: null },
     orderBy: { createdAt: 'asc' },
     include: {
       accounts: { where: { providerId: 'credential' }, select: { id: true } },
@@ -20,7 +22,7 @@ export async function listUsers(actor: Actor): Promise<readonly ListedUser[]> {
     id: user.id,
     name: user.name,
     email: user.email,
-    role: user.role === 'admin' ? 'admin' : 'member',
+    role: assignedRole(user.role),
     disabled: user.banned === true,
     invited: user.accounts.length === 0,
     secondFactor: user.secondFactor?.confirmedAt != null,
@@ -29,6 +31,8 @@ export async function listUsers(actor: Actor): Promise<readonly ListedUser[]> {
     lastSignInAt: user.sessions[0]?.createdAt.getTime(),
   }))
 }
+
+const assignedRole = (stored: string | null): UserRole => UserRole.safeParse(stored).data ?? 'member'
 
 /** Whose one-time link this is, to show before a password is chosen; undefined when it does not work. */
 export async function userOfPasswordLink(

@@ -7,7 +7,10 @@ import type { Prisma } from '@/lib/db/generated/client'
  */
 export function visibleCloudAccounts(actor: Actor): Prisma.CloudAccountWhereInput {
   const own = { ownerId: actor.userId }
-  const byRole = { admin: own, member: own } satisfies Record<Role, Prisma.CloudAccountWhereInput>
+  const byRole = { admin: own, teacher: own, member: own, student: own } satisfies Record<
+    Role,
+    Prisma.CloudAccountWhereInput
+  >
   return byRole[actor.role]
 }
 

@@ -1,4 +1,4 @@
-import type { Actor } from '@/lib/core/actor'
+import { type Actor, roleOf } from '@/lib/core/actor'
 import type { Clock } from '@/lib/core/clock'
 import { AppError, toFailure } from '@/lib/core/errors'
 import { log } from '@/lib/core/log'
@@ -47,7 +47,7 @@ export async function endDueClusters({ clock, stillMine, signal }: DueEnds): Pro
     if (signal.aborted || !(await stillMine())) return started
     if (busy.has(clusterId)) continue
     const { id: userId, role } = cluster.owner
-    const owner: Actor = { userId, role: role === 'admin' ? 'admin' : 'member' }
+    const owner: Actor = { userId, role: roleOf(role) }
     if (await end(owner, clusterId, now)) started += 1
   }
   return started

@@ -2,6 +2,7 @@ import type { Actor, Role } from '@/lib/core/actor'
 import { db } from '@/lib/db/client'
 import type { Prisma } from '@/lib/db/generated/client'
 import { busTopics } from '@/lib/events/bus-topics'
+import { visitedBy } from '@/lib/features/classes/visited-students'
 import { changeableClusters } from '@/lib/features/clusters/visible-clusters'
 import { subjectLock } from '@/lib/ports/recipe'
 import { CHANGING_PHASES } from '@/lib/shared/cluster-phase'
@@ -10,7 +11,9 @@ import type { SubjectKind } from '../subject-kind'
 
 /** The runs of `visibleClusters`. A run's owner is its cluster's, so that the list of runs needs no look at clusters. */
 function visibleClusterRuns(actor: Actor): Prisma.RunWhereInput {
-  const byRole = { admin: {}, member: { ownerId: actor.userId } } satisfies Record<Role, Prisma.RunWhereInput>
+  const own = { ownerId: actor.userId }
+  const teacher = { OR: [own, { owner: visitedBy(actor.userId) }] }
+  const byRole = { admin: {}, teacher, member: own, student: own } satisfies Record<Role, Prisma.RunWhereInput>
   return byRole[actor.role]
 }
 
