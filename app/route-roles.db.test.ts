@@ -178,6 +178,9 @@ const NAMES_THINGS = new Set([
 ])
 /** An admin of the panel does not become the admin of everybody's clusters, nor spends others' money. */
 const FOR_OWNERS = new Set([
+  'GET /api/cards/images/[imageId]/drives',
+  'POST /api/cards/images/[imageId]/write',
+  'DELETE /api/cards/images/[imageId]/write',
   'GET /api/clusters/[clusterId]/kubeconfig',
   'GET /api/cards/[batchId]',
   'DELETE /api/cards/[batchId]',

@@ -7,6 +7,7 @@ import { log } from '@/lib/core/log'
 import { DatabaseArtifactIndex } from '@/lib/db/artifact-index'
 import { db } from '@/lib/db/client'
 import { patient } from '@/lib/db/patient'
+import { cardWriter } from '@/lib/features/cards/card-drives'
 import { cardRecords } from '@/lib/features/cards/card-records'
 import { imageFolder } from '@/lib/features/cards/image-folder'
 import { databaseDirectory, saveOfferedKey } from '@/lib/features/machines/database-directory'
@@ -48,7 +49,7 @@ export function assembleAdapters(): SharedAdapters {
       if (portsOf === undefined) throw unknownProvider(scope.provider)
       const vault = patientVault(databaseVault({ onSecret: scope.onSecret }), scope.signal)
       const records = patientRecords(scope.signal)
-      const imaging = { builder: images, cards: cardRecords(vault) }
+      const imaging = { builder: images, cards: cardRecords(vault), writer: cardWriter() }
       const shared = { clusters, artifacts, vault, records, http: httpProbe, clock: systemClock, imaging }
       const ports = portsOf(shared, { ...scope, clusterId: scope.subject.id })
       return { ports, close: () => ports.hosts.close() }

@@ -22,19 +22,28 @@ import { ImagerCard } from './imager-card'
 import { useBatch, useDeleteBatch, useMakeLink } from './use-cards'
 import { useGreetBoards } from './use-greet-boards'
 
+const WriteCardDialog = dynamic(() => import('./write-card-dialog'), { ssr: false })
 const NotThereDialog = dynamic(() => import('./not-there-dialog'), { ssr: false })
 
 /** A batch of cards: one row a card, and its board appears in it by itself. */
-export function BatchView({ initial }: { readonly initial: ListedBatch }) {
+export function BatchView({
+  initial,
+  canWrite,
+}: {
+  readonly initial: ListedBatch
+  /** Whether the person may write cards in the panel's own reader. */
+  readonly canWrite: boolean
+}) {
   const t = useText(cards)
   const connection = useLiveBoards()
   const batch = useBatch(initial).data
   const make = useMakeLink()
   useGreetBoards(batch.cards)
+  const [written, setWritten] = useState<ListedCard>()
   const [missed, setMissed] = useState<ListedCard>()
   const [removing, setRemoving] = useState(false)
   const here = batch.cards.filter((card) => cardStage(card) === 'here')
-  const writable = batch.cards.some((card) => ['ready', 'waiting'].includes(cardStage(card)))
+  const writable = batch.cards.some((card) => ['ready', 'waiting', 'unwritten'].includes(cardStage(card)))
   return (
     <>
       <PageHeader
@@ -68,6 +77,7 @@ export function BatchView({ initial }: { readonly initial: ListedBatch }) {
               card={card}
               etcherUrl={make.data?.images.find((image) => image.imageId === card.id)?.etcherUrl}
               onNotThere={() => setMissed(card)}
+              onWrite={canWrite ? () => setWritten(card) : undefined}
             />
           ))}
         </Table>
@@ -75,6 +85,7 @@ export function BatchView({ initial }: { readonly initial: ListedBatch }) {
       </div>
       <SectionTitle>{t.has}</SectionTitle>
       <CardContents batch={batch} />
+      {written === undefined ? null : <WriteCardDialog card={written} onClose={() => setWritten(undefined)} />}
       {missed === undefined ? null : <NotThereDialog card={missed} onClose={() => setMissed(undefined)} />}
       {removing ? <RemoveBatch batch={batch} onClose={() => setRemoving(false)} /> : null}
     </>
@@ -87,11 +98,14 @@ function BatchSentence({ batch }: { readonly batch: ListedBatch }) {
   const names = (list: readonly ListedCard[]) => list.map((card) => card.machine.name)
   const [here, waiting, ready] = [at('here'), at('waiting'), at('ready')]
   const [building, failed, asks] = [at('preparing'), at('failed'), at('asks')]
+  const [writing, unwritten] = [at('writing'), at('unwritten')]
   const all = batch.cards.length
-  const tone = failed.length + asks.length > 0 ? 'bad' : here.length === all ? 'ok' : 'run'
+  const tone = failed.length + asks.length + unwritten.length > 0 ? 'bad' : here.length === all ? 'ok' : 'run'
   return (
     <Sentence tone={tone} lead={t.here(here.length, all)}>
       {asks.length === 0 ? null : t.asks(names(asks))} {failed.length === 0 ? null : t.failed(failed.length)}{' '}
+      {unwritten.length === 0 ? null : t.unwritten(names(unwritten))}{' '}
+      {writing.length === 0 ? null : t.writingNow(names(writing))}{' '}
       {building.length === 0 ? null : t.building(building.length)}{' '}
       {ready.length === 0 ? null : t.writeNext(ready.length)}{' '}
       {waiting.length === 0 ? null : t.waitingFor(names(waiting))}

@@ -8,15 +8,19 @@ import { AnchorButton, Button, LinkButton } from '@/components/ui/button'
 import { Cell, Row } from '@/components/ui/table'
 import type { Tone } from '@/components/ui/tone'
 import type { ListedCard } from '@/lib/contracts/cards'
-import { type CardStage, cardStage, stopwatch } from '@/lib/shared/card-stage'
+import { failureOf } from '@/lib/shared/call-api'
+import { type CardStage, cardStage, stopwatch, writeProgress } from '@/lib/shared/card-stage'
 import { formatBytes } from '@/lib/shared/format-bytes'
 import { paths } from '@/lib/shared/paths'
 import { cards } from '@/messages/cards'
+import { useStopWriting } from './use-cards'
 
 const TONE = {
   preparing: 'run',
   failed: 'bad',
   ready: 'idle',
+  writing: 'run',
+  unwritten: 'bad',
   waiting: 'run',
   asks: 'bad',
   here: 'ok',
@@ -28,11 +32,14 @@ export function CardRow({
   card,
   etcherUrl,
   onNotThere,
+  onWrite,
 }: {
   readonly card: ListedCard
   /** Once an address without a session was made. */
   readonly etcherUrl: string | undefined
   readonly onNotThere: () => void
+  /** Undefined for who may not write cards in the panel's own reader. */
+  readonly onWrite: (() => void) | undefined
 }) {
   const t = useText(cards)
   const stage = cardStage(card)
@@ -66,7 +73,18 @@ export function CardRow({
               {t.notThere}
             </Button>
           ) : null}
-          {card.file !== undefined && (stage === 'ready' || stage === 'waiting') ? (
+          {stage === 'writing' ? <StopButton card={card} /> : null}
+          {onWrite !== undefined && WRITABLE.includes(stage) ? (
+            <Button
+              size="small"
+              kind={stage === 'waiting' ? 'quiet' : 'plain'}
+              aria-label={t.writeOf(card.machine.name)}
+              onClick={onWrite}
+            >
+              {stage === 'ready' ? t.write : t.writeAgain}
+            </Button>
+          ) : null}
+          {card.file !== undefined && WRITABLE.includes(stage) ? (
             <>
               {etcherUrl === undefined ? null : (
                 <AnchorButton size="small" kind="quiet" href={etcherUrl}>
@@ -86,6 +104,25 @@ export function CardRow({
         </div>
       </Cell>
     </Row>
+  )
+}
+
+/** Stages in which an image is there to be taken. */
+const WRITABLE: readonly CardStage[] = ['ready', 'waiting', 'unwritten']
+
+function StopButton({ card }: { readonly card: ListedCard }) {
+  const t = useText(cards)
+  const stop = useStopWriting(card.id)
+  return (
+    <Button
+      size="small"
+      busy={stop.isPending}
+      aria-label={t.stopOf(card.machine.name)}
+      title={stop.error === null ? undefined : failureOf(stop.error).userMessage}
+      onClick={() => stop.mutate()}
+    >
+      {t.stop}
+    </Button>
   )
 }
 
@@ -109,7 +146,40 @@ function Waiting({ since }: { readonly since: number }) {
 
 function Where({ card, stage }: { readonly card: ListedCard; readonly stage: CardStage }) {
   const t = useText(cards)
-  const { file } = card
+  const { file, writing } = card
+  if (writing !== undefined && stage === 'writing') {
+    const { percent, bytesPerSecond, leftMs } = writeProgress(writing)
+    const rate = bytesPerSecond === undefined ? undefined : formatBytes(bytesPerSecond)
+    const left = leftMs === undefined ? undefined : stopwatch(leftMs)
+    return (
+      <>
+        {writing.phase === 'waiting' ? writing.drive : t.writeFar(percent, rate, left)}
+        <span className="block truncate" title={`${writing.drive} (${writing.path})`}>
+          {t.writePhases[writing.phase]}
+          {writing.runHref === undefined ? null : (
+            <>
+              {' · '}
+              <Link className="underline" href={writing.runHref}>
+                {t.openRun}
+              </Link>
+            </>
+          )}
+        </span>
+      </>
+    )
+  }
+  if (writing?.failure !== undefined && stage === 'unwritten') {
+    return (
+      <>
+        {writing.failure}
+        {writing.runHref === undefined ? null : (
+          <Link className="block underline" href={writing.runHref}>
+            {t.writeRun}
+          </Link>
+        )}
+      </>
+    )
+  }
   if (stage === 'here') return t.keyMatches(card.address ?? '')
   if (stage === 'failed') return card.failure ?? ''
   if (file === undefined) return null

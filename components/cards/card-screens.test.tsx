@@ -98,7 +98,7 @@ describe('a batch of cards', () => {
       card('bee-5', { status: 'failed', file: undefined, failure: 'The disk is full.' }),
       card('bee-6', { asks: true }),
     ]
-    const shown = text(rendered(<BatchView initial={batch(...cards)} />))
+    const shown = text(rendered(<BatchView canWrite initial={batch(...cards)} />))
     for (const part of [
       ...['One of 6 boards is here.', 'Waiting for bee-2.', 'One card is ready to write.', 'One image is being built.'],
       ...['10.0.0.9 · key matches', '412 MB to download', 'The disk is full.', 'Not there?', 'Needs your word'],

@@ -54,3 +54,30 @@ export function useScan() {
     mutationFn: (network: string) => callApi('POST /api/machines/scan', { body: { network } }),
   })
 }
+
+/** Drives of the panel's own machine, looked at anew each time the dialog opens. */
+export function useDrives(imageId: string) {
+  return useQuery({
+    queryKey: ['drives', imageId],
+    queryFn: async ({ signal }) =>
+      (await callApi('GET /api/cards/images/[imageId]/drives', { params: { imageId }, signal })).drives,
+    gcTime: 0,
+  })
+}
+
+export function useWriteCard(imageId: string) {
+  const cache = useQueryClient()
+  return useMutation({
+    mutationFn: (body: SentPart<'POST /api/cards/images/[imageId]/write', 'body'>) =>
+      callApi('POST /api/cards/images/[imageId]/write', { params: { imageId }, body }),
+    onSuccess: () => cache.invalidateQueries({ queryKey: CARDS_KEY }),
+  })
+}
+
+export function useStopWriting(imageId: string) {
+  const cache = useQueryClient()
+  return useMutation({
+    mutationFn: () => callApi('DELETE /api/cards/images/[imageId]/write', { params: { imageId } }),
+    onSuccess: () => cache.invalidateQueries({ queryKey: CARDS_KEY }),
+  })
+}

@@ -17,7 +17,8 @@ import path from 'node:path'
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { findDrive } from '@/lib/imaging/write-card/find-drive'
 import { CARD_POLICY, type DrivePolicy } from '@/lib/imaging/write-card/judge-drive'
-import { type CardProgress, writeCard } from '@/lib/imaging/write-card/write-card'
+import { writeCard } from '@/lib/imaging/write-card/write-card'
+import type { WriteProgress } from '@/lib/ports/card-writer'
 
 // A loop device as the card: everything but the drive itself is what a person would use.
 
@@ -58,7 +59,7 @@ describe.skipIf(why !== undefined)('a card', () => {
   afterEach(() => run('losetup', '--detach', loop))
 
   const write = (
-    changes: { onProgress?: (progress: CardProgress) => void; confirmation?: string; policy?: DrivePolicy } = {},
+    changes: { onProgress?: (progress: WriteProgress) => void; confirmation?: string; policy?: DrivePolicy } = {},
   ) =>
     writeCard(
       imageFile,
@@ -73,7 +74,7 @@ describe.skipIf(why !== undefined)('a card', () => {
 
   it('gets the image, all but what its file systems have free, and loses old tables at its end', async () => {
     attach(backing)
-    const seen: CardProgress[] = []
+    const seen: WriteProgress[] = []
     await write({ onProgress: (progress) => seen.push(progress) })
     const written = readFileSync(backing)
     expect(written.subarray(0, 12 * MIB).equals(image.subarray(0, 12 * MIB))).toBe(true)
@@ -85,7 +86,7 @@ describe.skipIf(why !== undefined)('a card', () => {
 
   it('that gives other bytes back is named with the place, and does not start', async () => {
     attach(backing)
-    const spoil = ({ phase, doneBytes }: CardProgress) => {
+    const spoil = ({ phase, doneBytes }: WriteProgress) => {
       if (phase !== 'writing' || doneBytes < IMAGE_BYTES) return
       const file = openSync(backing, 'r+')
       writeSync(file, Buffer.from([(image[80 * MIB + 5] ?? 0) ^ 0xff]), 0, 1, 80 * MIB + 5)

@@ -43,6 +43,22 @@ export const NewCards = z.object({
 })
 export type NewCards = z.infer<typeof NewCards>
 
+/** How it goes with a card in the panel's own reader, as it is stored and shown. */
+export const CardWriting = z.object({
+  /** Model and serial of the drive. */
+  drive: z.string(),
+  path: z.string(),
+  phase: z.enum(['waiting', 'writing', 'verifying']),
+  doneBytes: z.number(),
+  ofBytes: z.number(),
+  /** When the phase began, and when this was so. */
+  since: Time,
+  at: Time,
+  /** Why it was not written, with the place and the drive. */
+  failure: z.string().optional(),
+})
+export type CardWriting = z.infer<typeof CardWriting>
+
 export const ListedCard = z
   .object({
     id: z.string(),
@@ -62,6 +78,8 @@ export const ListedCard = z
     asks: z.boolean(),
     readyAt: Time.optional(),
     deliveredAt: Time.optional(),
+    /** While the panel writes it, and when it could not. */
+    writing: CardWriting.extend({ runHref: z.string().optional() }).optional(),
     bootedAt: Time.optional(),
     expiresAt: Time,
   })
@@ -82,6 +100,24 @@ export const ListedBatch = z
   })
   .meta({ id: 'CardBatch' })
 export type ListedBatch = z.infer<typeof ListedBatch>
+
+/** A drive that a card may be in, as somebody confirms it. */
+export const DriveToWrite = z.object({
+  path: z.string().regex(/^\/dev\/[a-z0-9]{1,40}$/, 'Choose a drive from the list.'),
+  bytes: z.number().int().positive(),
+  confirmation: z.string().trim().min(1, 'Type the model and serial of the drive.').max(250),
+})
+export type DriveToWrite = z.infer<typeof DriveToWrite>
+
+const ListedDrive = z.object({
+  path: z.string(),
+  bytes: z.number(),
+  /** What is typed to confirm it: model and serial. */
+  confirmation: z.string(),
+  /** Why it is not written to; empty when it may be. */
+  reasons: list(z.string()),
+})
+export type ListedDrive = z.infer<typeof ListedDrive>
 
 const params = z.object({ batchId: Id })
 const OneBatch = z.object({ batch: ListedBatch })
@@ -108,6 +144,25 @@ export const cardEndpoints = {
     summary: 'Removes a batch with its images. Cards that no board has started from cannot register one any more.',
     action: 'cards.manage',
     params,
+    answer: 'nothing',
+  },
+  'GET /api/cards/images/[imageId]/drives': {
+    summary: 'The drives of the panel’s own machine that this card could be written to, and why others are not.',
+    action: 'cards.write',
+    params: z.object({ imageId: Id }),
+    answer: z.object({ drives: list(ListedDrive) }),
+  },
+  'POST /api/cards/images/[imageId]/write': {
+    summary: 'Writes this card in the panel’s own reader, and reads it back. All that is on the drive is lost.',
+    action: 'cards.write',
+    params: z.object({ imageId: Id }),
+    body: DriveToWrite,
+    answer: z.object({ runHref: z.string() }),
+  },
+  'DELETE /api/cards/images/[imageId]/write': {
+    summary: 'Stops writing this card. It starts no board then.',
+    action: 'cards.manage',
+    params: z.object({ imageId: Id }),
     answer: 'nothing',
   },
   'GET /api/cards/images/[imageId]/[file]': {

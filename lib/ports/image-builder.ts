@@ -1,5 +1,6 @@
 import type { CardRecords } from './card-records'
 import type { CardRequest } from './card-request'
+import type { CardWriter } from './card-writer'
 
 export interface BuildOptions {
   readonly signal: AbortSignal
@@ -82,4 +83,5 @@ export interface ImageBuilder {
 export interface Imaging {
   readonly builder: ImageBuilder
   readonly cards: CardRecords
+  readonly writer: CardWriter
 }

@@ -3,6 +3,9 @@ import type { ProvisionPorts } from '@/lib/ports/provision-ports'
 import { appAnswers, appAnswersAtBalancer, recordApp } from './steps/app/answers'
 import { deployApp, removeApp } from './steps/app/deploy'
 import { sideLoadApp, unloadApp } from './steps/app/side-load'
+import { ejectCard } from './steps/card/eject-card'
+import { unpackCard } from './steps/card/unpack-card'
+import { writeCard } from './steps/card/write-card'
 import { smokeTest } from './steps/cluster/smoke-test'
 import { compareHosts } from './steps/host/compare'
 import { preflightHost } from './steps/host/preflight'
@@ -54,6 +57,9 @@ const steps: readonly ErasedStep<ProvisionPorts>[] = [
   recordApp,
   makeImageBase,
   patchCard,
+  unpackCard,
+  writeCard,
+  ejectCard,
   checkCard,
   packCard,
 ]

@@ -1,11 +1,21 @@
 import type { ListedCard } from '@/lib/contracts/cards'
 
 /** Where a card is on its way: built, ready to be written, taken, and its board is there. */
-export type CardStage = 'preparing' | 'failed' | 'ready' | 'waiting' | 'asks' | 'here' | 'removed'
+export type CardStage =
+  | 'preparing'
+  | 'failed'
+  | 'ready'
+  | 'writing'
+  | 'unwritten'
+  | 'waiting'
+  | 'asks'
+  | 'here'
+  | 'removed'
 
-export function cardStage({ status, asks, bootedAt, deliveredAt }: ListedCard): CardStage {
+export function cardStage({ status, asks, bootedAt, deliveredAt, writing }: ListedCard): CardStage {
   if (bootedAt !== undefined) return 'here'
   if (asks) return 'asks'
+  if (writing !== undefined) return writing.failure === undefined ? 'writing' : 'unwritten'
   return status === 'ready' && deliveredAt !== undefined ? 'waiting' : status
 }
 
@@ -21,6 +31,19 @@ export function namesFrom(first: string, count: number, taken: ReadonlySet<strin
     if (!taken.has(name)) names.push(name)
   }
   return names
+}
+
+/** How far a card is in the panel's reader; the rate and the rest are left out until they mean something. */
+export function writeProgress({ doneBytes, ofBytes, since, at }: NonNullable<ListedCard['writing']>): {
+  readonly percent: number
+  readonly bytesPerSecond: number | undefined
+  readonly leftMs: number | undefined
+} {
+  const percent = Math.floor((doneBytes / Math.max(1, ofBytes)) * 100)
+  const seconds = (at - since) / 1_000
+  if (seconds < 1 || doneBytes === 0) return { percent, bytesPerSecond: undefined, leftMs: undefined }
+  const bytesPerSecond = doneBytes / seconds
+  return { percent, bytesPerSecond, leftMs: ((ofBytes - doneBytes) / bytesPerSecond) * 1_000 }
 }
 
 /** `00:42`, `12:07:10`: how long it is since a moment. */

@@ -31,6 +31,8 @@ const WHO_MAY = {
   'cards.manage': ABOVE_STUDENTS,
   'ssh-keys.read': ABOVE_STUDENTS,
   'ssh-keys.manage': ABOVE_STUDENTS,
+  /** Drives of the panel's own machine are whose the machine is. One's own images only, admins too. */
+  'cards.write': ADMINS,
   /** Accounts at a cloud, which cost their owner money: everybody has their own, and nobody another's, admins neither. */
   'cloud-accounts.read': ABOVE_STUDENTS,
   'cloud-accounts.create': ABOVE_STUDENTS,

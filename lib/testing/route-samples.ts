@@ -160,6 +160,12 @@ export function routeSamples(things: Things & { readonly userId: string }): Read
     'GET /api/cards/images/[imageId]/[file]': {
       params: { imageId: things.cardImageId, file: `pi-${freeMachineId}.img.xz` },
     },
+    'GET /api/cards/images/[imageId]/drives': { params: { imageId: things.cardImageId } },
+    'POST /api/cards/images/[imageId]/write': {
+      params: { imageId: things.cardImageId },
+      body: { path: '/dev/sdz', bytes: 1, confirmation: 'no drive' },
+    },
+    'DELETE /api/cards/images/[imageId]/write': { params: { imageId: things.cardImageId } },
     'DELETE /api/cards/links/[linkId]': { params: { linkId: things.cardLinkId } },
     'GET /api/card-links/[token]/os_list.json': { params: { token: 't'.repeat(43) } },
     'GET /api/card-links/[token]/[imageId]/[file]': {

@@ -9,6 +9,7 @@ import { nextAddress } from '@/lib/shared/ipv4'
 import { announceBoards } from './announce-boards'
 import { findBoardProfile } from './board-profiles'
 import { CardSecrets, CardSettings, secretIdsOf } from './card-settings'
+import { writeRecords } from './card-write-records'
 
 /** What the database knows of cards, for the worker that makes their images. @param vault of the run, which hides what it opens */
 export const cardRecords = (vault: Vault): CardRecords => ({
@@ -67,6 +68,8 @@ export const cardRecords = (vault: Vault): CardRecords => ({
       await announceBoards(transaction, row.batch.ownerId)
     })
   },
+
+  ...writeRecords,
 })
 
 async function imageOf(imageId: string) {

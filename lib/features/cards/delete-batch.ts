@@ -17,9 +17,12 @@ export async function deleteBatch(actor: Actor, batchId: string): Promise<void> 
   const where = { id: batchId, AND: ownBatches(actor) }
   const row = await db().cardBatch.findFirst({ where, include: { images: { select: { id: true, secretIds: true } } } })
   if (row === null) throw notFound('batch of cards')
-  const subject = { subjectType: 'image', subjectId: batchId }
+  const ofCards = { subjectType: 'card', subjectId: { in: row.images.map(({ id }) => id) } }
+  const subject = { OR: [{ subjectType: 'image', subjectId: batchId }, ofCards] }
   if ((await db().run.count({ where: { ...subject, endedAt: null } })) > 0) {
-    throw new AppError('subject-busy', { userMessage: `${row.name} is still being prepared. Cancel that first.` })
+    throw new AppError('subject-busy', {
+      userMessage: `${row.name}: it is still being prepared or written. Cancel that first.`,
+    })
   }
   const secrets = row.images.flatMap(({ secretIds }) => {
     const parsed = CardSecrets.safeParse(secretIds)

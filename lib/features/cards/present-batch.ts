@@ -1,5 +1,5 @@
 import { CardStatus } from '@/lib/contracts/board-fields'
-import type { ListedBatch, ListedCard } from '@/lib/contracts/cards'
+import { CardWriting, type ListedBatch, type ListedCard } from '@/lib/contracts/cards'
 import { db } from '@/lib/db/client'
 import type { Prisma } from '@/lib/db/generated/client'
 import { findSourceKind } from '@/lib/imaging/sources/source-kind'
@@ -24,11 +24,21 @@ export async function presentBatches(rows: readonly BatchRow[]): Promise<readonl
     select: { id: true, subjectId: true },
     orderBy: { createdAt: 'asc' },
   })
-  const latest = new Map(runs.map((run) => [run.subjectId, run.id]))
-  return rows.map((row) => presentBatch(row, latest.get(row.id)))
+  const writing = rows.flatMap(({ images }) => images.flatMap((image) => (image.writing === null ? [] : [image.id])))
+  const writers =
+    writing.length === 0
+      ? []
+      : await db().run.findMany({
+          where: { subjectType: 'card', subjectId: { in: writing } },
+          select: { id: true, subjectId: true },
+          orderBy: { createdAt: 'asc' },
+        })
+  const latest = new Map([...runs, ...writers].map((run) => [run.subjectId, run.id]))
+  return rows.map((row) => presentBatch(row, latest))
 }
 
-function presentBatch(row: BatchRow, runId: string | undefined): ListedBatch {
+/** @param latest the newest run, by the batch or the image that it is about */
+function presentBatch(row: BatchRow, latest: ReadonlyMap<string, string>): ListedBatch {
   const { timeZone, network, wifi } = CardSettings.parse(row.settings)
   return {
     id: row.id,
@@ -37,17 +47,22 @@ function presentBatch(row: BatchRow, runId: string | undefined): ListedBatch {
     timeZone,
     network: network.kind === 'dhcp' ? 'DHCP' : `${network.first} …`,
     wifi: wifi?.ssid,
-    runHref: runId === undefined ? undefined : paths.runAlone({ runId }),
-    cards: row.images.map(presentCard),
+    runHref: hrefOf(latest.get(row.id)),
+    cards: row.images.map((image) => presentCard(image, latest.get(image.id))),
   }
 }
+
+const hrefOf = (runId: string | undefined): string | undefined =>
+  runId === undefined ? undefined : paths.runAlone({ runId })
 
 /** As it is saved: `bee-1.img.xz`. */
 export const fileNameOf = (machine: string, file: string): string => file.replace(/^card\./, `${machine}.`)
 
-export function presentCard(row: CardRow): ListedCard {
+/** @param writer the newest run that writes it */
+export function presentCard(row: CardRow, writer?: string): ListedCard {
   const status = CardStatus.catch('failed').parse(row.status)
   const { machine, file, fileBytes, fileSha256, bmapFile } = row
+  const writing = CardWriting.safeParse(row.writing).data
   const whole = status === 'ready' && file !== null && fileBytes !== null && fileSha256 !== null && bmapFile !== null
   return {
     id: row.id,
@@ -70,6 +85,7 @@ export function presentCard(row: CardRow): ListedCard {
     asks: machine.firstBoot !== null && row.bootedAt === null,
     readyAt: row.readyAt?.getTime(),
     deliveredAt: row.deliveredAt?.getTime(),
+    writing: writing === undefined ? undefined : { ...writing, runHref: hrefOf(writer) },
     bootedAt: row.bootedAt?.getTime(),
     expiresAt: row.expiresAt.getTime(),
   }

@@ -40,3 +40,16 @@ export function blockMap(imageBytes: number, ranges: readonly BlockRange[]): str
     .digest('hex')
   return written(sum)
 }
+
+/** Where a map of ours has nothing: bytes that need not be written, each from `start` up to `end` without it. */
+export function freeOfMap(xml: string, imageBytes: number): { readonly start: number; readonly end: number }[] {
+  const free: { readonly start: number; readonly end: number }[] = []
+  let next = 0
+  for (const [, first = '', last = first] of xml.matchAll(/<Range [^>]*> (\d+)(?:-(\d+))? <\/Range>/g)) {
+    const start = Number(first) * MAP_BLOCK_BYTES
+    if (start > next) free.push({ start: next, end: start })
+    next = (Number(last) + 1) * MAP_BLOCK_BYTES
+  }
+  if (next < imageBytes) free.push({ start: next, end: imageBytes })
+  return free
+}

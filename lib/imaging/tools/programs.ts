@@ -9,6 +9,7 @@ export const IMAGING_PACKAGES = {
   debugfs: 'e2fsprogs',
   dumpe2fs: 'e2fsprogs',
   e2fsck: 'e2fsprogs',
+  eject: 'eject',
   fakeroot: 'fakeroot',
   'fsck.vfat': 'dosfstools',
   gpgv: 'gpgv',

@@ -74,6 +74,8 @@ export async function runProgram(
   const words = stderr.status === 'fulfilled' ? stderr.value.toString('utf8') : ''
   // What was wrong with its input says more than that it could do nothing with the rest.
   if (fed.status === 'rejected' && fed.reason instanceof AppError) throw fed.reason
+  // As little can be done by a program whose output nobody takes any more.
+  if (stdout.status === 'rejected' && saysWhy(stdout.reason)) throw stdout.reason
   if (timeout.aborted) throw failed(program, 'took too long', words)
   if (code.status === 'rejected') throw code.reason
   if (!(options.fine ?? [0]).includes(code.value)) throw failed(program, `ended with ${code.value}`, words)
@@ -81,6 +83,9 @@ export async function runProgram(
   if (stdout.status === 'rejected') throw stdout.reason
   return { code: code.value, stdout: stdout.value ?? Buffer.alloc(0), stderr: words }
 }
+
+const saysWhy = (reason: unknown): boolean =>
+  reason instanceof AppError || (reason instanceof Error && 'code' in reason && reason.code === 'ENOSPC')
 
 /** What is written to it. A program that reads no further is judged by its exit code. */
 async function feed(stdin: Writable, input: string | Readable | undefined): Promise<void> {

@@ -1,4 +1,5 @@
 import { AppError } from '@/lib/core/errors'
+import type { ConfirmedDrive } from '@/lib/ports/card-writer'
 import { runProgram } from '../tools/run-program'
 import { type Drive, parseDrives } from './drive'
 import { confirmationOf, type DrivePolicy, whyRefused } from './judge-drive'
@@ -12,14 +13,6 @@ export async function listDrives(signal: AbortSignal): Promise<Drive[]> {
   const drives = parseDrives(stdout.toString('utf8'))
   if (drives !== undefined) return drives
   throw new AppError('image-program-failed', { userMessage: 'lsblk says nothing that BuzzCrate understands.' })
-}
-
-/** What was confirmed: the drive is looked for again by all of it. */
-export interface ConfirmedDrive {
-  readonly path: string
-  readonly bytes: number
-  /** As somebody typed it. */
-  readonly confirmation: string
 }
 
 /**

@@ -1,9 +1,10 @@
 import { constants } from 'node:fs'
 import { type FileHandle, open } from 'node:fs/promises'
 import { AppError } from '@/lib/core/errors'
+import type { ConfirmedDrive, WriteOptions } from '@/lib/ports/card-writer'
 import type { ByteRange } from '../pack/free-ranges'
 import type { Drive } from './drive'
-import { type ConfirmedDrive, findDrive } from './find-drive'
+import { findDrive } from './find-drive'
 import { CARD_POLICY, confirmationOf, type DrivePolicy } from './judge-drive'
 
 const MIB = 1024 * 1024
@@ -13,16 +14,7 @@ const HEAD = MIB
 const SYNC_EVERY = 64 * MIB
 const ZEROS = Buffer.alloc(CHUNK)
 
-export interface CardProgress {
-  readonly phase: 'writing' | 'verifying'
-  /** Known to be on the card, not on the way to it. */
-  readonly doneBytes: number
-  readonly ofBytes: number
-}
-
-export interface WriteCardOptions {
-  readonly signal: AbortSignal
-  readonly onProgress: (progress: CardProgress) => void
+export interface WriteCardOptions extends WriteOptions {
   /** Where the image's file systems have nothing: zeros there are not written. */
   readonly free: readonly ByteRange[]
   /** Loop devices are cards in tests only. */

@@ -80,6 +80,12 @@ export const imageWaysOut = {
     todo: 'Correct what the message names, then make the image anew.',
     byHand: [],
   },
+  'card-confirmation-over': {
+    title: 'The drive has to be confirmed again',
+    likely: 'This run waited for more than ten minutes after somebody named the drive, and another card may be in it.',
+    todo: 'Go to the card and choose Write again.',
+    byHand: [],
+  },
   'card-drive-refused': {
     title: 'This drive is not written to',
     likely: 'It is the panel’s own disk, is in use, or is not the card that was confirmed.',

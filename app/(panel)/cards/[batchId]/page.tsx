@@ -3,6 +3,7 @@ import { orNotFound } from '@/app/or-not-found'
 import { requireActor } from '@/app/require-actor'
 import { BatchView } from '@/components/cards/batch-view'
 import { findBatch } from '@/lib/features/cards/queries'
+import { may } from '@/lib/shared/policy'
 
 interface Props {
   readonly params: Promise<{ readonly batchId: string }>
@@ -17,5 +18,5 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 export default async function CardBatchPage({ params }: Props) {
   const actor = await requireActor('cards.read')
   const { batchId } = await params
-  return <BatchView initial={await orNotFound(findBatch(actor, batchId))} />
+  return <BatchView initial={await orNotFound(findBatch(actor, batchId))} canWrite={may(actor, 'cards.write')} />
 }

@@ -24,8 +24,11 @@ export const imageSubject: SubjectKind = {
   },
   visible: (actor) => ({ ownerId: actor.userId }),
   async find(transaction, actor, id) {
-    const row = await transaction.cardBatch.findFirst({ where: { id, AND: ownBatches(actor) } })
-    return row === null ? undefined : { ownerId: row.ownerId, name: row.name, provider: PICKED[0] ?? '' }
+    const include = { images: { take: 1, select: { machine: { select: { provider: true } } } } } as const
+    const row = await transaction.cardBatch.findFirst({ where: { id, AND: ownBatches(actor) }, include })
+    if (row === null) return undefined
+    // All boards of a batch are of one kind: real, or simulated.
+    return { ownerId: row.ownerId, name: row.name, provider: row.images[0]?.machine.provider ?? PICKED[0] ?? '' }
   },
   async present(ids) {
     const rows = await db().cardBatch.findMany({ where: { id: { in: [...ids] } }, select: { id: true, name: true } })
