@@ -191,6 +191,21 @@ describe('startEmbeddedPostgres', () => {
     expect(readdirSync(folder).filter((name) => name.includes('partial'))).toEqual([])
   })
 
+  it('removes half-made databases whole, also while their own initdb is removing them', async () => {
+    const folders = Array.from({ length: 8 }, (_, n) => path.join(folder, `postgres.partial-${n}`))
+    for (const half of folders) {
+      mkdirSync(half)
+      for (let n = 0; n < 300; n++) writeFileSync(path.join(half, String(n)), '')
+    }
+    // One at a time and from the other end, so that the two meet.
+    const script = 'for n in $(seq 299 -1 0); do rm -f "$1/$n"; done'
+    const removers = folders.map((half) => spawn('/bin/sh', ['-c', script, 'sh', half], { stdio: 'ignore' }))
+    const ended = removers.map((remover) => once(remover, 'exit'))
+    await start()
+    await Promise.all(ended)
+    expect(readdirSync(folder).filter((name) => name.includes('partial'))).toEqual([])
+  })
+
   it('takes over from a server that a killed supervisor left running, where there is no ps either', async () => {
     const orphan = await start()
     await rows(orphan, 'create table crate as select 7 as slots')

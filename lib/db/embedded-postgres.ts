@@ -15,6 +15,7 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs'
+import { rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { promisify } from 'node:util'
@@ -126,7 +127,7 @@ async function initialise(
   account: ServerAccount | undefined,
 ): Promise<void> {
   const { password, durable = true } = options
-  removeHalfMade(dataDir)
+  await removeHalfMade(dataDir)
   // Made beside its place and then moved, so that a half-made database is never taken for a whole one; under a name of
   // its own each time, since an initdb whose BuzzCrate was killed goes on by itself.
   const partial = mkdtempSync(`${dataDir}${PARTIAL}`)
@@ -162,12 +163,13 @@ async function initialise(
   renameSync(partial, dataDir)
 }
 
-function removeHalfMade(dataDir: string): void {
+async function removeHalfMade(dataDir: string): Promise<void> {
   const folder = path.dirname(dataDir)
   for (const name of readdirSync(folder)) {
     if (!name.startsWith(`${path.basename(dataDir)}${PARTIAL}`)) continue
-    // Tried again, since whoever is still writing there may add a file while the folder is emptied.
-    rmSync(path.join(folder, name), { recursive: true, force: true, maxRetries: 10 })
+    // Tried again, since whoever is still writing there may add a file while the folder is emptied. Not rmSync: from Node
+    // 24 on, it takes a file that somebody else removed meanwhile for the end of its work, and silently leaves the rest.
+    await rm(path.join(folder, name), { recursive: true, force: true, maxRetries: 10 })
   }
 }
 
