@@ -10,6 +10,9 @@ import type { Shelf } from '@/lib/artifacts/shelf'
 import { AppError } from '@/lib/core/errors'
 import type { Logger } from '@/lib/core/log'
 
+/** What the worker logs, once a start, when it builds no image any more: from then on it rests. */
+export const CATALOGUE_LOOKED_AFTER = 'looked after the images of the catalogue'
+
 export interface ProvideImagesOptions {
   readonly shelf: Shelf
   /** Holds one folder a demo, with its Go source. */

@@ -14,7 +14,7 @@ import { queueLocation } from '@/lib/queue/run-queue'
 import { databaseVault } from '@/lib/vault/database-vault'
 import { assembleAdapters } from './assemble-ports'
 import { startEndingClusters } from './end-clusters'
-import { provideImages } from './provide-images'
+import { CATALOGUE_LOOKED_AFTER, provideImages } from './provide-images'
 import { runWorker } from './run-worker'
 import { simulatePractice } from './simulate-practice'
 import { startSweepingCards } from './sweep-cards'
@@ -56,7 +56,10 @@ function provideCatalogue(): Promise<void> {
           log.warn('the catalogue has no images', { error: error instanceof Error ? error : String(error) })
       })
       // Images pass through memory whole, and the worker may rest for days from here on.
-      .finally(giveBackMemory)
+      .finally(() => {
+        giveBackMemory()
+        if (!signal.aborted) log.info(CATALOGUE_LOOKED_AFTER)
+      })
   )
 }
 
