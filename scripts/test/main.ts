@@ -1,6 +1,6 @@
 import path from 'node:path'
 import { measurePace } from '@/lib/testing/measure-pace'
-import { setPace } from '@/lib/testing/pace'
+import { paceOf, setPace } from '@/lib/testing/pace'
 import { ProgramError } from '../setup/run.mjs'
 import { describeLoops, startBusyLoops } from './busy-loops'
 import { nothing, sum } from './counts'
@@ -11,6 +11,7 @@ import { PREPARATIONS } from './preparations'
 import { Preparing, tellProgress } from './prepare'
 import { type Arguments, readArguments } from './read-arguments'
 import { reportLines } from './report'
+import { type Group, sideBySide } from './side-by-side'
 import type { Outcome, Tier } from './tier'
 import { TIERS, whyNot } from './tiers'
 
@@ -64,7 +65,7 @@ class TestRun {
     this.#preparing.begin(due)
     if (this.#asked.prepare) return this.#onlyPrepare(due)
     const rows: Row[] = []
-    for (const tier of this.#chosen) rows.push(await this.#tier(tier))
+    for (const group of sideBySide(this.#chosen)) rows.push(...(await this.#group(group)))
     const again = this.#asked.onceMore
       ? await runOnceMore(rows, say, () => this.#measureAgain())
       : { rows, wentWrongOnce: [] }
@@ -81,25 +82,40 @@ class TestRun {
     process.exitCode = reasons.size > 0 ? 1 : 0
   }
 
-  async #tier(tier: Tier): Promise<Row> {
-    say(`\n== ${tier.name}: ${tier.about}`)
+  async #group(group: Group): Promise<Row[]> {
+    const rows: Row[] = []
+    const ready: Tier[] = []
+    for (const tier of group) {
+      say(`\n== ${tier.name}: ${tier.about}`)
+      const left = await this.#leftOut(tier)
+      if (left) rows.push({ name: tier.name, ms: 0, busy: 0, outcome: left })
+      else ready.push(tier)
+    }
+    const pace = await this.#measureAgain(ready.length)
+    if (pace > 1) say(`  pace ${pace}`)
+    return [...rows, ...(await Promise.all(ready.map((tier) => this.#tier(tier, ready.length > 1))))]
+  }
+
+  /** Why a tier does not run, as its outcome; undefined when all is there that it needs. */
+  async #leftOut(tier: Tier): Promise<Outcome | undefined> {
     const reasons = whyNot(tier, this.#missing)
     if (reasons.length > 0) {
       this.#skip(tier, reasons)
-      return { name: tier.name, ms: 0, busy: 0, outcome: { ...nothing(), skipped: 1 } }
+      return { ...nothing(), skipped: 1 }
     }
     const lacking = await this.#preparing.ready(tier.needs ?? [])
     const failures = [...new Set(lacking.values())]
     for (const reason of failures) say(`  FAIL  ${reason}`)
-    if (failures.length > 0) return { name: tier.name, ms: 0, busy: 0, outcome: { ...nothing(), failed: 1, failures } }
+    return failures.length > 0 ? { ...nothing(), failed: 1, failures } : undefined
+  }
+
+  async #tier(tier: Tier, besideAnother: boolean): Promise<Row> {
     const unprepared = await this.#preparing.ready(tier.wants ?? [])
     this.#skip(tier, [...unprepared.values()])
-
-    const pace = await this.#measureAgain()
-    if (pace > 1) say(`  pace ${pace}`)
     const began = performance.now()
     const busy = measureBusy()
-    const context = { say, missing: this.#missing, unprepared, filter: this.#asked.filter }
+    const tell = besideAnother ? (line: string) => say(`${tier.name.padEnd(7)} ${line}`) : say
+    const context = { say: tell, missing: this.#missing, unprepared, filter: this.#asked.filter }
     const outcome = await tier.run(root, context).catch(brokenTier)
     this.#skip(tier, outcome.skips ?? [])
     return { name: tier.name, ms: performance.now() - began, busy: busy(), outcome }
@@ -112,9 +128,9 @@ class TestRun {
     }
   }
 
-  /** Load that came later counts, too. */
-  async #measureAgain(): Promise<number> {
-    const pace = Math.max(this.#pace, await measurePace(1))
+  /** Load that came later counts, too, and so do `atOnce` tiers that share the machine. */
+  async #measureAgain(atOnce = 1): Promise<number> {
+    const pace = paceOf(Math.max(this.#pace, await measurePace(1)) * Math.max(1, atOnce), 1)
     setPace(pace)
     return pace
   }

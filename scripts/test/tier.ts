@@ -45,5 +45,7 @@ export interface Tier {
   needs?: readonly PreparationName[]
   /** Made before it runs; what needs one that could not be had is left out, loudly. */
   wants?: readonly PreparationName[]
+  /** The name of a tier that mostly waits: this one runs at the same time. */
+  beside?: string
   run(root: string, context: Context): Promise<Outcome>
 }
