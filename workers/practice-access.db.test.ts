@@ -133,6 +133,19 @@ describe('the kubeconfig of a practice cluster', () => {
     expect(Math.round((row.expiresAt.getTime() - row.createdAt.getTime()) / 86_400_000)).toBe(30)
   })
 
+  it('is seen when it is used, which what the panel itself asks is not', async () => {
+    await get(panelToken(practiceKey(), clusterId))
+    expect(await db().clusterSighting.count({ where: { clusterId } })).toBe(0)
+    await get(await download())
+    const look = () => db().clusterSighting.findMany({ where: { clusterId } })
+    const seen = await waitFor({
+      look: async () => ((await look()).length > 0 ? await look() : undefined),
+      ...{ everyMs: 50, deadlineMs: scaledMs(10_000), clock: systemClock, signal: never },
+      onDeadline: () => new AppError('unseen', { userMessage: 'Nobody was seen.' }),
+    })
+    expect(seen).toMatchObject([{ kind: 'kubectl' }])
+  })
+
   it('gets 401, with the way out, once its time is over', async () => {
     const past = { id: 'x', expiresAt: Date.now() - 1_000 }
     expect(await get(accessToken(practiceKey(), clusterId, past))).toEqual(ENDED)

@@ -20,6 +20,7 @@ import { simulatePractice } from './simulate-practice'
 import { startSweepingCards } from './sweep-cards'
 import { startSweepingClouds } from './sweep-clouds'
 import { startSweepingLogs } from './sweep-logs'
+import { startWatchingClasses } from './watch-classes'
 import { startWatcher } from './watcher'
 
 /**
@@ -82,7 +83,8 @@ const DUTIES = {
     await adapters.close()
   },
   async watch() {
-    await startWatcher({ signal: shutdownSignal(), bus: bus(), vault: databaseVault() })
+    const signal = shutdownSignal()
+    await Promise.all([startWatcher({ signal, bus: bus(), vault: databaseVault() }), startWatchingClasses(signal)])
   },
   async practice() {
     await simulatePractice(shutdownSignal())

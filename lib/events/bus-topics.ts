@@ -17,6 +17,8 @@ export const busTopics = {
   boards: 'boards',
   /** A cluster's phase or access changed; the pointer is the cluster's id. Watchers look whether to watch it. */
   clusters: 'clusters',
+  /** Something about a class is new; the pointer is the class's id, with `/` and a student's where it is nothing to the others. */
+  classes: 'classes',
   /** Sessions of a user may have ended; the pointer is the user's id. Open streams ask whether they still may. */
   sessions: 'sessions',
   /** A watcher is alive; the pointer is its name. Watchers share the clusters among those they hear. */

@@ -19,6 +19,10 @@ export const topics = {
   log: (runId: string) => `run:${runId}:log`,
   wait: (runId: string) => `run:${runId}:wait`,
   cluster: (clusterId: string) => `cluster:${clusterId}`,
+  /** A class, for its teachers. */
+  classWall: (classId: string) => `class:${classId}:wall`,
+  /** One's own seat in a class. */
+  classSeat: (classId: string) => `class:${classId}:seat`,
 } as const
 
 /** Where a reader stands, by topic: 0 is the beginning. */

@@ -2,6 +2,10 @@ interface InCluster {
   readonly clusterId: string
 }
 
+interface InClass {
+  readonly classId: string
+}
+
 const part = encodeURIComponent
 
 /** The address of every page. Pages and redirects never spell one out themselves. */
@@ -43,6 +47,20 @@ export const paths = {
   releases: () => '/releases',
   users: () => '/users',
   settings: () => '/settings',
+  /** Classes, as teachers have them. */
+  classes: () => '/classes',
+  class: ({ classId }: { readonly classId: string }) => `/classes/${part(classId)}`,
+  /** Where students join a class, by code, link or words; what is secret travels in the fragment. */
+  join: () => '/join',
+  newClass: () => '/classes/new',
+  /** Who is where, and who needs help. */
+  classWall: ({ classId }: InClass) => `/classes/${part(classId)}/wall`,
+  /** The class code, as large as the projector is. */
+  classCode: ({ classId }: InClass) => `/classes/${part(classId)}/code`,
+  /** Slips with personal links to print. */
+  classSlips: ({ classId }: InClass) => `/classes/${part(classId)}/slips`,
+  /** A student's own page. */
+  attend: () => '/class',
   setup: () => '/setup',
   /** Where somebody sets up two-step sign-in who can do nothing else before. */
   secondFactor: () => '/second-factor',

@@ -82,6 +82,18 @@ export const REGISTRIES = [
     folder: 'lib/features/live/topics',
     file: '*-topic.ts',
   },
+  {
+    out: 'lib/shared/classroom/milestones.gen.ts',
+    list: 'milestones',
+    folder: 'lib/shared/classroom/milestones',
+    file: '*-milestone.ts',
+  },
+  {
+    out: 'lib/shared/classroom/marks.gen.ts',
+    list: 'marks',
+    folder: 'lib/shared/classroom/marks',
+    file: '*-mark.ts',
+  },
 ]
 
 /**

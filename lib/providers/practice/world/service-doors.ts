@@ -10,6 +10,7 @@ import type { Front } from './balancer-fronts'
 import type { Doors } from './doors'
 import { answerAsGoEcho, goEchoStarts } from './go-echo'
 import type { PodLogs } from './pod-logs'
+import { isBrowser } from './sightings'
 
 export interface ServiceDoorsOptions {
   readonly doors: Doors
@@ -22,6 +23,8 @@ export interface ServiceDoorsOptions {
   readonly turn: (work: () => void) => Promise<void>
   /** A machine has other real ports than before. */
   readonly onOpened: (front: Front, ports: Readonly<Record<string, number>>) => void
+  /** An app answered somebody's browser. */
+  readonly onAnswered: (app: string) => void
   readonly onError: (error: unknown) => void
 }
 
@@ -129,6 +132,7 @@ export class ServiceDoors {
     }
     const reply = () => {
       if (response.destroyed) return
+      if (isGoEcho(pod) && isBrowser(request.headers['user-agent'])) this.options.onAnswered('go-echo')
       const line = isGoEcho(pod) ? answerAsGoEcho(placeOf(pod), request, response, Date.now()) : undefined
       if (!isGoEcho(pod)) response.writeHead(502, { 'content-type': 'text/plain; charset=utf-8' }).end(NOT_SIMULATED)
       if (line !== undefined) this.options.logs.write(pod.metadata.uid ?? '', line)

@@ -7,6 +7,7 @@ import { clusterTag } from '@/lib/shared/cloud/cloud-data'
 import type { PracticeSpeed } from '@/lib/shared/practice/practice-data'
 import { PRACTICE_SPEEDS } from '@/lib/shared/practice/practice-data'
 import type { PracticeTrouble } from '@/lib/shared/practice/practice-troubles'
+import { answeredBy } from '@/lib/shared/practice/sighting'
 import { endlessToken, panelToken } from '../host/access-tokens'
 import { PracticeCluster, type PracticeDump } from '../host/practice-cluster'
 import { practiceKubeconfig } from '../host/practice-kubeconfig'
@@ -27,6 +28,7 @@ import type { CloudMachines, PersonCloud } from './person-cloud'
 import { PodLogs } from './pod-logs'
 import { restartContainers } from './restart-containers'
 import { ServiceDoors } from './service-doors'
+import type { Sightings } from './sightings'
 import type { Transcript } from './transcript'
 import type { Turns } from './turns'
 import type { WorldRoom } from './world-room'
@@ -42,6 +44,7 @@ export interface WorldSurroundings {
   readonly doors: Doors
   readonly turns: Turns
   readonly room: WorldRoom
+  readonly sightings: Sightings
   /** Undefined: nobody wants to compare. */
   readonly transcript: Transcript | undefined
   readonly signal: AbortSignal
@@ -107,6 +110,7 @@ export class SimulatedCluster implements CloudMachines {
         if (front instanceof PracticeMachine) this.keeper.machineChanged(front, doors)
         else cloud?.keepDoors(front.machineId, doors)
       },
+      onAnswered: (app) => world.sightings.note(clusterId, answeredBy(app)),
       onError: (error) => world.onError(clusterId, error),
     })
     if (this.broken === undefined && this.members.server?.files.has(SERVER_CA_FILE) === true) {

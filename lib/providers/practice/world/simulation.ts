@@ -14,6 +14,7 @@ import { moveKubeconfigs } from './move-kubeconfigs'
 import { onceAMinute } from './once-a-minute'
 import { PersonCloud } from './person-cloud'
 import { PracticeAccess } from './practice-access'
+import { Sightings } from './sightings'
 import { SimulatedCluster, type WorldSurroundings } from './simulated-cluster'
 import { Transcript } from './transcript'
 import { TurnNote } from './turn-note'
@@ -86,9 +87,14 @@ export class Simulation {
     })
     const find = async (clusterId: string) => (await beginning).cluster(clusterId)
     const access = new PracticeAccess(key)
+    const sightings = new Sightings(onError)
     const server = new PracticeServer({
       certificate,
-      access: (clusterId, token) => access.check(clusterId, token),
+      access: async (clusterId, token) => {
+        const whose = await access.check(clusterId, token)
+        if (whose === 'person') sightings.note(clusterId, 'kubectl')
+        return whose
+      },
       cluster: async (clusterId) => (await find(clusterId))?.served,
       world: worldRoutes({
         token: worldToken(key),
@@ -103,7 +109,19 @@ export class Simulation {
     if (before !== undefined) await moveKubeconfigs(key, before.url, url, onError)
     const certificateOf = authority.certificate
     const room = new WorldRoom()
-    const world = { url, authority: certificateOf, key, holder, doors, turns, room, transcript, signal, onError }
+    const world = {
+      url,
+      authority: certificateOf,
+      key,
+      holder,
+      doors,
+      turns,
+      room,
+      sightings,
+      transcript,
+      signal,
+      onError,
+    }
     const simulation = new Simulation(options, world, server)
     // One that cannot be taken up must not keep the others, or anything else that this worker does.
     await Promise.all(

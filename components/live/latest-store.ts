@@ -1,18 +1,17 @@
-import type { RunWait } from '@/lib/contracts/runs'
 import type { LiveFrame } from '@/lib/shared/live-stream'
 import type { Follower } from './tab-stream'
 
-/** Where a run stands in the line, as the panel said last. */
-export class RunWaitStore implements Follower {
-  private wait: RunWait | null
+/** What a topic said last, whole: for topics whose cursor is a digest of their page. */
+export class LatestStore<Page> implements Follower {
+  private page: Page
   private at = 0
   private readonly listeners = new Set<() => void>()
 
-  constructor(first: RunWait | null) {
-    this.wait = first
+  constructor(first: Page) {
+    this.page = first
   }
 
-  readonly snapshot = (): RunWait | null => this.wait
+  readonly snapshot = (): Page => this.page
 
   readonly onChange = (listener: () => void): (() => void) => {
     this.listeners.add(listener)
@@ -25,8 +24,8 @@ export class RunWaitStore implements Follower {
 
   take({ to, body }: LiveFrame): boolean {
     this.at = to
-    // The panel sends what its runWait says.
-    this.wait = body as RunWait | null
+    // The panel sends pages of this topic as its own code of the same version makes them.
+    this.page = body as Page
     for (const listener of [...this.listeners]) listener()
     return true
   }
