@@ -15,7 +15,7 @@ afterEach(async () => {
   await rm(outDir, { recursive: true })
 })
 
-/** A whole build is tested in e2e/lab/k3s, where a Go toolchain is sure to be. */
+/** Whole builds are tested in e2e/lab/k3s, where a Go toolchain is sure to be, and in e2e/outside, where Debian is reached. */
 describe('buildImage', () => {
   it('says which demo does not exist', async () => {
     await expect(buildImage({ demo: 'go-shout', outDir })).rejects.toMatchObject({
@@ -33,7 +33,7 @@ describe('buildImage', () => {
 
 describe('ImageSpec', () => {
   it('refuses an image that runs as root', () => {
-    const spec = { name: 'docker.io/a/b', version: '1.0.0', port: 80, user: '0:0', description: 'x' }
+    const spec = { from: 'go', name: 'docker.io/a/b', version: '1.0.0', port: 80, user: '0:0', description: 'x' }
     expect(ImageSpec.safeParse(spec).success).toBe(false)
   })
 })

@@ -1,16 +1,21 @@
 import { createHash } from 'node:crypto'
-import { mkdir, rename, writeFile } from 'node:fs/promises'
+import { createWriteStream } from 'node:fs'
+import { mkdir, mkdtemp, rename, rm, stat } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { pipeline } from 'node:stream/promises'
 import { crossCompile } from './cross-compile'
 import { findInstalledGo } from './find-go'
-import { type ImageSpec, imageLabels, imageRef, readImageSpec } from './image-spec'
-import { gzipLayers, type ImageArch, type ImageVariant, imageArches, ociLayout } from './oci-layout'
+import { type DebianImageSpec, type ImageSpec, imageLabels, imageRef, readImageSpec } from './image-spec'
+import { type ImageArch, type ImageConfig, imageArches, type LayeredImage, ociEntries } from './oci-layout'
+import { packLayer } from './pack-layer'
+import { type TarEntry, tarArchive } from './tar-archive'
 
 /** The Go version that the demos' go.mod files ask for. */
 const minGoVersion = '1.24'
 
 export interface BuildImageOptions {
-  /** A folder name in demos/, e.g. `go-echo`. */
+  /** A folder below demos/, e.g. `go-echo` or `books/web`. */
   readonly demo: string
   /** Gets the archives; made if missing. */
   readonly outDir: string
@@ -19,6 +24,8 @@ export interface BuildImageOptions {
   /** Where the demos' sources are, for callers that run from a bundle. */
   readonly demosDir?: string
   readonly signal?: AbortSignal
+  /** Told what is going on. */
+  readonly onLine?: (line: string) => void
 }
 
 export interface ImageFile {
@@ -37,51 +44,87 @@ export interface BuiltImage {
 }
 
 /**
- * Builds the OCI image of a demo from scratch, for every architecture, without Docker. The same sources and the same Go
- * give the same bytes. Throws `go-missing`, `go-build-failed` or `demo-unknown`.
+ * Builds the OCI image of a demo from scratch, for every architecture, without Docker, and running nothing of what it is
+ * made from. The same sources, packages, Go and Node give the same bytes. Throws `go-missing`, `go-build-failed`,
+ * `demo-unknown`, and what fetching Debian's packages throws.
  */
 export async function buildImage(options: BuildImageOptions): Promise<BuiltImage> {
-  const { demo, outDir, signal } = options
+  const { demo, outDir, signal = new AbortController().signal } = options
   const source = path.join(options.demosDir ?? path.resolve(import.meta.dirname, '..'), demo)
   const spec = await readImageSpec(source)
-  const go = options.go ?? (await findInstalledGo({ minVersion: minGoVersion }))
+  const go = spec.from === 'go' ? (options.go ?? (await findInstalledGo({ minVersion: minGoVersion }))) : ''
   await mkdir(outDir, { recursive: true })
-
-  const variants = await Promise.all(
-    imageArches.map(async (arch) => {
-      const binary = await crossCompile({ go, source, arch, ...(signal === undefined ? {} : { signal }) })
-      return imageVariant(spec, demo, arch, binary)
-    }),
-  )
-  const base = path.join(outDir, `${demo}-${spec.version}`)
-  const files = await Promise.all(
-    variants.map(async (variant) => ({
-      arch: variant.arch,
-      ...(await writeImage(`${base}-${variant.arch}.tar`, spec, [variant])),
-    })),
-  )
-  return { files, multiArch: await writeImage(`${base}.tar`, spec, variants) }
-}
-
-/** The program is the only file of its image. */
-function imageVariant(spec: ImageSpec, program: string, arch: ImageArch, binary: Uint8Array): ImageVariant {
-  return {
-    arch,
-    files: [{ kind: 'file', name: program, mode: 0o755, content: binary }],
-    config: {
-      Entrypoint: [`/${program}`],
-      User: spec.user,
-      Env: [`PORT=${spec.port}`],
-      ExposedPorts: { [`${spec.port}/tcp`]: {} },
-    },
+  const scratch = await mkdtemp(path.join(tmpdir(), 'buzzcrate-layers-'))
+  try {
+    const variants = []
+    for (const arch of imageArches) {
+      const folder = path.join(scratch, arch)
+      await mkdir(folder)
+      options.onLine?.(`${imageRef(spec)} for ${arch}`)
+      const files =
+        spec.from === 'go'
+          ? await goFiles({ go, source, arch, signal })
+          : await debianFiles(spec, source, arch, { ...options, scratch: folder, signal })
+      const layer = await packLayer(files, path.join(folder, 'layer'), signal)
+      variants.push({ arch, layer, config: configOf(spec, path.basename(source)) })
+    }
+    const image = { ref: imageRef(spec), labels: imageLabels(spec) }
+    const base = path.join(outDir, `${demo.replaceAll('/', '-')}-${spec.version}`)
+    const files = []
+    for (const variant of variants) {
+      const written = await writeImage(`${base}-${variant.arch}.tar`, { ...image, variants: [variant] }, signal)
+      files.push({ arch: variant.arch, ...written })
+    }
+    return { files, multiArch: await writeImage(`${base}.tar`, { ...image, variants }, signal) }
+  } finally {
+    await rm(scratch, { recursive: true, force: true })
   }
 }
 
-async function writeImage(file: string, spec: ImageSpec, variants: readonly ImageVariant[]): Promise<ImageFile> {
-  const ref = imageRef(spec)
-  const archive = await ociLayout([{ ref, labels: imageLabels(spec), variants }], gzipLayers)
+/** The program is the only file of its image. */
+async function goFiles(options: Parameters<typeof crossCompile>[0]): Promise<readonly TarEntry[]> {
+  return [{ kind: 'file', name: path.basename(options.source), mode: 0o755, content: await crossCompile(options) }]
+}
+
+interface DebianWork {
+  readonly scratch: string
+  readonly signal: AbortSignal
+  readonly onLine?: (line: string) => void
+}
+
+/** Loaded where it is wanted: most processes of the panel never build such an image. */
+async function debianFiles(spec: DebianImageSpec, source: string, arch: ImageArch, work: DebianWork) {
+  const [{ fetchDebs }, { debianRoot }] = await Promise.all([import('./fetch-debs'), import('./debian-root')])
+  return debianRoot(spec, source, await fetchDebs(spec, arch, work), work)
+}
+
+function configOf(spec: ImageSpec, program: string): ImageConfig {
+  const common = { User: spec.user, ExposedPorts: { [`${spec.port}/tcp`]: {} } }
+  if (spec.from === 'go') return { Entrypoint: [`/${program}`], ...common, Env: [`PORT=${spec.port}`] }
+  const { entrypoint, env, volume, stopSignal } = spec
+  return {
+    Entrypoint: entrypoint,
+    ...common,
+    Env: Object.entries({ PATH: '/usr/bin:/usr/sbin', ...env }).map(([name, value]) => `${name}=${value}`),
+    ...(volume === undefined ? {} : { Volumes: { [volume]: {} } }),
+    ...(stopSignal === undefined ? {} : { StopSignal: stopSignal }),
+  }
+}
+
+async function writeImage(file: string, image: LayeredImage, signal: AbortSignal): Promise<ImageFile> {
   const half = `${file}.${process.pid}.half`
-  await writeFile(half, archive)
-  await rename(half, file) // a reader sees the old archive or the new one, never half of one
-  return { path: file, sha256: createHash('sha256').update(archive).digest('hex'), bytes: archive.length, ref }
+  const hash = createHash('sha256')
+  const hashed = async function* (chunks: AsyncIterable<Buffer>) {
+    for await (const chunk of chunks) {
+      hash.update(chunk)
+      yield chunk
+    }
+  }
+  try {
+    await pipeline(hashed(tarArchive(ociEntries([image]))), createWriteStream(half), { signal })
+    await rename(half, file) // a reader sees the old archive or the new one, never half of one
+  } finally {
+    await rm(half, { force: true })
+  }
+  return { path: file, sha256: hash.digest('hex'), bytes: (await stat(file)).size, ref: image.ref }
 }

@@ -3,8 +3,7 @@ import path from 'node:path'
 import { z } from 'zod'
 import { AppError } from '@/lib/core/errors'
 
-/** `demos/<demo>/image.json`: what the image of a demo is called and how it starts. */
-export const ImageSpec = z.strictObject({
+const Common = {
   /** With registry and without tag: `docker.io/buzzcrate/go-echo`. */
   name: z.string().regex(/^[a-z0-9.]+(\/[a-z0-9-]+)+$/),
   version: z.string().regex(/^\d+\.\d+\.\d+$/),
@@ -13,8 +12,40 @@ export const ImageSpec = z.strictObject({
   /** Numeric `uid:gid`, so that Kubernetes can check `runAsNonRoot`. */
   user: z.string().regex(/^[1-9]\d*:\d+$/),
   description: z.string().min(1),
+}
+
+const Place = z.string().regex(/^(\/[\w.+-]+)+$/, 'This is not an absolute path.')
+
+/** A Go module in the demo's folder, whose program is the only file of its image. */
+const GoImage = z.strictObject({ from: z.literal('go'), ...Common })
+
+/** Debian's packages, unpacked and never run, with the demo's own files. */
+const DebianImage = z.strictObject({
+  from: z.literal('debian'),
+  ...Common,
+  packages: z.array(z.string()).min(1),
+  /** Packages that others depend on and the program does without. */
+  without: z.array(z.string()),
+  /** Files and folders of the packages that the program does without, e.g. documentation. */
+  leftOut: z.array(Place),
+  /** What of the demo's folder goes where. */
+  files: z.record(z.string().regex(/^[\w.-]+$/), Place),
+  /** Folders that belong to `user`. */
+  folders: z.array(Place),
+  /** The name that `user` has in the image. */
+  userName: z.string().regex(/^[a-z][a-z0-9-]*$/),
+  entrypoint: z.array(z.string()).min(1),
+  env: z.record(z.string(), z.string()),
+  /** Folder whose content is to outlive the container. */
+  volume: Place.optional(),
+  /** What asks it to end, SIGTERM when left out. */
+  stopSignal: z.enum(['SIGTERM', 'SIGINT']).optional(),
 })
+
+/** `demos/<demo>/image.json`: what the image of a demo is called, what it is made from, and how it starts. */
+export const ImageSpec = z.discriminatedUnion('from', [GoImage, DebianImage])
 export type ImageSpec = z.infer<typeof ImageSpec>
+export type DebianImageSpec = z.infer<typeof DebianImage>
 
 /** Reads the image.json of the demo in `folder`. Throws `demo-unknown` when there is none. */
 export async function readImageSpec(folder: string): Promise<ImageSpec> {
@@ -30,11 +61,11 @@ export async function readImageSpec(folder: string): Promise<ImageSpec> {
 }
 
 /** `docker.io/buzzcrate/go-echo:1.0.0`. */
-export function imageRef(spec: ImageSpec): string {
-  return `${spec.name}:${spec.version}`
+export function imageRef({ name, version }: Pick<ImageSpec, 'name' | 'version'>): string {
+  return `${name}:${version}`
 }
 
-export function imageLabels(spec: ImageSpec): Record<string, string> {
+export function imageLabels(spec: Pick<ImageSpec, 'name' | 'version' | 'description'>): Record<string, string> {
   return {
     'org.opencontainers.image.title': spec.name.slice(spec.name.lastIndexOf('/') + 1),
     'org.opencontainers.image.description': spec.description,

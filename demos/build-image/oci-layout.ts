@@ -1,27 +1,56 @@
 import { createHash } from 'node:crypto'
 import { promisify } from 'node:util'
 import zlib from 'node:zlib'
-import { type TarEntry, tarArchive } from './tar-archive'
+import { type FileRange, type TarEntry, tarArchive } from './tar-archive'
 
 export const imageArches = ['amd64', 'arm64'] as const
 export type ImageArch = (typeof imageArches)[number]
 
-/** What an image holds and starts for one architecture. Field names in `config` are the image specification's own. */
-export interface ImageVariant {
-  readonly arch: ImageArch
-  readonly files: readonly TarEntry[]
-  readonly config: {
-    readonly Entrypoint: readonly string[]
-    readonly User?: string
-    readonly Env?: readonly string[]
-    readonly ExposedPorts?: Readonly<Record<string, object>>
-  }
+/** How an image is started. Field names are the image specification's own. */
+export interface ImageConfig {
+  readonly Entrypoint: readonly string[]
+  readonly Cmd?: readonly string[]
+  readonly User?: string
+  readonly Env?: readonly string[]
+  readonly ExposedPorts?: Readonly<Record<string, object>>
+  readonly Volumes?: Readonly<Record<string, object>>
+  readonly WorkingDir?: string
+  readonly StopSignal?: string
 }
 
-export interface OciImage {
+interface Described {
   /** `docker.io/buzzcrate/go-echo:1.0.0` */
   readonly ref: string
   readonly labels?: Readonly<Record<string, string>>
+}
+
+/** A packed layer, in memory or in a file. */
+export interface PackedLayer {
+  readonly mediaType: string
+  /** `sha256:…` of the packed bytes. */
+  readonly digest: string
+  /** `sha256:…` of the tar before it was packed. */
+  readonly diffId: string
+  readonly content: Uint8Array | FileRange
+}
+
+/** An image whose layers are packed already. */
+export interface LayeredImage extends Described {
+  readonly variants: readonly {
+    readonly arch: ImageArch
+    readonly layer: PackedLayer
+    readonly config: ImageConfig
+  }[]
+}
+
+/** What an image holds and starts for one architecture. */
+export interface ImageVariant {
+  readonly arch: ImageArch
+  readonly files: readonly TarEntry[]
+  readonly config: ImageConfig
+}
+
+export interface OciImage extends Described {
   readonly variants: readonly ImageVariant[]
 }
 
@@ -50,8 +79,8 @@ interface Platform {
   readonly variant?: string
 }
 
+export const LAYER_MEDIA_TYPE = 'application/vnd.oci.image.layer.v1.tar'
 const mediaTypes = {
-  layer: 'application/vnd.oci.image.layer.v1.tar',
   config: 'application/vnd.oci.image.config.v1+json',
   manifest: 'application/vnd.oci.image.manifest.v1+json',
   index: 'application/vnd.oci.image.index.v1+json',
@@ -62,61 +91,78 @@ const platforms = {
   arm64: { architecture: 'arm64', os: 'linux', variant: 'v8' },
 } satisfies Record<ImageArch, Platform>
 
+/** Small images as one archive, all of it in memory. */
+export async function ociLayout(images: readonly OciImage[], packing: LayerPacking): Promise<Buffer> {
+  const layered: LayeredImage[] = []
+  for (const { variants, ...image } of images) {
+    const packed = []
+    for (const { arch, files, config } of variants)
+      packed.push({ arch, config, layer: await packInMemory(files, packing) })
+    layered.push({ ...image, variants: packed })
+  }
+  return collect(tarArchive(ociEntries(layered)))
+}
+
+async function packInMemory(files: readonly TarEntry[], { suffix, pack }: LayerPacking): Promise<PackedLayer> {
+  const layer = await collect(tarArchive(files))
+  const content = await pack(layer)
+  return { mediaType: `${LAYER_MEDIA_TYPE}${suffix}`, digest: digest(content), diffId: digest(layer), content }
+}
+
+async function collect(chunks: AsyncIterable<Buffer>): Promise<Buffer> {
+  const parts: Buffer[] = []
+  for await (const chunk of chunks) parts.push(chunk)
+  return Buffer.concat(parts)
+}
+
 /**
- * Writes an OCI image layout (image-spec v1.1) as one tar: `oci-layout`, `index.json` and `blobs/sha256/…`.
+ * An OCI image layout (image-spec v1.1) as the entries of one tar: `oci-layout`, `index.json` and `blobs/sha256/…`.
  *
  * An image of one architecture is named at its manifest. One of several is named at a nested index, so that an importer
  * gives the name to the whole and picks the platform itself. containerd takes the name from `io.containerd.image.name`,
  * other tools take the tag from `org.opencontainers.image.ref.name`. The same input gives the same bytes.
  */
-export async function ociLayout(images: readonly OciImage[], packing: LayerPacking): Promise<Buffer> {
+export function ociEntries(images: readonly LayeredImage[]): readonly TarEntry[] {
   const blobs = new BlobStore()
-  const manifests: Descriptor[] = []
-  for (const image of images) {
-    manifests.push({
-      ...(await addImage(blobs, image, packing)),
-      annotations: {
-        'io.containerd.image.name': image.ref,
-        'org.opencontainers.image.ref.name': image.ref.slice(image.ref.lastIndexOf(':') + 1),
-      },
-    })
-  }
-  return tarArchive([
+  const manifests = images.map((image) => ({
+    ...addImage(blobs, image),
+    annotations: {
+      'io.containerd.image.name': image.ref,
+      'org.opencontainers.image.ref.name': image.ref.slice(image.ref.lastIndexOf(':') + 1),
+    },
+  }))
+  return [
     jsonEntry('oci-layout', { imageLayoutVersion: '1.0.0' }),
     jsonEntry('index.json', { schemaVersion: 2, mediaType: mediaTypes.index, manifests }),
     ...blobs.entries(),
-  ])
+  ]
 }
 
-async function addImage(blobs: BlobStore, image: OciImage, packing: LayerPacking): Promise<Descriptor> {
-  const manifests: Descriptor[] = []
-  for (const variant of image.variants) manifests.push(await addManifest(blobs, image, variant, packing))
+function addImage(blobs: BlobStore, image: LayeredImage): Descriptor {
+  const manifests = image.variants.map((variant) => addManifest(blobs, image, variant))
   const [only] = manifests
   if (manifests.length === 1 && only !== undefined) return only
   return blobs.addJson(mediaTypes.index, { schemaVersion: 2, mediaType: mediaTypes.index, manifests })
 }
 
-async function addManifest(
+function addManifest(
   blobs: BlobStore,
-  image: OciImage,
-  variant: ImageVariant,
-  packing: LayerPacking,
-): Promise<Descriptor> {
-  const files = tarArchive(variant.files)
-  const layer = blobs.add(`${mediaTypes.layer}${packing.suffix}`, await packing.pack(files))
-  const platform = platforms[variant.arch]
-  const labels = image.labels ?? {}
-  const config = blobs.addJson(mediaTypes.config, {
+  { labels = {} }: LayeredImage,
+  { arch, layer, config }: LayeredImage['variants'][number],
+): Descriptor {
+  const packed = blobs.addLayer(layer)
+  const platform = platforms[arch]
+  const configuration = blobs.addJson(mediaTypes.config, {
     ...platform,
-    config: { ...variant.config, Labels: labels },
-    rootfs: { type: 'layers', diff_ids: [digest(files)] },
+    config: { ...config, Labels: labels },
+    rootfs: { type: 'layers', diff_ids: [layer.diffId] },
     history: [{ created_by: 'demos/build-image' }],
   })
   const manifest = blobs.addJson(mediaTypes.manifest, {
     schemaVersion: 2,
     mediaType: mediaTypes.manifest,
-    config,
-    layers: [layer],
+    config: configuration,
+    layers: [packed],
     annotations: labels,
   })
   return { ...manifest, platform }
@@ -124,16 +170,18 @@ async function addManifest(
 
 /** Blobs by digest, each kept once. */
 class BlobStore {
-  readonly #blobs = new Map<string, Uint8Array>()
+  readonly #blobs = new Map<string, Uint8Array | FileRange>()
 
-  add(mediaType: string, content: Uint8Array): Descriptor {
-    const key = digest(content)
+  addLayer({ mediaType, digest: key, content }: PackedLayer): Descriptor {
     this.#blobs.set(key, content)
-    return { mediaType, digest: key, size: content.length }
+    return { mediaType, digest: key, size: content instanceof Uint8Array ? content.length : content.bytes }
   }
 
   addJson(mediaType: string, value: object): Descriptor {
-    return this.add(mediaType, Buffer.from(JSON.stringify(value)))
+    const content = Buffer.from(JSON.stringify(value))
+    const key = digest(content)
+    this.#blobs.set(key, content)
+    return { mediaType, digest: key, size: content.length }
   }
 
   entries(): TarEntry[] {

@@ -35,8 +35,20 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
   'lib/kubernetes': PURE,
   'lib/http-probe': PURE,
   // Card images. What boards are is data for screens, too.
-  'lib/imaging': [...PURE, 'lib/imaging/profiles', 'lib/artifacts'],
+  'lib/imaging': [
+    ...PURE,
+    'lib/imaging/profiles',
+    'lib/imaging/tools',
+    'lib/imaging/tar',
+    'lib/artifacts',
+    'lib/debian',
+  ],
   'lib/imaging/profiles': [...LEAVES, 'lib/ports'],
+  // Programs and archives, for whatever is made of packages.
+  'lib/imaging/tools': [...LEAVES, 'lib/ports'],
+  'lib/imaging/tar': LEAVES,
+  // Debian's archives and packages.
+  'lib/debian': [...LEAVES, 'lib/imaging/tools'],
   // Linode's API as it is; the provider that makes machines with it is another folder.
   'lib/linode': PURE,
   'lib/db': [...LEAVES, 'lib/ports', 'lib/artifacts'],
@@ -94,7 +106,7 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
   ],
   workers: [...PURE, ...STORES, 'lib', 'scripts/setup', 'demos'],
   instrumentation: [...LEAVES, 'lib/features'],
-  demos: LEAVES,
+  demos: [...LEAVES, 'lib/debian', 'lib/imaging/tar'],
   prisma: [],
   // Both halves of a provider, as they would stand in their folders.
   'lib/testing/fixtures/new-provider': [...PURE, 'lib', 'components', ...DEFINITIONS],

@@ -19,7 +19,8 @@ const BANNER = [
 /** @param {string} file */
 function isAsset(file) {
   if (/\/lib\/(testing|db\/generated)(\/|$)|\/fixtures(\/|$)/.test(file)) return false
-  return statSync(file).isDirectory() || !/\.(tsx?|css|md)$/.test(file)
+  // Stylesheets of lib are in the pages already; those of a demo are a part of its image.
+  return statSync(file).isDirectory() || !/\.(tsx?|md)$|\/lib\/.*\.css$/.test(file)
 }
 
 /**

@@ -6,6 +6,8 @@ const ZEROS = Buffer.alloc(BLOCK)
 export interface TarHeader {
   readonly name: string
   readonly mode: number
+  readonly uid: number
+  readonly gid: number
   /** Of the bytes that follow in the archive. */
   readonly size: number
   readonly type: string
@@ -32,6 +34,8 @@ export function parseTarHeader(block: Buffer): TarHeader {
   return {
     name: prefix === '' ? name : `${prefix}/${name}`,
     mode: number(block, 100, 8) & 0o7777,
+    uid: number(block, 108, 8),
+    gid: number(block, 116, 8),
     size: number(block, 124, 12),
     type,
     linkName: text(block, 157, 100),
