@@ -7,7 +7,10 @@ const CODE = /\.(tsx?|mjs|sh|css|go|py)$/
 const GENERATED = /(\.gen\.|(^|\/)generated\/)/
 /** Names that say nothing: what is in such a file belongs where it is used. */
 const VAGUE = /^(utils?|helpers?|common|misc|manager|service|stuff|index)(\.|$)/
-/** Lower case with hyphens; a leading part in brackets, a dot or an underscore is Next's or a tool's; Go wants _test, Python modules have underscores. */
+/**
+ * Lower case with hyphens; a leading part in brackets, a dot or an underscore is Next's or a tool's; Go wants _test, and
+ * Python's modules have underscores.
+ */
 const WELL_NAMED = /^([a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9-]+)*|[a-z0-9_]+(_test\.go|\.py))$/
 
 /** One sentence for each file that breaks a rule of names or size. */
