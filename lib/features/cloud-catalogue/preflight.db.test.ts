@@ -34,10 +34,11 @@ const request = (change: object = {}) =>
   })
 
 /** What speaks against it at Linode; that the test has no release of k3s is another matter. */
-const sentences = async (change: object = {}, actor = anna) =>
-  (await preflightCluster(actor, request(change)))
+const sentencesOf = async (asked: ClusterRequest, actor = anna) =>
+  (await preflightCluster(actor, asked))
     .filter(({ sentence }) => !/k3s-release|v1\.36|release/.test(sentence))
     .map(({ level, sentence }) => `${level}: ${sentence}`)
+const sentences = (change: object = {}, actor = anna) => sentencesOf(request(change), actor)
 
 it('finds nothing against a cluster that Linode can make, and makes nothing', async () => {
   expect(await sentences()).toEqual([])
@@ -47,6 +48,22 @@ it('finds nothing against a cluster that Linode can make, and makes nothing', as
 it('finds what Linode does not have', async () => {
   expect(await sentences({ region: 'id-cgk', workerType: 'g6-dedicated-2' })).toEqual([
     'blocker: Jakarta, ID has no Dedicated 4GB left at the moment.',
+  ])
+})
+
+it('finds what the practice cloud does not have, which asks for no account', async () => {
+  const practice = (change: object = {}) =>
+    sentencesOf(
+      ClusterRequest.parse({
+        ...{ provider: 'linode-practice', speed: 5, name: 'soft-crate', lifetimeHours: 4, workers: 2 },
+        ...{ region: 'de-fra-2', image: 'linode/arch', serverType: 'g6-standard-1', workerType: 'g6-nanode-1' },
+        ...change,
+      }),
+    )
+  expect(await practice()).toEqual([])
+  expect(await practice({ region: 'xx-moon', workerType: 'g6-giant' })).toEqual([
+    'blocker: Linode has no region xx-moon for clusters.',
+    'blocker: Linode has no size g6-giant, or not any more.',
   ])
 })
 

@@ -1,5 +1,7 @@
 import { clusterPrices } from '../linode/cluster-prices'
+import { judgeOffer } from '../linode/judge-request'
 import { linodeProvider } from '../linode/linode-provider'
+import { readCatalogue } from '../linode/read-catalogue'
 import { freeAddresses } from '../practice/free-addresses'
 import { kubeconfigFrom, withToken } from '../practice/host/practice-kubeconfig'
 import { issueAccess } from '../practice/issue-access'
@@ -9,21 +11,21 @@ import type { Provider } from '../provider'
 import { connectCatalogue } from './connect-practice'
 import { definition } from './definition'
 
-const PRICES_MS = 10_000
+const CATALOGUE_MS = 10_000
 
 /** Machines in a simulated Linode: everything as there, and nothing to pay. */
 export const provider: Provider = {
   ...linodeProvider(definition, {
     refusal: ({ userId }) => practiceRefusal(userId),
 
-    // What is simulated has nothing that could stand in the way.
-    preflight: async () => [],
+    preflight: async ({ request }) =>
+      judgeOffer(request, await readCatalogue(connectCatalogue(), AbortSignal.timeout(CATALOGUE_MS))),
 
     async open({ actor, request }) {
       const { name, speed } = request
       return {
         accountId: null,
-        prices: await clusterPrices(connectCatalogue(), request, AbortSignal.timeout(PRICES_MS)),
+        prices: await clusterPrices(connectCatalogue(), request, AbortSignal.timeout(CATALOGUE_MS)),
         k3sVersion: PRACTICE_RELEASE,
         own: { speed },
         contextName: `practice-${name}`,

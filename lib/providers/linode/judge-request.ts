@@ -29,11 +29,16 @@ export function judgeRequest(request: JudgedRequest, cloud: KnownCloud): readonl
     ...judgeToken(cloud.token),
     ...judgeController(cloud.hasController),
     ...judgeAge(cloud),
-    ...judgeRegion(request, cloud.catalogue),
-    ...judgeSizes(request, cloud.catalogue),
-    ...judgeNetworks(request),
+    ...judgeOffer(request, cloud.catalogue),
   ]
 }
+
+/** What of the request a cloud does not offer, whoever asks. Pure. */
+export const judgeOffer = (request: JudgedRequest, catalogue: CloudCatalogue): readonly Obstacle[] => [
+  ...judgeRegion(request, catalogue),
+  ...judgeSizes(request, catalogue),
+  ...judgeNetworks(request),
+]
 
 /** What a token lacks, by itself: without it the rest may not even be asked for. */
 export function judgeToken({ missing, silent }: TokenCheck): readonly Obstacle[] {
