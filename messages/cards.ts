@@ -9,8 +9,9 @@ export const cards = catalogue({
     empty:
       'A box of empty boards? Say which, and each gets a card image of its own: with its name, its key and the network. Write the cards, power the boards on, and they appear here by themselves.',
     notYet:
-      'This version of the panel cannot make cards yet: nothing brings the systems that cards are made from onto it. Boards that run already can be added by their address.',
-    toMachines: 'Add machines by address',
+      'No system is on this panel yet, so no card can be made: bring one first. Boards that run already can be added by their address, on the page Machines.',
+    systems: 'Systems',
+    toSystems: 'Bring a system',
     batches: 'Batches',
     boards: (count: number) => plural(count, { one: 'one board', other: '# boards' }),
     here: (count: number, all: number) =>
@@ -77,7 +78,6 @@ export const cards = catalogue({
     unwritten: (names: readonly string[]) => `${list(names)}: the card could not be written.`,
     writeRun: 'How it went',
     keyMatches: (address: string) => `${address} · key matches`,
-    takenAgo: (time: string) => `taken ${time} ago`,
     size: (size: string) => `${size} to download`,
     notThere: 'Not there?',
     download: 'Download',
@@ -104,8 +104,6 @@ export const cards = catalogue({
     listFile: 'Download the list',
     linkUntil: 'The address needs no sign-in, and ends by itself. It is shown this once. It ends',
     linkAddress: 'Address of the list',
-    linksOpen: (count: number) => plural(count, { one: 'One address is open.', other: '# addresses are open.' }),
-    linkEnd: 'End them all',
 
     // what each card has
     has: 'Each card has',

@@ -9,7 +9,7 @@ import { db } from '@/lib/db/client'
 import { patient } from '@/lib/db/patient'
 import { cardWriter } from '@/lib/features/cards/card-drives'
 import { cardRecords } from '@/lib/features/cards/card-records'
-import { imageFolder } from '@/lib/features/cards/image-folder'
+import { imageFolder, sourceDesk } from '@/lib/features/cards/image-folder'
 import { databaseDirectory, saveOfferedKey } from '@/lib/features/machines/database-directory'
 import { databaseRecords } from '@/lib/features/runs/cluster-records'
 import { httpProbe } from '@/lib/http-probe/http-probe'
@@ -38,6 +38,7 @@ export function assembleAdapters(): SharedAdapters {
   const artifacts = new ArtifactStore(shelf, folder)
   const clusters = kubernetesClusterApis()
   const images = imageFolder()
+  const sources = sourceDesk()
   const files = fileServer(env().BUZZCRATE_FILES_PORT)
   const tools = { files, onKeyChanged: rememberOfferedKey, directory }
   const opened = new Map<string, ReturnType<ProviderPorts['open']>>(
@@ -49,7 +50,7 @@ export function assembleAdapters(): SharedAdapters {
       if (portsOf === undefined) throw unknownProvider(scope.provider)
       const vault = patientVault(databaseVault({ onSecret: scope.onSecret }), scope.signal)
       const records = patientRecords(scope.signal)
-      const imaging = { builder: images, cards: cardRecords(vault), writer: cardWriter() }
+      const imaging = { builder: images, cards: cardRecords(vault), writer: cardWriter(), sources }
       const shared = { clusters, artifacts, vault, records, http: httpProbe, clock: systemClock, imaging }
       const ports = portsOf(shared, { ...scope, clusterId: scope.subject.id })
       return { ports, close: () => ports.hosts.close() }

@@ -32,6 +32,7 @@ export function BatchesView({
   return (
     <>
       <PageHeader title={t.title} badge={<ConnectionBadge connection={connection} />}>
+        <LinkButton href={paths.cardSystems()}>{t.systems}</LinkButton>
         {batches.length === 0 || !canMake ? null : (
           <LinkButton kind="primary" href={paths.newCards()}>
             {t.prepare}

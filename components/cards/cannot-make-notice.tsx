@@ -14,8 +14,8 @@ export function CannotMakeNotice({ className }: { readonly className?: string })
       tone="warn"
       {...(className === undefined ? {} : { className })}
       action={
-        <LinkButton size="small" href={`${paths.machines()}#add`}>
-          {t.toMachines}
+        <LinkButton size="small" href={paths.cardSystems()}>
+          {t.toSystems}
         </LinkButton>
       }
     >

@@ -8,12 +8,14 @@ import { LabelsView } from '@/components/machines/labels-view'
 import { MachineView } from '@/components/machines/machine-view'
 import { MachinesView } from '@/components/machines/machines-view'
 import type { BoardProfileFacts } from '@/lib/contracts/boards'
+import type { CardSource } from '@/lib/contracts/card-sources'
 import type { ListedBatch, ListedCard } from '@/lib/contracts/cards'
 import type { ListedMachine } from '@/lib/contracts/machines'
 import { BatchView } from './batch-view'
 import { BatchesView } from './batches-view'
 import { NO_NETWORK, readNetwork } from './network-fields'
 import { NewCardsForm } from './new-cards-form'
+import { SystemsView } from './systems-view'
 
 /** A screen's text, as the server writes it. */
 function rendered(screen: ReactNode): string {
@@ -126,12 +128,38 @@ describe('a batch of cards', () => {
   it('says that no card can be made before a form is filled in', () => {
     const lacking = { ...pi, systems: [{ id: 'debian-12', name: 'Debian 12', missing: ['Its system is not here.'] }] }
     const form = text(rendered(<NewCardsForm machines={[]} profiles={[lacking]} canMake={false} picked={[]} />))
-    expect(form).toContain('This version of the panel cannot make cards yet')
+    expect(form).toContain('No system is on this panel yet, so no card can be made')
     expect(form).toContain('No card can be made of this system. Its system is not here.')
     const none = text(rendered(<BatchesView initial={[]} canMake={false} />))
-    expect(none).toContain('This version of the panel cannot make cards yet')
+    expect(none).toContain('No system is on this panel yet, so no card can be made')
     expect(none).not.toContain('Prepare cards')
   })
+})
+
+it('systems that cards are made from are listed with what was seen in them, those that are here first', () => {
+  const source = { what: 'system', home: 'https://example.org', ways: ['upload'], signed: false, cards: 0 } as const
+  const facts = {
+    system: 'Debian GNU/Linux 12',
+    firstBoot: 'cloud-init',
+    network: 'netplan',
+    unpackedBytes: 1,
+  } as const
+  const kept = {
+    ...{ fileName: 'debian.tar.gz', bytes: 412e6, sha256: 'ab'.repeat(32), addedAt: 1e12 },
+    ...({ verdict: 'signature', checkedBy: 'signed by 68B3', facts } as const),
+  }
+  const sources: readonly CardSource[] = [
+    { ...source, slot: 'a', title: 'Armbian', boards: ['Rock 5B'], run: { href: '/runs/1', state: 'failed' } },
+    { ...source, slot: 'b', title: 'Debian 12', boards: ['Rock64'], cards: 2, kept },
+    { ...source, slot: 'c', title: 'Boot loader x of y', boards: ['y'], what: 'boot-loader' },
+  ]
+  const shown = text(rendered(<SystemsView initial={{ sources, bytes: 412e6 }} mayChange={false} />))
+  expect(shown).toContain('One file is here, 412 MB. Cards are made from it.')
+  expect(shown).toContain('Only an admin can bring systems.')
+  expect(shown).toMatch(
+    /Debian 12 .*Debian GNU\/Linux 12, first boot by cloud-init Signed by its makers \(signed by 68B3\)/,
+  )
+  expect(shown).toMatch(/2 cards are made from it .*Armbian .*Not brought: see why .*Boot loader x of y/)
 })
 
 it('labels have the name to read', () => {

@@ -65,6 +65,7 @@ export function NetworkFields({
           <TextField
             mono
             label={t.first}
+            hint={t.firstHint}
             value={form.first}
             error={problem('network.first')}
             onChange={(event) => set({ first: event.target.value })}

@@ -95,6 +95,18 @@ export class ContentStore {
     await rm(this.pathOf(sha256), { force: true })
   }
 
+  /** Removes all files but those named, whole ones and parts, that nobody has written to since `untilMs` (ms since 1970). */
+  async removeAllBut(kept: ReadonlySet<string>, untilMs: number): Promise<void> {
+    for (const folder of [this.files, this.incoming]) {
+      await mkdir(folder, { recursive: true })
+      for (const name of await readdir(folder)) {
+        const file = path.join(folder, name)
+        const found = kept.has(name) ? undefined : await lookAt(file)
+        if (found !== undefined && found.mtimeMs < untilMs) await rm(file, { force: true })
+      }
+    }
+  }
+
   private async adopt(sha256: string, own: string): Promise<void> {
     for (const name of await readdir(this.incoming)) {
       if (!name.startsWith(`${sha256}.`)) continue

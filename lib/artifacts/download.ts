@@ -13,6 +13,8 @@ export interface DownloadOptions {
   readonly stallMs?: number
   /** How often it goes on after the connection broke in the middle. */
   readonly attempts?: number
+  /** A file that turns out larger is not taken. */
+  readonly mostBytes?: number
 }
 
 const PAUSE_MS = 1_000
@@ -21,14 +23,16 @@ const ATTEMPTS = 5
 const MAX_TEXT_BYTES = 1_000_000
 
 /**
- * Brings one file into the store and checks it. Goes on in the middle after a broken connection, also in a later call.
+ * Brings one file into the store and checks it. Goes on in the middle after a broken connection, in a later call only with
+ * its sha256.
+ * @param sha256 undefined: whoever calls checks it otherwise
  * Throws `download-missing` (the server has no such file), `download-failed` (retryable), `artifact-corrupt`,
  * `panel-disk-full`.
  */
 export async function download(
   store: ContentStore,
   url: string,
-  sha256: string,
+  sha256: string | undefined,
   options: DownloadOptions,
 ): Promise<StoredContent> {
   const { attempts = ATTEMPTS, clock, signal } = options
@@ -59,6 +63,11 @@ export async function download(
 
 /** A small text, e.g. a checksum file. Throws like `download`. */
 export async function downloadText(url: string, options: DownloadOptions): Promise<string> {
+  return (await downloadBytes(url, MAX_TEXT_BYTES, options)).toString('utf8')
+}
+
+/** A small file, e.g. a signature. Throws like `download`. */
+export async function downloadBytes(url: string, mostBytes: number, options: DownloadOptions): Promise<Buffer> {
   try {
     const timer = AbortSignal.timeout(options.stallMs ?? STALL_MS)
     const response = await fetchFollowing(url, { signal: AbortSignal.any([options.signal, timer]) })
@@ -67,10 +76,10 @@ export async function downloadText(url: string, options: DownloadOptions): Promi
     let bytes = 0
     for await (const chunk of response.body ?? []) {
       bytes += chunk.byteLength
-      if (bytes > MAX_TEXT_BYTES) throw new AppError('download-failed', { userMessage: `${url} is far too large.` })
+      if (bytes > mostBytes) throw tooLarge(url)
       chunks.push(chunk)
     }
-    return Buffer.concat(chunks).toString('utf8')
+    return Buffer.concat(chunks)
   } catch (error) {
     throw explain(error, url, options.signal)
   }
@@ -89,9 +98,12 @@ async function fetchInto(incoming: Incoming, url: string, options: DownloadOptio
     if (response.status !== 206) await incoming.restart()
     const rest = Number(response.headers.get('content-length') ?? Number.NaN)
     const total = Number.isFinite(rest) ? incoming.bytes + rest : undefined
+    const mostBytes = options.mostBytes ?? Number.POSITIVE_INFINITY
+    if (total !== undefined && total > mostBytes) throw tooLarge(url)
     for await (const chunk of response.body ?? []) {
       clearTimeout(timer)
       timer = restartTimer()
+      if (incoming.bytes + chunk.byteLength > mostBytes) throw tooLarge(url)
       await incoming.write(chunk)
       options.onProgress?.(incoming.bytes, total)
     }
@@ -100,13 +112,16 @@ async function fetchInto(incoming: Incoming, url: string, options: DownloadOptio
   }
 }
 
+const tooLarge = (url: string): AppError =>
+  new AppError('download-failed', { userMessage: `${url} is far too large.`, details: { url } })
+
 function assertFound(response: Pick<Response, 'ok' | 'status'>, url: string): void {
   if (response.ok) return
   const missing = response.status === 404 || response.status === 410
   throw new AppError(missing ? 'download-missing' : 'download-failed', {
     message: `GET ${url}: ${response.status}`,
     userMessage: missing
-      ? `There is no ${url}. Check the version and the address of the releases.`
+      ? `There is no ${url}. Check the address.`
       : `${new URL(url).host} answered with ${response.status} to the download of ${url}.`,
     retryable: response.status >= 500 || response.status === 429,
     details: { url, status: response.status },
@@ -121,7 +136,7 @@ function explain(error: unknown, url: string, signal: AbortSignal): AppError {
   if (isFull(error)) return diskFull(error)
   return new AppError('download-failed', {
     message: `GET ${url}: ${error instanceof Error ? (error.cause ?? error.message) : error}`,
-    userMessage: `${new URL(url).host} can't be reached for the download. Is this machine online? Without the internet, upload the release files instead.`,
+    userMessage: `${new URL(url).host} can't be reached for the download. Is this machine online? Without the internet, upload the files instead.`,
     retryable: true,
     details: { url },
     cause: error,

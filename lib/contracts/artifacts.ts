@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { K3sVersion } from '@/lib/providers/cluster-definition'
+import { hasNoPassword } from '@/lib/shared/has-no-password'
 import type { Contract } from './endpoint'
 import { Architecture, list, Time } from './field'
 
@@ -87,13 +88,6 @@ export const ReleasesUrl = z.object({
     .nullable(),
 })
 export type ReleasesUrl = z.infer<typeof ReleasesUrl>
-
-function hasNoPassword(text: string): boolean {
-  // Refinements are asked also about what is no address: that is said already.
-  if (!URL.canParse(text)) return true
-  const { username, password } = new URL(text)
-  return username === '' && password === ''
-}
 
 /** The k3s releases that the panel keeps. */
 export const artifactEndpoints = {

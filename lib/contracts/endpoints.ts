@@ -4,6 +4,7 @@ import { appEndpoints } from './apps'
 import { artifactEndpoints } from './artifacts'
 import { boardEndpoints } from './boards'
 import { cardLinkEndpoints } from './card-links'
+import { cardSourceEndpoints } from './card-sources'
 import { cardEndpoints } from './cards'
 import { cloudAccountEndpoints } from './cloud-accounts'
 import { cloudAlertEndpoints } from './cloud-alerts'
@@ -36,6 +37,7 @@ export const endpoints = {
   ...firstBootEndpoints,
   ...cardEndpoints,
   ...cardLinkEndpoints,
+  ...cardSourceEndpoints,
   ...cloudAccountEndpoints,
   ...cloudCatalogueEndpoints,
   ...cloudSweepEndpoints,

@@ -3,6 +3,7 @@ const UPLOADS = [
   /^PUT \/api\/artifacts\/upload$/,
   /^PUT \/api\/apps\/[^/]+\/image$/,
   /^PUT \/api\/cloud-controller\/image$/,
+  /^PUT \/api\/card-sources\/upload$/,
 ]
 
 /** Whether a request uploads a file. @param url as it stands in the request, with its query */

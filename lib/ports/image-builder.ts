@@ -1,5 +1,6 @@
 import type { CardRecords } from './card-records'
 import type { CardRequest } from './card-request'
+import type { CardSources } from './card-sources'
 import type { CardWriter } from './card-writer'
 
 export interface BuildOptions {
@@ -79,9 +80,10 @@ export interface ImageBuilder {
   fileOf(imageId: string, fileName: string): Promise<string>
 }
 
-/** What steps need to make images. */
+/** What steps need to make images, and to bring what they are made from. */
 export interface Imaging {
   readonly builder: ImageBuilder
   readonly cards: CardRecords
   readonly writer: CardWriter
+  readonly sources: CardSources
 }

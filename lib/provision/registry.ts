@@ -26,6 +26,9 @@ import { removeK3s } from './steps/k3s/remove'
 import { forgetAccess, makeSecrets } from './steps/k3s/secrets'
 import { startServer } from './steps/k3s/start-server'
 import { verifyGone } from './steps/k3s/verify-gone'
+import { bringSource } from './steps/source/bring-source'
+import { keepSource } from './steps/source/keep-source'
+import { lookAtSource } from './steps/source/look-at-source'
 
 const steps: readonly ErasedStep<ProvisionPorts>[] = [
   reachHost,
@@ -62,6 +65,9 @@ const steps: readonly ErasedStep<ProvisionPorts>[] = [
   ejectCard,
   checkCard,
   packCard,
+  bringSource,
+  lookAtSource,
+  keepSource,
 ]
 
 /** Every step that this version knows, by name: what the worker executes and the screens explain. */

@@ -37,6 +37,8 @@ export const paths = {
   /** Where cards are prepared; with a board that is chosen already. */
   newCards: ({ machineId }: { readonly machineId?: string } = {}) =>
     machineId === undefined ? '/cards/new' : `/cards/new?board=${part(machineId)}`,
+  /** What cards are made from. */
+  cardSystems: () => '/cards/systems',
   cardBatch: ({ batchId }: { readonly batchId: string }) => `/cards/${part(batchId)}`,
   keys: () => '/keys',
   /** Accounts at clouds. */

@@ -33,6 +33,9 @@ const WHO_MAY = {
   'ssh-keys.manage': ABOVE_STUDENTS,
   /** Drives of the panel's own machine are whose the machine is. One's own images only, admins too. */
   'cards.write': ADMINS,
+  /** What cards are made from, for all people of the panel. */
+  'card-sources.read': ABOVE_STUDENTS,
+  'card-sources.manage': ADMINS,
   /** Accounts at a cloud, which cost their owner money: everybody has their own, and nobody another's, admins neither. */
   'cloud-accounts.read': ABOVE_STUDENTS,
   'cloud-accounts.create': ABOVE_STUDENTS,

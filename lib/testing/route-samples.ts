@@ -62,6 +62,15 @@ export function routeSamples(things: Things & { readonly userId: string }): Read
     'PATCH /api/artifacts': { body: { releasesUrl: 'http://127.0.0.1:1/mirror' } },
     'DELETE /api/artifacts': { query: { version: VERSION } },
     'PUT /api/artifacts/upload': { query: { version: VERSION, name: 'sha256sum-amd64.txt' }, raw: 'no checksums' },
+    'POST /api/card-sources': {
+      body: { slot: 'image armbian rock-5b', way: 'fetch', address: 'https://127.0.0.1:1/image.img.xz' },
+      otherBody: { slot: 'root debian-12-arm64.tar', way: 'make' },
+    },
+    'PUT /api/card-sources/upload': {
+      query: { slot: 'boot-loader odroid-c4 u-boot.bin.sd.bin', name: 'u-boot.bin.sd.bin' },
+      raw: 'no boot loader',
+    },
+    'DELETE /api/card-sources': { query: { slot: 'image armbian rock-5b' } },
     'POST /api/auth/second-factor': {
       body: { kind: 'app', code: '123456' },
       otherBody: { kind: 'recovery', code: 'abcde-fghjk' },

@@ -3,8 +3,8 @@ import type { Actor } from '@/lib/core/actor'
 import { PanelCardWriter } from '@/lib/imaging/write-card/panel-card-writer'
 import type { CardWriter } from '@/lib/ports/card-writer'
 import { assertMay } from '../policy'
-import { imagesFolder } from './card-file'
 import { findWritable } from './find-writable'
+import { imagesFolder } from './image-folder'
 
 const LOOK_MS = 15_000
 

@@ -4,8 +4,8 @@ import { db } from '@/lib/db/client'
 import { recordAudit } from '../audit'
 import { assertMay } from '../policy'
 import { announceBoards } from './announce-boards'
-import { removeCardFiles } from './card-file'
 import { CardSecrets, secretIdsOf } from './card-settings'
+import { imageFolder } from './image-folder'
 import { ownBatches } from './visible-cards'
 
 /**
@@ -39,5 +39,6 @@ export async function deleteBatch(actor: Actor, batchId: string): Promise<void> 
     )
     await announceBoards(transaction, actor.userId)
   })
-  await Promise.all(row.images.map(({ id }) => removeCardFiles(id)))
+  const folder = imageFolder()
+  await Promise.all(row.images.map(({ id }) => folder.remove(id)))
 }

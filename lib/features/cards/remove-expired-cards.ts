@@ -1,7 +1,7 @@
 import { db } from '@/lib/db/client'
 import { announceBoards } from './announce-boards'
-import { removeCardFiles } from './card-file'
 import { CardSecrets, secretIdsOf } from './card-settings'
+import { imageFolder } from './image-folder'
 
 const MOST_AT_ONCE = 100
 
@@ -22,7 +22,7 @@ export async function removeExpiredCards(stillMine: () => Promise<boolean>, now 
   let removed = 0
   for (const { id, secretIds, batch } of over) {
     if (!(await stillMine())) return removed
-    await removeCardFiles(id)
+    await imageFolder().remove(id)
     const secrets = CardSecrets.safeParse(secretIds)
     await db().$transaction(async (transaction) => {
       await transaction.boardImage.updateMany({ where: { id }, data: { status: 'removed', secretIds: {} } })

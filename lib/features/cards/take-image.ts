@@ -3,7 +3,7 @@ import { AppError, notFound } from '@/lib/core/errors'
 import { db } from '@/lib/db/client'
 import { assertMay } from '../policy'
 import { announceBoards } from './announce-boards'
-import { cardFile } from './card-file'
+import { imageFolder } from './image-folder'
 import { fileNameOf } from './present-batch'
 
 export interface TakenFile {
@@ -34,7 +34,7 @@ export async function takeFileOf(ownerId: string, imageId: string, name: string,
   if (row.expiresAt <= new Date()) {
     throw new AppError('image-file-gone', { userMessage: 'The time of this card is over. Prepare it anew.' })
   }
-  const path = await cardFile(imageId, file)
+  const path = await imageFolder().fileOf(imageId, file)
   if (reads && file === row.file && row.deliveredAt === null) {
     await db().$transaction(async (transaction) => {
       await transaction.boardImage.updateMany({

@@ -3,7 +3,6 @@ import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/p
 import path from 'node:path'
 import { z } from 'zod'
 import { AppError } from '@/lib/core/errors'
-import { newId } from '@/lib/core/ids'
 import type { CardRequest } from '@/lib/ports/card-request'
 import type {
   BaseImage,
@@ -19,8 +18,8 @@ import { firstBootTexts } from '../card/first-boot-texts'
 import { freeInExt4, freeInFat } from '../pack/free-ranges'
 import { packImage } from '../pack/pack-image'
 import type { BoardProfile, OsSource } from '../profiles/board-profile'
-import { findProfile } from '../profiles/find-profile'
-import { type ChosenSources, chooseSources } from '../sources/choose-sources'
+import { allProfiles, findProfile } from '../profiles/find-profile'
+import { type ChosenSources, chooseSources, findSources } from '../sources/choose-sources'
 import type { SourceShelf } from '../sources/source-shelf'
 import { missingPrograms } from '../tools/programs'
 import { type BaseFacts, partitionOf, readBaseFacts } from './base-facts'
@@ -28,6 +27,7 @@ import { checkImage } from './check-image'
 import { makeBase } from './make-base'
 import { makeBaseFromImage } from './make-base-from-image'
 import { patchImage } from './patch-image'
+import { ABANDONED_MS, inScratch, sweepScratch } from './scratch'
 
 /** Changes whenever the same sources give another base: old ones are then made anew. */
 const RECIPE = 1
@@ -54,8 +54,6 @@ const Packed = z.object({
   imageSha256: z.string(),
   bmapFileName: z.string(),
 }) satisfies z.ZodType<PackedImage>
-/** Work that no process has touched for so long was left by one that died. */
-const ABANDONED_MS = 24 * 3_600_000
 
 /** The ImageBuilder port over one folder. Safe to use from several processes at once. */
 export class ImageFolder implements ImageBuilder {
@@ -160,15 +158,34 @@ export class ImageFolder implements ImageBuilder {
     return file
   }
 
-  /** Removes what processes that died have left, and bases that nothing names any more. */
+  /** Removes what processes that died have left, and bases that no card could be made from any more. */
   async sweep(now: number): Promise<void> {
-    const work = path.join(this.folder, 'work')
-    await mkdir(work, { recursive: true, mode: 0o700 })
-    for (const name of await readdir(work)) {
-      const at = path.join(work, name)
-      const { mtimeMs } = await stat(at)
-      if (now - mtimeMs > ABANDONED_MS) await rm(at, { recursive: true, force: true })
+    await sweepScratch(this.folder, now)
+    const bases = path.join(this.folder, 'bases')
+    await mkdir(bases, { recursive: true, mode: 0o700 })
+    const named = await this.namedBases()
+    for (const name of await readdir(bases)) {
+      const at = path.join(bases, name)
+      // A run may be about to make cards of a young one, though its source was replaced in the meantime.
+      const old = now - (await stat(at)).mtimeMs > ABANDONED_MS
+      if (old && !named.has(path.parse(name).name)) await rm(at, { force: true })
     }
+  }
+
+  /** Keys that what is on the shelf gives, and those of cards that are on their way. */
+  private async namedBases(): Promise<ReadonlySet<string>> {
+    const named = new Set<string>()
+    for (const profile of allProfiles)
+      for (const source of profile.osSources) {
+        const sources = await findSources(this.shelf, profile, source)
+        if (sources !== undefined) named.add(keyOf(profile, source, sources))
+      }
+    const cards = path.join(this.folder, 'cards')
+    await mkdir(cards, { recursive: true, mode: 0o700 })
+    for (const imageId of await readdir(cards))
+      if ((await sizeOf(path.join(cards, imageId, 'card.img'))) !== undefined)
+        named.add(await readFile(path.join(cards, imageId, 'base'), 'utf8'))
+    return named
   }
 
   private async build(
@@ -204,20 +221,7 @@ export class ImageFolder implements ImageBuilder {
     options: BuildOptions,
     work: (work: { signal: AbortSignal; scratch: string; onLine: (line: string) => void }) => Promise<T>,
   ): Promise<T> {
-    const scratch = path.join(this.folder, 'work', newId())
-    await mkdir(scratch, { recursive: true, mode: 0o700 })
-    try {
-      return await work({ signal: options.signal, scratch, onLine: options.onLine })
-    } catch (error) {
-      if (error instanceof Error && 'code' in error && error.code === 'ENOSPC')
-        throw new AppError('image-disk-full', {
-          userMessage: 'The disk of the panel is full. Remove old images, then retry.',
-          cause: error,
-        })
-      throw error
-    } finally {
-      await rm(scratch, { recursive: true, force: true })
-    }
+    return inScratch(this.folder, (scratch) => work({ signal: options.signal, scratch, onLine: options.onLine }))
   }
 
   /** From a run whose worker died between packing and writing it down. A new patch removes it. */
@@ -281,7 +285,9 @@ function known(profileId: string, osId: string): { profile: BoardProfile; source
 }
 
 const gone = () =>
-  new AppError('image-file-gone', { userMessage: 'The file of this image is gone. Make the image anew.' })
+  new AppError('image-file-gone', {
+    userMessage: 'The image of this card is not there any more. Prepare the card anew.',
+  })
 
 async function sizeOf(file: string): Promise<number | undefined> {
   try {

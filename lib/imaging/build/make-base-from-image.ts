@@ -47,7 +47,8 @@ export async function makeBaseFromImage(input: ImageInput, image: string, work: 
   }
 }
 
-async function unpackSparse(from: string, to: string, signal: AbortSignal): Promise<number> {
+/** Unpacks an image, zeros as holes. @returns its bytes. @throws AppError `image-source-refused` */
+export async function unpackSparse(from: string, to: string, signal: AbortSignal): Promise<number> {
   const target = await open(to, 'w', 0o600)
   try {
     let at = 0
@@ -66,7 +67,8 @@ async function unpackSparse(from: string, to: string, signal: AbortSignal): Prom
   }
 }
 
-async function findRoot(
+/** The partition with a Linux system. @throws AppError `image-source-refused` when there is none */
+export async function findRoot(
   image: string,
   partitions: BaseFacts['partitions'],
   work: BaseWork,

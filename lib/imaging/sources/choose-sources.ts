@@ -69,6 +69,20 @@ export async function chooseSources(
   }
 }
 
+/** As `chooseSources`; undefined when something is missing. */
+export async function findSources(
+  shelf: SourceShelf,
+  profile: BoardProfile,
+  source: OsSource,
+): Promise<ChosenSources | undefined> {
+  try {
+    return await chooseSources(shelf, profile, source)
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'image-source-missing') return undefined
+    throw error
+  }
+}
+
 function fileOf(slot: SourceSlot, profile: BoardProfile, source: OsSource): string {
   switch (slot.kind) {
     case 'root':
@@ -82,7 +96,6 @@ function fileOf(slot: SourceSlot, profile: BoardProfile, source: OsSource): stri
 
 const missing = (slot: SourceSlot, profile: BoardProfile, source: OsSource) =>
   new AppError('image-source-missing', {
-    // Nothing brings files onto the shelf yet: no way is promised.
-    userMessage: `${fileOf(slot, profile, source)} is not on this panel, and this version cannot bring it there.`,
+    userMessage: `${fileOf(slot, profile, source)} is not on this panel. An admin can bring it there: Cards, Systems.`,
     details: { profileId: profile.id },
   })

@@ -1,9 +1,12 @@
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { z } from 'zod'
-import type { ContentStore } from '@/lib/artifacts/content-store'
+import type { ContentStore, StoredContent } from '@/lib/artifacts/content-store'
 import { newId } from '@/lib/core/ids'
+import { SourceFacts, SourceVerdict } from '@/lib/ports/card-sources'
 import { refusedSource } from '../tar/refused-source'
+
+const MIB = 1024 * 1024
 
 /**
  * What a file is for: a root file system by its upstream name, a card image of a system for a board or several, or a file of a
@@ -19,8 +22,11 @@ const KeptSource = z.object({
   fileName: z.string(),
   sha256: z.string(),
   bytes: z.number(),
-  /** How it is known to be what its makers published, in words. */
+  /** How it is known to be what its makers published, and whose word that is. */
+  verdict: SourceVerdict.default('none'),
   checkedBy: z.string(),
+  /** What was seen in it; undefined where nobody has looked. */
+  facts: SourceFacts.optional(),
   addedAt: z.number(),
   /** Bytes that only look like a boot loader: for tests. */
   standIn: z.boolean(),
@@ -50,7 +56,44 @@ export class SourceShelf {
   }
 
   /**
-   * Takes a file in.
+   * Takes bytes into the store, for no slot yet.
+   * @throws AppError `image-source-refused` when they have another sum than is expected, or are more than `mostBytes`
+   */
+  async receive(
+    bytes: AsyncIterable<Uint8Array>,
+    { expectedSha256, mostBytes = Number.POSITIVE_INFINITY }: { expectedSha256?: string; mostBytes?: number } = {},
+  ): Promise<StoredContent> {
+    const incoming = await this.content.receive()
+    try {
+      for await (const chunk of bytes) {
+        if (incoming.bytes + chunk.byteLength > mostBytes)
+          throw refusedSource(`is larger than ${Math.floor(mostBytes / MIB)} MiB`)
+        await incoming.write(chunk)
+      }
+    } catch (error) {
+      await incoming.leave()
+      throw error
+    }
+    const stored = await incoming.finish(expectedSha256)
+    if (stored === undefined) throw refusedSource('does not have the sha256 that you gave')
+    return stored
+  }
+
+  /** Puts bytes that are in the store into a slot; those that were there before are thrown away. */
+  async keep(slot: SourceSlot, source: Omit<KeptSource, 'slot' | 'addedAt'>): Promise<KeptSource> {
+    const before = await this.read(this.noteOf(slot))
+    const kept = { ...source, slot: slotName(slot), addedAt: Date.now() }
+    await mkdir(this.notes, { recursive: true })
+    const note = this.noteOf(slot)
+    const partial = `${note}.${newId()}.part`
+    await writeFile(partial, JSON.stringify(kept))
+    await rename(partial, note)
+    if (before !== undefined && before.sha256 !== kept.sha256) await this.discard(before.sha256)
+    return kept
+  }
+
+  /**
+   * Takes a file into a slot.
    * @param expectedSha256 what its makers say that it has; without it, `checkedBy` says how else it was checked
    * @throws AppError `image-source-refused` when it has another sum
    */
@@ -60,23 +103,10 @@ export class SourceShelf {
     bytes: AsyncIterable<Uint8Array>,
     options: { readonly checkedBy: string; readonly expectedSha256?: string; readonly standIn?: boolean },
   ): Promise<KeptSource> {
-    const incoming = await this.content.receive()
-    try {
-      for await (const chunk of bytes) await incoming.write(chunk)
-    } catch (error) {
-      await incoming.leave()
-      throw error
-    }
-    const stored = await incoming.finish(options.expectedSha256)
-    if (stored === undefined) throw refusedSource('does not have the sha256 that you gave')
-    const { checkedBy, standIn = false } = options
-    const kept = { slot: slotName(slot), fileName, ...stored, checkedBy, standIn, addedAt: Date.now() }
-    await mkdir(this.notes, { recursive: true })
-    const note = this.noteOf(slot)
-    const partial = `${note}.${newId()}.part`
-    await writeFile(partial, JSON.stringify(kept))
-    await rename(partial, note)
-    return kept
+    const { checkedBy, standIn = false, expectedSha256 } = options
+    const stored = await this.receive(bytes, expectedSha256 === undefined ? {} : { expectedSha256 })
+    const verdict = expectedSha256 === undefined ? 'none' : 'sha256'
+    return this.keep(slot, { fileName, ...stored, verdict, checkedBy, standIn })
   }
 
   /** What there is for a slot, its bytes whole. */
@@ -92,8 +122,21 @@ export class SourceShelf {
     return all.filter((kept) => kept !== undefined)
   }
 
+  /** Takes a file off the shelf. No news when there is none. */
   async remove(slot: SourceSlot): Promise<void> {
+    const kept = await this.read(this.noteOf(slot))
     await rm(this.noteOf(slot), { force: true })
+    if (kept !== undefined) await this.discard(kept.sha256)
+  }
+
+  /** Throws bytes away that no slot has. */
+  async discard(sha256: string): Promise<void> {
+    if (!(await this.list()).some((kept) => kept.sha256 === sha256)) await this.content.remove(sha256)
+  }
+
+  /** Throws away what came before `untilMs` (ms since 1970) and never got into a slot. */
+  async sweep(untilMs: number): Promise<void> {
+    await this.content.removeAllBut(new Set((await this.list()).map(({ sha256 }) => sha256)), untilMs)
   }
 
   pathOf(kept: Pick<KeptSource, 'sha256'>): string {
