@@ -1,6 +1,7 @@
 import type { Clock } from '@/lib/core/clock'
 import { AppError } from '@/lib/core/errors'
 import { fetchFollowing } from '@/lib/core/outgoing'
+import { proxyFor } from '@/lib/core/proxy-for'
 import type { ContentStore, Incoming, StoredContent } from './content-store'
 import { isFull } from './file-errors'
 
@@ -136,11 +137,18 @@ function explain(error: unknown, url: string, signal: AbortSignal): AppError {
   if (isFull(error)) return diskFull(error)
   return new AppError('download-failed', {
     message: `GET ${url}: ${error instanceof Error ? (error.cause ?? error.message) : error}`,
-    userMessage: `${new URL(url).host} can't be reached for the download. Is this machine online? Without the internet, upload the files instead.`,
+    userMessage: `${unreachable(new URL(url))} Without the internet, upload the files instead.`,
     retryable: true,
     details: { url },
     cause: error,
   })
+}
+
+function unreachable(url: URL): string {
+  const proxy = proxyFor(url)
+  return proxy === undefined
+    ? `${url.host} can't be reached for the download. Is this machine online?`
+    : `${url.host} can't be reached for the download through the proxy ${proxy.url.host}, which ${proxy.variable} names. Does the proxy answer, and does it allow that address?`
 }
 
 function corruptDownload(url: string): AppError {

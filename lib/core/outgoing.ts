@@ -1,15 +1,30 @@
 import { type ClientRequest, get, type IncomingMessage } from 'node:http'
 import { connect, type Socket, type TcpNetConnectOpts } from 'node:net'
-import { Agent, type Dispatcher, fetch, type RequestInit, type Response } from 'undici'
+import { Agent, type Dispatcher, fetch, ProxyAgent, type RequestInit, type Response } from 'undici'
 import { assertWithin, lookupWithin, namesForbidden, type Reach } from './address-policy'
 import { AppError } from './errors'
+import { proxyFor } from './proxy-for'
 
 // The door: every connection that the panel makes to somebody else begins here. A static check holds it
 // (scripts/checks/outgoing.ts).
 
 /** Connections to anywhere but this machine. */
-const elsewhere = new Agent({ connect: { lookup: lookupWithin('network') } })
+const direct = new Agent({ connect: { lookup: lookupWithin('network') } })
+const proxies = new Map<string, ProxyAgent>()
 const MOST_REDIRECTS = 5
+
+/**
+ * The way to a server on the internet. A proxy is named by whoever runs the panel and may be on this very machine; it looks
+ * names up itself, so that only a written address can be judged here.
+ */
+function elsewhere(url: URL): Dispatcher {
+  const proxy = proxyFor(url)?.url.href
+  if (proxy === undefined) return direct
+  // Proxies give tunnels to HTTPS only, as a rule; plain HTTP they ask for themselves.
+  const agent = proxies.get(proxy) ?? new ProxyAgent({ uri: proxy, proxyTunnel: false })
+  proxies.set(proxy, agent)
+  return agent
+}
 
 /**
  * Fetches a URL that an admin has named, and follows its redirects: each hop is checked like the first one, may not leave
@@ -21,7 +36,11 @@ export async function fetchFollowing(url: string, init: RequestInit = {}): Promi
   let current = new URL(url)
   for (let hop = 0; ; hop += 1) {
     if (!here) assertWithin('network', current.hostname)
-    const response = await fetch(current, { ...init, redirect: 'manual', ...(here ? {} : { dispatcher: elsewhere }) })
+    const response = await fetch(current, {
+      ...init,
+      redirect: 'manual',
+      ...(here ? {} : { dispatcher: elsewhere(current) }),
+    })
     const location = response.headers.get('location')
     if (response.status < 300 || response.status >= 400 || location === null) return response
     await response.body?.cancel()
@@ -48,7 +67,8 @@ export async function fetchWithin(
   init: Omit<RequestInit, 'redirect' | 'dispatcher'> & { readonly dispatcher?: Dispatcher },
 ): Promise<Response> {
   assertWithin(reach, url.hostname)
-  return fetch(url, { ...(reach === 'network' ? { dispatcher: elsewhere } : {}), ...init, redirect: 'manual' })
+  const { dispatcher = reach === 'network' ? elsewhere(url) : undefined, ...rest } = init
+  return fetch(url, { ...rest, ...(dispatcher && { dispatcher }), redirect: 'manual' })
 }
 
 /**
