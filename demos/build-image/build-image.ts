@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { createWriteStream } from 'node:fs'
-import { mkdir, mkdtemp, rename, rm, stat } from 'node:fs/promises'
+import { mkdir, mkdtemp, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { pipeline } from 'node:stream/promises'
@@ -9,6 +9,7 @@ import { findInstalledGo } from './find-go'
 import { type DebianImageSpec, type ImageSpec, imageLabels, imageRef, readImageSpec } from './image-spec'
 import { type ImageArch, type ImageConfig, imageArches, type LayeredImage, ociEntries } from './oci-layout'
 import { packLayer } from './pack-layer'
+import type { PackageLists } from './package-lists'
 import { type TarEntry, tarArchive } from './tar-archive'
 
 /** The Go version that the demos' go.mod files ask for. */
@@ -26,6 +27,8 @@ export interface BuildImageOptions {
   readonly signal?: AbortSignal
   /** Told what is going on. */
   readonly onLine?: (line: string) => void
+  /** Packages of an earlier build, for an image of Debian's packages; the newest ones when left out. */
+  readonly packages?: PackageLists
 }
 
 export interface ImageFile {
@@ -41,6 +44,8 @@ export interface BuiltImage {
   readonly files: readonly (ImageFile & { readonly arch: ImageArch })[]
   /** All architectures in one archive, for registries. containerd loads only the node's own platform from it. */
   readonly multiArch: ImageFile
+  /** Of an image of Debian's packages: a file that says which ones they were. */
+  readonly packagesFile: string | undefined
 }
 
 /**
@@ -57,14 +62,20 @@ export async function buildImage(options: BuildImageOptions): Promise<BuiltImage
   const scratch = await mkdtemp(path.join(tmpdir(), 'buzzcrate-layers-'))
   try {
     const variants = []
+    const packages: PackageLists = {}
     for (const arch of imageArches) {
       const folder = path.join(scratch, arch)
       await mkdir(folder)
       options.onLine?.(`${imageRef(spec)} for ${arch}`)
-      const files =
-        spec.from === 'go'
-          ? await goFiles({ go, source, arch, signal })
-          : await debianFiles(spec, source, arch, { ...options, scratch: folder, signal })
+      let files: readonly TarEntry[]
+      if (spec.from === 'go') files = await goFiles({ go, source, arch, signal })
+      else {
+        const listed = options.packages?.[arch]
+        const work = { ...options, ...(listed === undefined ? {} : { listed }), scratch: folder, signal }
+        const made = await debianFiles(spec, source, arch, work)
+        files = made.files
+        packages[arch] = [...made.packages]
+      }
       const layer = await packLayer(files, path.join(folder, 'layer'), signal)
       variants.push({ arch, layer, config: configOf(spec, path.basename(source)) })
     }
@@ -75,7 +86,9 @@ export async function buildImage(options: BuildImageOptions): Promise<BuiltImage
       const written = await writeImage(`${base}-${variant.arch}.tar`, { ...image, variants: [variant] }, signal)
       files.push({ arch: variant.arch, ...written })
     }
-    return { files, multiArch: await writeImage(`${base}.tar`, { ...image, variants }, signal) }
+    const packagesFile = spec.from === 'go' ? undefined : `${base}.packages.json`
+    if (packagesFile !== undefined) await writeFile(packagesFile, `${JSON.stringify(packages, null, 1)}\n`)
+    return { files, multiArch: await writeImage(`${base}.tar`, { ...image, variants }, signal), packagesFile }
   } finally {
     await rm(scratch, { recursive: true, force: true })
   }
@@ -90,12 +103,15 @@ interface DebianWork {
   readonly scratch: string
   readonly signal: AbortSignal
   readonly onLine?: (line: string) => void
+  readonly listed?: NonNullable<PackageLists[ImageArch]>
 }
 
 /** Loaded where it is wanted: most processes of the panel never build such an image. */
 async function debianFiles(spec: DebianImageSpec, source: string, arch: ImageArch, work: DebianWork) {
   const [{ fetchDebs }, { debianRoot }] = await Promise.all([import('./fetch-debs'), import('./debian-root')])
-  return debianRoot(spec, source, await fetchDebs(spec, arch, work), work)
+  const { listed, ...rest } = work
+  const debs = await fetchDebs(spec, arch, { ...rest, ...(listed === undefined ? {} : { packages: listed }) })
+  return { packages: debs.packages, files: await debianRoot(spec, source, debs.files, work) }
 }
 
 function configOf(spec: ImageSpec, program: string): ImageConfig {

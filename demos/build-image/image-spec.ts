@@ -65,11 +65,13 @@ export function imageRef({ name, version }: Pick<ImageSpec, 'name' | 'version'>)
   return `${name}:${version}`
 }
 
-export function imageLabels(spec: Pick<ImageSpec, 'name' | 'version' | 'description'>): Record<string, string> {
+export function imageLabels(spec: ImageSpec): Record<string, string> {
+  // What Debian's packages are licensed under, their own files say: /usr/share/doc/<package>/copyright.
+  const licences = spec.from === 'go' ? { 'org.opencontainers.image.licenses': 'Apache-2.0' } : {}
   return {
     'org.opencontainers.image.title': spec.name.slice(spec.name.lastIndexOf('/') + 1),
     'org.opencontainers.image.description': spec.description,
     'org.opencontainers.image.version': spec.version,
-    'org.opencontainers.image.licenses': 'Apache-2.0',
+    ...licences,
   }
 }

@@ -26,6 +26,10 @@ const PACKAGES = {
   xz: 'xz-utils',
   mkimage: 'u-boot-tools',
   bmaptool: 'bmap-tools',
+  gpgv: 'gpgv',
+  containerd: 'containerd',
+  runc: 'runc',
+  'qemu-aarch64-static': 'qemu-user-static',
 } as const
 
 const FOLDERS = [

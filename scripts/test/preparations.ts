@@ -3,6 +3,7 @@ import { rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { buildImage } from '@/demos/build-image/build-image'
+import { ensureDemoArchives } from '@/e2e/images/demo-archives'
 import { buildLabK3s } from '@/e2e/lab/build-k3s'
 import { findGo } from '@/e2e/lab/go-toolchain'
 import { type Distro, ensureBaseSystem, ensureDiskSeed } from '@/e2e/lab/hosts/base-system'
@@ -10,6 +11,7 @@ import { prepareMachine } from '@/e2e/lab/hosts/lab-support'
 import { ensureStubRelease } from '@/e2e/lab/hosts/stub-release'
 import { kubePrograms } from '@/e2e/lab/kubernetes/kubectl-program'
 import { ensureControllerImage } from '@/e2e/lab/linode/controller-image'
+import { ensureBooksPython } from '@/e2e/outside/books/books-python'
 import { buildLinodegoCircle, ensureLinodeCli } from '@/e2e/outside/linode/linode-programs'
 import { ensureBuild } from '../setup/build.mjs'
 import { run } from '../setup/run.mjs'
@@ -74,6 +76,11 @@ export const PREPARATIONS = {
     waits: true,
     prepare: (_, detail) => ensureLinodeCli(detail),
   },
+  'books-python': {
+    about: 'Flask from PyPI, for the tests of the books app',
+    waits: true,
+    prepare: (_, detail) => ensureBooksPython(detail),
+  },
   'node-20': node('20.19.0'),
   'node-22': node('22.23.3'),
   'node-24': node('24.21.0'),
@@ -128,6 +135,12 @@ export const PREPARATIONS = {
         await rm(outDir, { recursive: true })
       }
     },
+  },
+  'demo-archives': {
+    about: 'All demos as images, from Debian’s packages and with Go',
+    waits: true,
+    after: ['go'],
+    prepare: (_, detail) => ensureDemoArchives(detail),
   },
   'go-tests': {
     about: 'The tests of the Go modules, compiled',

@@ -9,6 +9,7 @@ import type { Context, Outcome, Tier } from './tier'
 
 const LAB_PROGRAMS = ['sshd', 'ssh-keygen', 'systemd-nspawn', 'debootstrap', 'ip', 'iptables', 'zstd'] as const
 const IMAGE_PROGRAMS = ['mcopy', 'mkfs.vfat', 'mke2fs', 'sfdisk', 'fakeroot', 'xz', 'mkimage', 'bmaptool'] as const
+const DEMO_PROGRAMS = ['zstd', 'gpgv', 'containerd', 'runc', 'qemu-aarch64-static'] as const
 const LAB_HOSTS = ['lab-machine', 'base-systems', 'lab-k3s'] as const
 
 /** In the order in which they run, but for those that run beside another: what fails fastest comes first. */
@@ -52,13 +53,14 @@ export const TIERS: readonly Tier[] = [
     name: 'outside',
     about: "Debian's Postgres and Redis, Linode's own programs",
     programs: ['redis-server', 'pg_ctlcluster'],
-    needs: ['panel-build', 'linode-cli', 'linodego-circle'],
+    needs: ['panel-build', 'linode-cli', 'linodego-circle', 'books-python'],
     run: vitestTier('outside'),
   },
   {
     name: 'images',
-    about: 'card images, with the programs that make them',
-    programs: IMAGE_PROGRAMS,
+    about: 'card images, with the programs that make them; images of demos, in containerd',
+    programs: [...IMAGE_PROGRAMS, ...DEMO_PROGRAMS],
+    needs: ['demo-archives'],
     beside: 'lab',
     run: vitestTier('images'),
   },

@@ -21,6 +21,11 @@ class DatabaseAway(Exception):
     """The database does not answer, or is not ready yet."""
 
 
+def away(error):
+    """One line of what Postgres' client says."""
+    return DatabaseAway(" ".join(str(error).split()))
+
+
 class Store:
     """Opens connections when they are needed, so the app starts before its database does."""
 
@@ -51,18 +56,21 @@ class Store:
         try:
             connection = psycopg2.connect(**self._settings)
         except psycopg2.OperationalError as error:
-            raise DatabaseAway(str(error).strip()) from error
+            raise away(error) from error
         try:
             for name in migrate(connection):
                 log.warning("ran the migration %s", name)
             self.ready = True
         except psycopg2.OperationalError as error:
-            raise DatabaseAway(str(error).strip()) from error
+            raise away(error) from error
         finally:
             connection.close()
 
     def prepare_in_background(self, pause_s=1.0):
-        """Prepares as soon as the database lets it; until then the app answers that it is not ready."""
+        """Prepares as soon as the database lets it; until then the app answers that it is not ready.
+
+        Returns the thread that does it.
+        """
 
         def work():
             while True:
@@ -73,7 +81,16 @@ class Store:
                     log.warning("waiting for the database: %s", error)
                     time.sleep(pause_s)
 
-        threading.Thread(target=work, name="prepare", daemon=True).start()
+        thread = threading.Thread(target=work, name="prepare", daemon=True)
+        thread.start()
+        return thread
+
+    def close(self):
+        """Gives all connections back."""
+        with self._lock:
+            if self._pool is not None:
+                self._pool.closeall()
+                self._pool = None
 
     def ping(self):
         """Raises DatabaseAway unless the database answers and is up to date."""
@@ -118,14 +135,14 @@ class Store:
             try:
                 connection = pool.getconn()
             except psycopg2.OperationalError as error:
-                raise DatabaseAway(str(error).strip()) from error
+                raise away(error) from error
             try:
                 with connection, connection.cursor(cursor_factory=RealDictCursor) as cursor:
                     cursor.execute(sql, values)
                     return [dict(row) for row in cursor.fetchall()]
             except (psycopg2.OperationalError, psycopg2.InterfaceError) as error:
                 if last or not connection.closed:
-                    raise DatabaseAway(str(error).strip()) from error
+                    raise away(error) from error
             finally:
                 pool.putconn(connection, close=bool(connection.closed))
 
@@ -135,5 +152,5 @@ class Store:
                 try:
                     self._pool = ThreadedConnectionPool(1, MOST_CONNECTIONS, **self._settings)
                 except psycopg2.OperationalError as error:
-                    raise DatabaseAway(str(error).strip()) from error
+                    raise away(error) from error
             return self._pool
