@@ -5,6 +5,7 @@ export const apps = catalogue({
     title: 'Apps',
     lead: 'Small demos to put on a cluster with one click. Each leaves nothing behind when it is removed.',
     teaches: 'What it shows',
+    cautions: 'Good to know',
     version: 'Version',
     image: 'Where its image comes from',
     port: 'Answers on port',
@@ -13,6 +14,10 @@ export const apps = catalogue({
     howToInstall: 'Install it from a cluster’s own page, or choose it while you create one.',
     toClusters: 'To the clusters',
     noPort: 'none',
+    memory: 'Memory that it asks for',
+    mebibytes: (count: number) => `${count} MiB`,
+    practice: 'On practice clusters',
+    inPractice: 'yes, simulated',
 
     fromBuilt: (size: string) => `built here from its source, ${size}`,
     fromUploaded: (size: string) => `uploaded, ${size}`,
@@ -21,7 +26,7 @@ export const apps = catalogue({
     sideLoaded: 'Kept here and brought to each machine by the panel, so no registry is needed.',
     waysTitle: 'Three ways to get one',
     waysToGet: (app: string) => [
-      'Install Go 1.24 or newer on the panel’s machine and start the panel again: it builds the image by itself.',
+      'Start the panel on a machine that has what it builds with (Go 1.24 or newer, or the package tools of Debian): it builds the image by itself.',
       'Build it elsewhere and upload the archive.',
       `Push ${app} to a registry that the machines reach, and name it here.`,
     ],

@@ -85,7 +85,8 @@ function patientRecords(signal: AbortSignal): ClusterRecords {
   return {
     saveAccess: patient('save access', signal, records.saveAccess),
     clearAccess: patient('clear access', signal, records.clearAccess),
-    saveAppUrl: patient('save an address', signal, records.saveAppUrl),
+    saveApp: patient('save an app', signal, records.saveApp),
+    saveAppReceipt: patient('save the receipt of an app', signal, records.saveAppReceipt),
     removeApp: patient('remove an app', signal, records.removeApp),
     releaseMachine: patient('release a machine', signal, records.releaseMachine),
     forgetMachine: patient('forget a machine', signal, records.forgetMachine),

@@ -25,12 +25,26 @@ export function AppCard({ app, mayChange }: { readonly app: CatalogueApp; readon
         <h3 className="text-xs font-semibold text-honey">{t.teaches}</h3>
         <p className="text-sm text-soft">{app.teaches}</p>
       </div>
-      <AppImage app={app} mayChange={mayChange} />
+      {app.cautions.length === 0 ? null : (
+        <div>
+          <h3 className="text-xs font-semibold text-honey">{t.cautions}</h3>
+          <ul className="list-disc pl-5 text-sm text-soft">
+            {app.cautions.map((caution) => (
+              <li key={caution}>{caution}</li>
+            ))}
+          </ul>
+        </div>
+      )}
+      {app.parts.map((image) => (
+        <AppImage key={image.id} app={app} image={image} mayChange={mayChange} />
+      ))}
       <FactsList
         className="mt-auto"
         facts={[
           { name: t.version, value: app.version },
           { name: t.port, value: app.port ?? t.noPort },
+          { name: t.memory, value: t.mebibytes(app.needs.memoryMiB) },
+          { name: t.practice, value: app.notInPractice ?? t.inPractice },
         ]}
       />
     </Card>

@@ -6,7 +6,7 @@ import { useText } from '@/components/text'
 import { Button } from '@/components/ui/button'
 import { FactsList } from '@/components/ui/facts-list'
 import { Notice } from '@/components/ui/notice'
-import type { CatalogueApp, KeptImage } from '@/lib/contracts/apps'
+import type { CatalogueApp, CatalogueImage, KeptImage } from '@/lib/contracts/apps'
 import { list } from '@/lib/shared/catalogue'
 import { formatBytes } from '@/lib/shared/format-bytes'
 import { apps } from '@/messages/apps'
@@ -14,20 +14,27 @@ import { RegistryImageDialog } from './registry-image-dialog'
 import { UploadImageDialog } from './upload-image-dialog'
 import { useRegistryImage } from './use-app-image'
 
-/** Where an app's image comes from, for each processor, and what to do about it. */
-export function AppImage({ app, mayChange }: { readonly app: CatalogueApp; readonly mayChange: boolean }) {
+export interface ImageProps {
+  readonly app: CatalogueApp
+  readonly image: CatalogueImage
+}
+
+/** Where one of an app's images comes from, for each processor, and what to do about it. */
+export function AppImage({ app, image, mayChange }: ImageProps & { readonly mayChange: boolean }) {
   const t = useText(apps)
+  const name = app.parts.length > 1 ? image.id : app.title
+  const isMissing = image.registryImage === undefined && image.kept.every((each) => each.from === undefined)
   return (
-    <section aria-label={`${app.title}: ${t.image}`} className="flex flex-col gap-2">
-      <h3 className="text-xs font-semibold text-honey">{t.image}</h3>
-      <ImageState app={app} />
-      {app.images.length > 0 || app.registryImage !== undefined ? null : (
+    <section aria-label={`${name}: ${t.image}`} className="flex flex-col gap-2">
+      <h3 className="text-xs font-semibold text-honey">{app.parts.length > 1 ? `${t.image}: ${image.id}` : t.image}</h3>
+      <ImageState image={image} />
+      {isMissing ? (
         <Notice tone="warn">
           {mayChange ? (
             <>
               <p className="font-medium">{t.waysTitle}</p>
               <ol className="list-decimal pl-5 text-sm">
-                {t.waysToGet(app.title).map((way) => (
+                {t.waysToGet(name).map((way) => (
                   <li key={way}>{way}</li>
                 ))}
               </ol>
@@ -36,39 +43,39 @@ export function AppImage({ app, mayChange }: { readonly app: CatalogueApp; reado
             t.askAdmin
           )}
         </Notice>
-      )}
-      {mayChange ? <ImageActions app={app} /> : null}
+      ) : null}
+      {mayChange ? <ImageActions app={app} image={image} /> : null}
     </section>
   )
 }
 
-function ImageState({ app }: { readonly app: CatalogueApp }) {
+function ImageState({ image }: { readonly image: CatalogueImage }) {
   const t = useText(apps)
   const words = ({ from, bytes }: KeptImage) => {
     if (from === undefined) return t.fromNowhere
     return from === 'built' ? t.fromBuilt(formatBytes(bytes)) : t.fromUploaded(formatBytes(bytes))
   }
-  const facts = app.kept.map((each) => ({ name: each.architecture, value: words(each) }))
-  if (app.registryImage !== undefined) {
-    return <p className="text-sm text-soft [overflow-wrap:anywhere]">{t.fromRegistry(app.registryImage)}</p>
+  const facts = image.kept.map((each) => ({ name: each.architecture, value: words(each) }))
+  if (image.registryImage !== undefined) {
+    return <p className="text-sm text-soft [overflow-wrap:anywhere]">{t.fromRegistry(image.registryImage)}</p>
   }
-  const missing = app.kept.filter((each) => each.from === undefined).map((each) => each.architecture)
-  const isPartial = missing.length > 0 && missing.length < app.kept.length
+  const missing = image.kept.filter((each) => each.from === undefined).map((each) => each.architecture)
+  const isPartial = missing.length > 0 && missing.length < image.kept.length
   return (
     <>
       <FactsList facts={facts} />
-      {app.images.length === 0 ? null : <p className="text-sm text-soft">{t.sideLoaded}</p>}
+      {missing.length === image.kept.length ? null : <p className="text-sm text-soft">{t.sideLoaded}</p>}
       {isPartial ? <p className="text-sm text-warn">{t.incomplete(list(missing))}</p> : null}
     </>
   )
 }
 
-function ImageActions({ app }: { readonly app: CatalogueApp }) {
+function ImageActions({ app, image }: ImageProps) {
   const t = useText(apps)
   const [open, setOpen] = useState<'upload' | 'registry'>()
   const close = () => setOpen(undefined)
-  const goBack = useRegistryImage(app.id)
-  const isFromRegistry = app.registryImage !== undefined
+  const goBack = useRegistryImage(app.id, image.id)
+  const isFromRegistry = image.registryImage !== undefined
   return (
     <>
       <div className="flex flex-wrap gap-2">
@@ -86,8 +93,8 @@ function ImageActions({ app }: { readonly app: CatalogueApp }) {
         </Button>
       </div>
       <FormFailure error={goBack.error} />
-      {open === 'upload' ? <UploadImageDialog app={app} onClose={close} /> : null}
-      {open === 'registry' ? <RegistryImageDialog app={app} onClose={close} /> : null}
+      {open === 'upload' ? <UploadImageDialog app={app} image={image} onClose={close} /> : null}
+      {open === 'registry' ? <RegistryImageDialog app={app} image={image} onClose={close} /> : null}
     </>
   )
 }

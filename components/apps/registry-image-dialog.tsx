@@ -5,18 +5,18 @@ import { FormDialog } from '@/components/form/form-dialog'
 import { problemsOf } from '@/components/form/form-failure'
 import { useText } from '@/components/text'
 import { TextField } from '@/components/ui/field'
-import type { CatalogueApp } from '@/lib/contracts/apps'
 import { apps } from '@/messages/apps'
+import type { ImageProps } from './app-image'
 import { useRegistryImage } from './use-app-image'
 
 /** Names the image of an app in a registry. */
-export function RegistryImageDialog({ app, onClose }: { readonly app: CatalogueApp; readonly onClose: () => void }) {
+export function RegistryImageDialog({ app, image: part, onClose }: ImageProps & { readonly onClose: () => void }) {
   const t = useText(apps)
-  const [image, setImage] = useState(app.registryImage ?? '')
-  const choose = useRegistryImage(app.id)
+  const [image, setImage] = useState(part.registryImage ?? '')
+  const choose = useRegistryImage(app.id, part.id)
   return (
     <FormDialog
-      title={t.registryTitle(app.title)}
+      title={t.registryTitle(app.parts.length > 1 ? part.id : app.title)}
       action={t.registryNow}
       busy={choose.isPending}
       blockedBy={image.trim() === '' ? t.registryNothing : undefined}

@@ -11,11 +11,14 @@ function useChanged() {
 }
 
 /** Sends an image archive of one architecture. */
-export function useUploadImage(appId: string, onProgress: (progress: UploadProgress) => void) {
+export function useUploadImage(
+  { appId, imageId }: { readonly appId: string; readonly imageId: string },
+  onProgress: (progress: UploadProgress) => void,
+) {
   return useMutation({
-    mutationFn: async ({ architecture, file }: ImageUpload & { readonly file: File }) => {
+    mutationFn: async ({ architecture, file }: Pick<ImageUpload, 'architecture'> & { readonly file: File }) => {
       const { uploadFile } = await import('@/lib/shared/upload-file')
-      const place = { params: { appId }, query: { architecture } }
+      const place = { params: { appId }, query: { architecture, imageId } }
       await uploadFile('PUT /api/apps/[appId]/image', place, file, (share) =>
         onProgress({ name: file.name, percent: Math.floor(share * 100) }),
       )
@@ -26,10 +29,10 @@ export function useUploadImage(appId: string, onProgress: (progress: UploadProgr
 }
 
 /** Names the image that machines pull by themselves; null goes back to what is kept here. */
-export function useRegistryImage(appId: string) {
+export function useRegistryImage(appId: string, imageId: string) {
   return useMutation({
     mutationFn: (image: string | null) =>
-      callApi('PUT /api/apps/[appId]/registry-image', { params: { appId }, body: { image } }),
+      callApi('PUT /api/apps/[appId]/registry-image', { params: { appId }, body: { image, imageId } }),
     onSuccess: useChanged(),
   })
 }

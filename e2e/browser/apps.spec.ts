@@ -2,8 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { expect, type Page, test } from '@playwright/test'
-import { goEcho } from '@/lib/apps/go-echo/go-echo'
+import { app as goEcho } from '@/lib/apps/go-echo/app'
 import { imageArchive } from '@/lib/testing/image-archive'
+import { onlyImage } from '@/lib/testing/only-image'
 import { scaledMs } from '@/lib/testing/pace'
 import { startPanel, type TestPanel } from '../panel'
 import { createFirstAccount, signIn } from '../panel-account'
@@ -29,6 +30,7 @@ test.afterAll(async () => {
   rmSync(nothing, { recursive: true, force: true })
 })
 
+const card = (page: Page) => page.getByRole('listitem').filter({ has: page.getByRole('heading', { name: 'go-echo' }) })
 const echo = (page: Page) => page.getByRole('region', { name: 'go-echo: Where its image comes from' })
 
 async function upload(page: Page, architecture: string, content: Buffer): Promise<void> {
@@ -43,23 +45,23 @@ test('an admin sees that an image is missing and what to do, and uploads one', a
   const context = await signedIn(browser, panel, cookie)
   const page = await context.newPage()
   await open(page, `${panel.url}/apps`)
-  await expect(page.getByText('No image here yet')).toBeVisible()
+  await expect(card(page).getByText('No image here yet')).toBeVisible()
   await expect(echo(page).getByText('Three ways to get one')).toBeVisible()
   await expect(echo(page).getByText('missing')).toHaveCount(2)
   await checkLooks(page)
 
-  await page.getByRole('button', { name: 'Upload an image…' }).click()
+  await echo(page).getByRole('button', { name: 'Upload an image…' }).click()
   await checkLooks(page)
   const dialog = page.getByRole('dialog')
-  await expect(dialog.getByText(goEcho.image.ref)).toBeVisible()
+  await expect(dialog.getByText(onlyImage(goEcho).ref)).toBeVisible()
   await upload(page, 'arm64', Buffer.from('no archive'))
   await expect(dialog.getByRole('alert')).toContainText('This file is not an image archive.')
-  await upload(page, 'arm64', imageArchive(goEcho.image.ref, 'amd64'))
+  await upload(page, 'arm64', imageArchive(onlyImage(goEcho).ref, 'amd64'))
   await expect(dialog.getByRole('alert')).toContainText('This image is made for amd64, not for arm64.')
-  await upload(page, 'arm64', imageArchive(goEcho.image.ref, 'arm64'))
+  await upload(page, 'arm64', imageArchive(onlyImage(goEcho).ref, 'arm64'))
   await expect(dialog.getByText('The image for arm64 is here and verified.')).toBeVisible()
   await dialog.getByRole('button', { name: 'Done' }).click()
-  await expect(page.getByText('Ready to install')).toBeVisible()
+  await expect(card(page).getByText('Ready to install')).toBeVisible()
   await expect(echo(page).getByText(/^uploaded, /)).toBeVisible()
   await expect(echo(page).getByText('Machines with amd64 cannot run it')).toBeVisible()
   await checkLooks(page)
@@ -70,7 +72,7 @@ test('an admin lets machines pull from a registry, and goes back', async ({ brow
   const context = await signedIn(browser, panel, cookie)
   const page = await context.newPage()
   await open(page, `${panel.url}/apps`)
-  await page.getByRole('button', { name: 'Use a registry…' }).click()
+  await echo(page).getByRole('button', { name: 'Use a registry…' }).click()
   const dialog = page.getByRole('dialog')
   await dialog.getByLabel('Image').fill('not an image')
   await dialog.getByRole('button', { name: 'Use this image' }).click()
@@ -80,7 +82,7 @@ test('an admin lets machines pull from a registry, and goes back', async ({ brow
   await dialog.getByRole('button', { name: 'Use this image' }).click()
   await expect(echo(page).getByText('The machines pull registry.lan:5000/go-echo:1.0.0')).toBeVisible()
   await checkLooks(page)
-  await page.getByRole('button', { name: 'Use what is kept here' }).click()
+  await echo(page).getByRole('button', { name: 'Use what is kept here' }).click()
   await expect(echo(page).getByText(/^uploaded, /)).toBeVisible()
   await context.close()
 })

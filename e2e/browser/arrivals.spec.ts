@@ -2,8 +2,9 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { type APIRequestContext, type BrowserContext, expect as baseExpect, test } from '@playwright/test'
-import { goEcho } from '@/lib/apps/go-echo/go-echo'
+import { app as goEcho } from '@/lib/apps/go-echo/app'
 import { imageArchive } from '@/lib/testing/image-archive'
+import { onlyImage } from '@/lib/testing/only-image'
 import { scaledMs } from '@/lib/testing/pace'
 import { releaseFiles } from '@/lib/testing/release-files'
 import { startPanel, type TestPanel } from '../panel'
@@ -49,15 +50,16 @@ test('an image, in the wizard and in the list of apps', async () => {
   await expect(wizard.getByRole('checkbox', { name: goEcho.title })).toBeDisabled()
   const list = await context.newPage()
   await open(list, `${panel.url}/apps`)
-  await expect(list.getByText('No image here yet')).toBeVisible()
+  const card = list.getByRole('listitem').filter({ has: list.getByRole('heading', { name: goEcho.title }) })
+  await expect(card.getByText('No image here yet')).toBeVisible()
 
   await send(
     context.request,
     `/api/apps/${goEcho.id}/image?architecture=arm64`,
-    imageArchive(goEcho.image.ref, 'arm64'),
+    imageArchive(onlyImage(goEcho).ref, 'arm64'),
   )
   await expect(wizard.getByRole('checkbox', { name: goEcho.title })).toBeEnabled()
-  await expect(list.getByText('Ready to install')).toBeVisible()
+  await expect(card.getByText('Ready to install')).toBeVisible()
 })
 
 test('a release, file by file, in the wizard and in the list of releases', async () => {

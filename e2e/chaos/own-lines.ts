@@ -39,10 +39,15 @@ export const OWN_LINES: Readonly<Record<string, readonly OwnLine[]>> = {
   'cluster.smoke-test': [cmd(/^kubectl apply /), info(/^The pod ran on /)],
   'app.side-load': [info(/^Sent | was there already\.$/)],
   'app.unload': [],
+  'app.unload-old': [],
+  'app.verify-gone': [info(/^✓ no Pod of /)],
   'app.deploy': [cmd(/ # Deployment /), cmd(/ # Service /), info(/ pods of .* are ready\.$/)],
   'app.remove': [cmd(/ delete service /), cmd(/ delete deployment /)],
   // Its command again whenever the app has moved to another address.
   'app.answers': [],
   'app.answers-at-balancer': [],
+  'app.answers-at-ingress': [],
+  'app.change': [cmd(/ # Deployment /), cmd(/ # Service /), info(/ pods of .* are ready\.$/)],
+  'app.record-change': [],
   'app.record': [],
 }

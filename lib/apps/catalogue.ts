@@ -1,9 +1,9 @@
 import { AppError } from '@/lib/core/errors'
 import type { AppDefinition } from './app-definition'
-import { goEcho } from './go-echo/go-echo'
+import { apps } from './apps.gen'
 
-/** All apps, in the order in which the catalogue shows them. */
-export const catalogue: readonly AppDefinition[] = [goEcho]
+/** All apps, the smallest first. */
+export const catalogue: readonly AppDefinition[] = [...apps].sort((a, b) => a.needs.memoryMiB - b.needs.memoryMiB)
 
 /** Throws `app-unknown`. */
 export function appById(id: string): AppDefinition {

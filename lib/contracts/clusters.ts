@@ -32,6 +32,12 @@ export const InstalledApp = z
     version: z.string(),
     /** Addresses at which it answered, e.g. `http://192.168.1.21:81/?hello`. */
     urls: list(z.string()),
+    /** For the hosts file of a computer, where no name server knows its name. */
+    hostsLines: list(z.string()),
+    /** What was chosen for it; empty for one that an older panel installed. */
+    inputs: z.record(z.string(), z.json()),
+    /** The catalogue has this version of it. */
+    newer: z.string().optional(),
   })
   .meta({ id: 'InstalledApp' })
 export type InstalledApp = z.infer<typeof InstalledApp>
@@ -45,12 +51,29 @@ export const DeletionReceipt = z
   .meta({ id: 'DeletionReceipt' })
 export type DeletionReceipt = z.infer<typeof DeletionReceipt>
 
+/** After the removal of an app: what was looked for in the cluster. */
+export const AppReceipt = z
+  .object({
+    app: z.string(),
+    title: z.string(),
+    checkedAt: Time,
+    looked: list(z.string()),
+  })
+  .meta({ id: 'AppReceipt' })
+export type AppReceipt = z.infer<typeof AppReceipt>
+
 /**
  * A cluster's own page, also of one that was deleted. Runs are newest first, machines stand in their order on the desk.
  */
 export const ClusterDetail = ListedCluster.extend({
   apiUrl: z.string().nullable(),
   installed: list(InstalledApp),
+  /** Of apps that were removed and did not come back. */
+  appReceipts: list(AppReceipt),
+  /** It was made with k3s's ingress controller. */
+  traefik: z.boolean(),
+  /** Who gives a Service of type LoadBalancer its address: k3s on every machine, or the cloud. */
+  balancer: z.enum(['service-lb', 'cloud']),
   runs: list(RunSummary),
   deletedAt: Time.nullable(),
   receipt: DeletionReceipt.nullable(),

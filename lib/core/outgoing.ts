@@ -73,16 +73,18 @@ export async function fetchWithin(
 
 /**
  * Asks over plain HTTP with a connection of its own; follows no redirect.
+ * @param options.host the name that is asked for at the address of the URL; default its own
  * @throws AppError `address-refused`; the request fails with it where a name leads to such an address
  */
 export function getWithin(
   reach: Reach,
   url: string,
-  signal: AbortSignal,
+  { signal, host }: { readonly signal: AbortSignal; readonly host?: string | undefined },
   onAnswer: (response: IncomingMessage) => void,
 ): ClientRequest {
   assertWithin(reach, new URL(url).hostname)
-  return get(url, { agent: false, signal, lookup: lookupWithin(reach) }, onAnswer)
+  const headers = host === undefined ? {} : { host }
+  return get(url, { agent: false, signal, lookup: lookupWithin(reach), headers }, onAnswer)
 }
 
 /**

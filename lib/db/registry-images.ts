@@ -4,11 +4,17 @@ import { db } from './client'
 const key = (app: string) => `registry-image:${app}`
 const Value = z.object({ image: z.string() })
 
-/** The image in a registry that machines pull for an app, instead of one that is side-loaded; undefined as a rule. */
+/** The image in a registry that machines pull instead of one that is side-loaded, by its id in the store; undefined as a rule. */
 export async function registryImageOf(app: string): Promise<string | undefined> {
   const row = await db().setting.findUnique({ where: { key: key(app) } })
   const value = Value.safeParse(row?.value)
   return value.success ? value.data.image : undefined
+}
+
+/** Those of several images that have one, by their ids. */
+export async function registryImagesOf(ids: readonly string[]): Promise<Readonly<Record<string, string>>> {
+  const found = await Promise.all(ids.map(async (id) => [id, await registryImageOf(id)] as const))
+  return Object.fromEntries(found.flatMap(([id, image]) => (image === undefined ? [] : [[id, image]])))
 }
 
 /** `undefined` goes back to side-loading. */

@@ -7,10 +7,10 @@ const MAX_BODY_CHARS = 64_000
 
 /** Asks over plain HTTP with a new connection each time, so a load balancer may choose anew. Follows no redirects. */
 export const httpProbe: HttpProbe = {
-  get: (url, { timeoutMs, signal, reach = 'network' }) =>
+  get: (url, { timeoutMs, signal, host, reach = 'network' }) =>
     new Promise<HttpAnswer>((resolve, reject) => {
       signal.throwIfAborted()
-      const request = getWithin(reach, url, signal, (response) => {
+      const request = getWithin(reach, url, { signal, host }, (response) => {
         let body = ''
         response.setEncoding('utf8')
         response.on('data', (chunk: string) => {

@@ -6,17 +6,27 @@ import type {
   ClusterApis,
   KubeObject,
   NodeFact,
+  ObjectQuery,
   ObjectRef,
   PodFact,
   PodLogOptions,
   RolloutFact,
+  Workload,
 } from '@/lib/ports/cluster-api'
 import { KubeTransport } from './kube-transport'
 import { presentDeployment } from './live/present-deployment'
 import { presentNode } from './live/present-node'
 import { presentPod } from './live/present-pod'
 import { signalsByPod } from './live/signals-by-pod'
-import { DeploymentObject, EventObject, ListOf, NodeWithImages, PodObject, ServiceObject } from './objects'
+import {
+  DaemonSetObject,
+  DeploymentObject,
+  EventObject,
+  ListOf,
+  NodeWithImages,
+  PodObject,
+  ServiceObject,
+} from './objects'
 import { ResourcePaths } from './resource-paths'
 
 /** As this field manager everything of ours is applied. */
@@ -25,6 +35,17 @@ export const FIELD_MANAGER = 'buzzcrate'
 /** A kubelet that was told of an external cloud provider puts this taint on its node. */
 const AWAITS_CLOUD = 'node.cloudprovider.kubernetes.io/uninitialized'
 const REMOVE_DEADLINE_MS = 180_000
+const MOST_LISTED = 500
+
+const ListedObject = z.looseObject({
+  metadata: z.looseObject({
+    name: z.string(),
+    namespace: z.string().exactOptional(),
+    labels: z.record(z.string(), z.string()).exactOptional(),
+    annotations: z.record(z.string(), z.string()).exactOptional(),
+  }),
+})
+const AnyObject = ListedObject.extend({ apiVersion: z.string(), kind: z.string() })
 
 /** The cluster port on a real API server, or anything that answers like one. */
 export function kubernetesClusterApis(clock: Clock = systemClock): ClusterApis {
@@ -85,7 +106,11 @@ class KubernetesClusterApi implements ClusterApi {
     })
   }
 
-  async apply(objects: readonly KubeObject[], signal: AbortSignal): Promise<void> {
+  async apply(
+    objects: readonly KubeObject[],
+    signal: AbortSignal,
+    { dryRun = false }: { readonly dryRun?: boolean } = {},
+  ): Promise<void> {
     for (const object of objects) {
       const { apiVersion, kind, metadata } = object
       const path = await this.paths.of({ apiVersion, kind, ...metadata }, signal)
@@ -93,13 +118,31 @@ class KubernetesClusterApi implements ClusterApi {
       await this.transport.text({
         method: 'PATCH',
         path,
-        query: { fieldManager: FIELD_MANAGER, force: true },
+        query: { fieldManager: FIELD_MANAGER, force: true, ...(dryRun ? { dryRun: 'All' } : {}) },
         // JSON is YAML.
         contentType: 'application/apply-patch+yaml',
         body: object,
         signal,
       })
     }
+  }
+
+  async read(ref: ObjectRef, signal: AbortSignal): Promise<KubeObject | undefined> {
+    const path = await this.paths.of(ref, signal)
+    return path === undefined ? undefined : unlessMissing(this.transport.json(AnyObject, { path, signal }))
+  }
+
+  async list(query: ObjectQuery, signal: AbortSignal): Promise<readonly KubeObject[]> {
+    const path = await this.paths.ofList(query, signal)
+    if (path === undefined) return []
+    const { apiVersion, kind, labelSelector } = query
+    const { items } = await this.transport.json(ListOf(ListedObject), {
+      path,
+      query: { limit: MOST_LISTED, ...(labelSelector === undefined ? {} : { labelSelector }) },
+      signal,
+    })
+    // What stands in a list does not say its own kind.
+    return items.map((item) => ({ ...item, apiVersion, kind }))
   }
 
   async remove(objects: readonly ObjectRef[], signal: AbortSignal): Promise<void> {
@@ -115,9 +158,15 @@ class KubernetesClusterApi implements ClusterApi {
     await Promise.all(leaving.map(({ ref, path }) => this.untilGone(ref, path, signal)))
   }
 
-  async rollout(namespace: string, deployment: string, signal: AbortSignal): Promise<RolloutFact | undefined> {
-    const path = `/apis/apps/v1${namespaced(namespace)}/deployments/${encodeURIComponent(deployment)}`
-    const found = await unlessMissing(this.transport.json(DeploymentObject, { path, signal }))
+  async rollout(
+    namespace: string,
+    name: string,
+    signal: AbortSignal,
+    workload: Workload = 'Deployment',
+  ): Promise<RolloutFact | undefined> {
+    const path = `/apis/apps/v1${namespaced(namespace)}/${workload.toLowerCase()}s/${encodeURIComponent(name)}`
+    const schema = workload === 'DaemonSet' ? DaemonSetObject : DeploymentObject
+    const found = await unlessMissing(this.transport.json(schema, { path, signal }))
     if (found === undefined) return undefined
     const { wanted, ready, updated, tone, words } = presentDeployment(found)
     return { wanted, ready, updated, waitingFor: tone === 'good' || tone === 'quiet' ? '' : words }

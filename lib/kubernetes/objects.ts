@@ -129,6 +129,34 @@ export const DeploymentObject = z.object({
 })
 export type DeploymentObject = z.infer<typeof DeploymentObject>
 
+/** A DaemonSet as if it were a Deployment: it wants one pod on each machine that it is for. */
+export const DaemonSetObject = z
+  .object({
+    metadata: Metadata,
+    spec: z.object({ template: DeploymentObject.shape.spec.shape.template }),
+    status: z
+      .object({
+        observedGeneration: z.number().nullish(),
+        desiredNumberScheduled: z.number().nullish(),
+        currentNumberScheduled: z.number().nullish(),
+        updatedNumberScheduled: z.number().nullish(),
+        numberReady: z.number().nullish(),
+      })
+      .prefault({}),
+  })
+  .transform(
+    ({ metadata, spec, status }): DeploymentObject => ({
+      metadata,
+      spec: { ...spec, replicas: status.desiredNumberScheduled ?? 0 },
+      status: {
+        observedGeneration: status.observedGeneration,
+        replicas: status.updatedNumberScheduled,
+        readyReplicas: status.numberReady,
+        updatedReplicas: status.updatedNumberScheduled,
+      },
+    }),
+  )
+
 export const ServiceObject = z.object({
   metadata: Metadata,
   spec: z.object({

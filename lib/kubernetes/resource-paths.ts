@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { AppError } from '@/lib/core/errors'
-import type { ObjectRef } from '@/lib/ports/cluster-api'
+import type { ObjectQuery, ObjectRef } from '@/lib/ports/cluster-api'
 import type { KubeTransport } from './kube-transport'
 
 const ResourceList = z.object({
@@ -19,11 +19,17 @@ export class ResourcePaths {
 
   /** Path of one object; undefined when the cluster does not know the kind. */
   async of(ref: ObjectRef, signal: AbortSignal): Promise<string | undefined> {
-    const root = ref.apiVersion.includes('/') ? `/apis/${ref.apiVersion}` : `/api/${ref.apiVersion}`
-    const resource = (await this.list(root, signal)).find(({ kind, name }) => kind === ref.kind && !name.includes('/'))
+    const list = await this.ofList({ ...ref, namespace: ref.namespace ?? 'default' }, signal)
+    return list === undefined ? undefined : `${list}/${encodeURIComponent(ref.name)}`
+  }
+
+  /** Path of all objects of a kind, in every namespace where none is named; undefined as for `of`. */
+  async ofList({ apiVersion, kind, namespace }: ObjectQuery, signal: AbortSignal): Promise<string | undefined> {
+    const root = apiVersion.includes('/') ? `/apis/${apiVersion}` : `/api/${apiVersion}`
+    const resource = (await this.list(root, signal)).find((each) => each.kind === kind && !each.name.includes('/'))
     if (resource === undefined) return undefined
-    const namespace = resource.namespaced ? `/namespaces/${encodeURIComponent(ref.namespace ?? 'default')}` : ''
-    return `${root}${namespace}/${resource.name}/${encodeURIComponent(ref.name)}`
+    const within = resource.namespaced && namespace !== undefined ? `/namespaces/${encodeURIComponent(namespace)}` : ''
+    return `${root}${within}/${resource.name}`
   }
 
   /** A group that is not there is not remembered: it may be installed a moment later. */

@@ -20,6 +20,11 @@ export interface ObjectRef {
   readonly namespace?: string
 }
 
+/** Objects of one kind; of every namespace where none is named. */
+export interface ObjectQuery extends Omit<ObjectRef, 'name'> {
+  readonly labelSelector?: string
+}
+
 export interface NodeFact {
   readonly name: string
   readonly ready: boolean
@@ -35,6 +40,8 @@ export interface NodeFact {
   /** Names of the images on the node, as the kubelet reports them (at most 50). */
   readonly images: readonly string[]
 }
+
+export type Workload = 'Deployment' | 'StatefulSet' | 'DaemonSet'
 
 export interface RolloutFact {
   readonly wanted: number
@@ -75,11 +82,19 @@ export interface ClusterApi {
   version(signal: AbortSignal): Promise<string>
   nodes(signal: AbortSignal): Promise<readonly NodeFact[]>
   pods(namespace: string, labelSelector: string, signal: AbortSignal): Promise<readonly PodFact[]>
-  /** Server-side apply as field manager `buzzcrate`, in the order given; repeatable. */
-  apply(objects: readonly KubeObject[], signal: AbortSignal): Promise<void>
+  /**
+   * Server-side apply as field manager `buzzcrate`, in the order given; repeatable.
+   * @param options.dryRun the server judges them, and changes nothing
+   */
+  apply(objects: readonly KubeObject[], signal: AbortSignal, options?: { readonly dryRun?: boolean }): Promise<void>
+  /** An object as it stands in the cluster; undefined where it, or its kind, is not there. */
+  read(ref: ObjectRef, signal: AbortSignal): Promise<KubeObject | undefined>
+  /** At most 500 objects of a kind; none where the cluster does not know it. */
+  list(query: ObjectQuery, signal: AbortSignal): Promise<readonly KubeObject[]>
   /** Deletes in reverse order and returns when all are gone. Missing ones are fine. */
   remove(objects: readonly ObjectRef[], signal: AbortSignal): Promise<void>
-  rollout(namespace: string, deployment: string, signal: AbortSignal): Promise<RolloutFact | undefined>
+  /** @param workload default `Deployment` */
+  rollout(namespace: string, name: string, signal: AbortSignal, workload?: Workload): Promise<RolloutFact | undefined>
   /** All Services of type LoadBalancer, in every namespace. */
   loadBalancers(signal: AbortSignal): Promise<readonly ObjectRef[]>
   /** Addresses in a Service's load balancer status. */

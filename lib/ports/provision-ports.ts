@@ -4,6 +4,7 @@ import type { AppDoors } from './app-doors'
 import type { Artifacts } from './artifacts'
 import type { ClusterApis } from './cluster-api'
 import type { Imaging } from './image-builder'
+import type { PlannedApp } from './planned-app'
 import type { RemoteHosts } from './remote-host'
 import type { Vault } from './vault'
 
@@ -11,9 +12,11 @@ import type { Vault } from './vault'
 export interface ClusterRecords {
   saveAccess(clusterId: string, access: { readonly kubeconfigSecretId: string; readonly apiUrl: string }): Promise<void>
   clearAccess(clusterId: string): Promise<void>
-  /** The app runs, in this version, and was seen to answer at these addresses. */
-  saveAppUrl(clusterId: string, app: string, urls: readonly string[], version: string): Promise<void>
+  /** The app runs as planned: its checks have passed, and it was seen to answer at these doors. */
+  saveApp(clusterId: string, app: PlannedApp, open: OpenDoors): Promise<void>
   removeApp(clusterId: string, app: string): Promise<void>
+  /** The proof of the removal of an app. */
+  saveAppReceipt(clusterId: string, app: Pick<PlannedApp, 'id' | 'title'>, receipt: Receipt): Promise<void>
   /** The machine is free for another cluster. */
   releaseMachine(clusterId: string, machineId: string): Promise<void>
   /** The machine was made for this cluster, and is gone: the panel knows it no more. */
@@ -22,6 +25,13 @@ export interface ClusterRecords {
   saveMachineFacts(machineId: string, facts: Readonly<Record<string, string | number | boolean>>): Promise<void>
   /** The proof of deletion: what was checked on each machine, and that nothing was found. */
   saveReceipt(clusterId: string, receipt: Receipt): Promise<void>
+}
+
+/** How people open an app. */
+export interface OpenDoors {
+  readonly urls: readonly string[]
+  /** For the hosts file of a computer where no name server knows the name, e.g. `192.168.1.21 books.lan`. */
+  readonly hostsLines: readonly string[]
 }
 
 export interface ReceiptLine {
@@ -48,6 +58,8 @@ export interface HttpProbe {
 export interface HttpProbeOptions {
   readonly timeoutMs: number
   readonly signal: AbortSignal
+  /** The name that is asked for at the URL's address, where no name server need know it. Default: the URL's. */
+  readonly host?: string
   /** Default `network`. */
   readonly reach?: Reach
 }

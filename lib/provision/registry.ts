@@ -1,8 +1,10 @@
 import type { ErasedStep } from '@/lib/engine/step'
 import type { ProvisionPorts } from '@/lib/ports/provision-ports'
-import { appAnswers, appAnswersAtBalancer, recordApp } from './steps/app/answers'
+import { appAnswers, appAnswersAtBalancer, appAnswersAtIngress, recordApp } from './steps/app/answers'
+import { changeApp, recordChange } from './steps/app/change'
 import { deployApp, removeApp } from './steps/app/deploy'
-import { sideLoadApp, unloadApp } from './steps/app/side-load'
+import { sideLoadApp, unloadApp, unloadOldImage } from './steps/app/side-load'
+import { verifyAppGone } from './steps/app/verify-gone'
 import { ejectCard } from './steps/card/eject-card'
 import { unpackCard } from './steps/card/unpack-card'
 import { writeCard } from './steps/card/write-card'
@@ -53,11 +55,16 @@ const steps: readonly ErasedStep<ProvisionPorts>[] = [
   smokeTest,
   sideLoadApp,
   unloadApp,
+  unloadOldImage,
   deployApp,
   removeApp,
   appAnswers,
+  verifyAppGone,
   appAnswersAtBalancer,
+  appAnswersAtIngress,
   recordApp,
+  changeApp,
+  recordChange,
   makeImageBase,
   patchCard,
   unpackCard,

@@ -102,8 +102,15 @@ export function routeSamples(things: Things & { readonly userId: string }): Read
     'POST /api/clusters/preflight': newCluster,
     'GET /api/clusters/[clusterId]': cluster,
     'DELETE /api/clusters/[clusterId]': { ...cluster, body: { name: 'crate' } },
-    'POST /api/clusters/[clusterId]/apps': { ...cluster, body: { app: 'go-echo', replicas: 2 } },
-    'DELETE /api/clusters/[clusterId]/apps/[appId]': { params: { clusterId, appId: 'go-echo' } },
+    'POST /api/clusters/[clusterId]/apps': { ...cluster, body: { app: 'go-echo', inputs: { replicas: 2 } } },
+    'PUT /api/clusters/[clusterId]/apps/[appId]': {
+      params: { clusterId, appId: 'go-echo' },
+      body: { inputs: { replicas: 3 } },
+    },
+    'DELETE /api/clusters/[clusterId]/apps/[appId]': {
+      params: { clusterId, appId: 'go-echo' },
+      query: { images: 'keep' },
+    },
     'GET /api/clusters/[clusterId]/cost': cluster,
     'POST /api/clusters/[clusterId]/lifetime': cluster,
     'PUT /api/cloud-limits': { body: { cloudMachines: 100, cloudDollars: 1_000 } },

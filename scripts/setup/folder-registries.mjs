@@ -69,6 +69,7 @@ export const REGISTRIES = [
     folder: 'lib/imaging/sources/kinds',
     file: '*.ts',
   },
+  { out: 'lib/apps/apps.gen.ts', list: 'apps', folder: 'lib/apps', file: 'app.ts', exported: 'app' },
   { out: 'lib/provision/recipes.gen.ts', list: 'recipes', folder: 'lib/provision/recipes', file: '*-recipe.ts' },
   {
     out: 'lib/features/runs/subjects.gen.ts',

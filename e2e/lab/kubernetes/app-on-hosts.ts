@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { buildImage } from '@/demos/build-image/build-image'
-import { goEcho } from '@/lib/apps/go-echo/go-echo'
+import { app as goEcho } from '@/lib/apps/go-echo/app'
 import { planApp } from '@/lib/apps/plan-app'
 import { systemClock } from '@/lib/core/clock'
 import { newId } from '@/lib/core/ids'
@@ -23,6 +23,7 @@ import { MemoryDirectory } from '@/lib/testing/fakes/memory-directory'
 import { MemoryJournal } from '@/lib/testing/fakes/memory-journal'
 import { MemoryRecords } from '@/lib/testing/fakes/memory-records'
 import { memoryVault } from '@/lib/testing/memory-vault'
+import { onlyImage } from '@/lib/testing/only-image'
 import { scaledMs } from '@/lib/testing/pace'
 import { findGo } from '../go-toolchain'
 import type { Lab } from '../hosts/lab'
@@ -63,7 +64,7 @@ export class AppOnHosts {
       }),
     )
     this.image = await buildImage({
-      demo: goEcho.image.demo,
+      demo: onlyImage(goEcho).demo,
       outDir: this.outDir,
       go: await findGo({ minVersion: '1.24' }),
     })

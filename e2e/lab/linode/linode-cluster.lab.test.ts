@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { goEcho } from '@/lib/apps/go-echo/go-echo'
+import { app as goEcho } from '@/lib/apps/go-echo/app'
 import { planApp } from '@/lib/apps/plan-app'
 import { receiveAppImage } from '@/lib/artifacts/receive-upload'
 import { newId } from '@/lib/core/ids'
@@ -14,6 +14,7 @@ import { MemoryPort } from '@/lib/providers/linode/memory-port'
 import { createClusterPlan } from '@/lib/provision/recipes/create-cluster'
 import { deleteClusterPlan } from '@/lib/provision/recipes/delete-cluster'
 import { patientTimeouts } from '@/lib/remote/dial'
+import { onlyImage } from '@/lib/testing/only-image'
 import { scaledMs } from '@/lib/testing/pace'
 import { canRun } from '../hosts/lab-support'
 import { buildDemo } from '../k3s/lab-cluster'
@@ -50,7 +51,7 @@ describe.skipIf(!support.ok || release === undefined)('a cluster in the lab’s 
     k3sVersion = await runs.importRelease(release ?? '')
     await shelveController(runs.shelf)
     folder = await mkdtemp(path.join(tmpdir(), 'buzzcrate-lab-linode-'))
-    const { files } = await buildDemo(goEcho.image.demo, folder)
+    const { files } = await buildDemo(onlyImage(goEcho).demo, folder)
     for (const { arch, path: file } of files) {
       const image = { app: goEcho.id, version: goEcho.version, architecture: arch, source: 'built' } as const
       await receiveAppImage(runs.shelf, { ...image, bytes: createReadStream(file) })
@@ -93,8 +94,8 @@ describe.skipIf(!support.ok || release === undefined)('a cluster in the lab’s 
   async function opens(clusterId: string): Promise<void> {
     const [url = ''] = runs.records.appUrls.get(`${clusterId}/${goEcho.id}`) ?? []
     const [balancer] = [...cloud.account.balancers.values()]
-    expect(url).toContain(`http://${balancer?.ipv4}:${goEcho.answers.port}/`)
-    const answer = await fetch(`http://${balancer?.ipv4}:${goEcho.answers.port}/?hello`)
+    expect(url).toBe(`http://${balancer?.ipv4}:81/?hello`)
+    const answer = await fetch(url)
     expect(await answer.text()).toBe('hello\n')
   }
 

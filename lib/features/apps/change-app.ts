@@ -1,118 +1,104 @@
-import { z } from 'zod'
 import { appById } from '@/lib/apps/catalogue'
 import { planApp } from '@/lib/apps/plan-app'
-import type { AppRun, InstallRequest } from '@/lib/contracts/apps'
+import type { AppRun, ChangeRequest, InstallRequest, RemoveQuery } from '@/lib/contracts/apps'
 import type { Actor } from '@/lib/core/actor'
-import { AppError, notFound } from '@/lib/core/errors'
-import { db } from '@/lib/db/client'
-import { registryImageOf } from '@/lib/db/registry-images'
-import { changeableClusters } from '@/lib/features/clusters/visible-clusters'
-import { chosenMachine, plannedMachines } from '@/lib/features/machines/planned-machines'
+import { AppError } from '@/lib/core/errors'
+import { registryImagesOf } from '@/lib/db/registry-images'
 import { assertMay } from '@/lib/features/policy'
 import { startRun } from '@/lib/features/runs/start-run'
-import { findProvider } from '@/lib/providers/find-provider'
-import { type AppMachine, installAppPlan } from '@/lib/provision/recipes/install-app'
+import { PlannedApp } from '@/lib/ports/planned-app'
+import { changeAppPlan } from '@/lib/provision/recipes/change-app'
+import { installAppPlan } from '@/lib/provision/recipes/install-app'
 import { removeAppPlan } from '@/lib/provision/recipes/remove-app'
+import { assertOffered } from './assert-offered'
+import { type AppCluster, clusterForApps, type InstalledRow, machinesFor } from './cluster-for-apps'
 
 /**
- * Starts the run that puts an app on a cluster. Throws `app-unknown`, `not-found`, `app-installed`, `subject-busy`,
- * `cluster-has-no-access`, `machine-not-ready`.
+ * Starts the run that puts an app on a cluster. Throws `app-unknown`, `app-not-offered`, `bad-input`, `not-found`,
+ * `app-installed`, `subject-busy`, `cluster-has-no-access`, `machine-not-ready`, and what the app refuses.
  */
 export async function installApp(
   actor: Actor,
   clusterId: string,
-  { app: id, replicas }: InstallRequest,
+  { app: id, inputs }: InstallRequest,
 ): Promise<AppRun> {
   assertMay(actor, 'apps.install')
   const app = appById(id)
   const cluster = await clusterForApps(actor, clusterId)
+  assertOffered(app, cluster.provider.definition)
   if (cluster.apps.some((installed) => installed.app === id)) {
     throw new AppError('app-installed', { userMessage: `${app.title} is on ${cluster.name} already.` })
   }
-  const registryImage = await registryImageOf(id)
-  const planned = planApp(app, {
-    clusterId,
-    ...(replicas === undefined ? {} : { replicas }),
-    ...(registryImage === undefined ? {} : { registryImage }),
-  })
+  const planned = await planFor(cluster, id, inputs)
+  const { access, appsAnswer } = cluster
+  const plan = installAppPlan({ app: planned, access, machines: await machinesFor(actor, cluster), appsAnswer })
+  return run(actor, clusterId, `Installing ${app.title}`, plan)
+}
+
+/**
+ * Starts the run that makes an app another one of itself: what is chosen anew, and the version that the catalogue has.
+ * Throws as `installApp`; `app-not-installed`, `app-not-kept`.
+ */
+export async function changeApp(
+  actor: Actor,
+  clusterId: string,
+  id: string,
+  { inputs = {} }: ChangeRequest,
+): Promise<AppRun> {
+  assertMay(actor, 'apps.install')
+  const { title, version } = appById(id)
+  const cluster = await clusterForApps(actor, clusterId)
+  const installed = installedOn(cluster, id, title)
+  const before = PlannedApp.safeParse(installed.planned).data
+  if (before === undefined) {
+    throw new AppError('app-not-kept', {
+      userMessage: `An older panel installed ${title}, and did not write down how. Remove it and install it again to change it.`,
+    })
+  }
+  const planned = await planFor(cluster, id, { ...before.inputs, ...inputs })
+  const { access, appsAnswer } = cluster
   const machines = await machinesFor(actor, cluster)
-  const { appsAnswer } = findProvider(cluster.provider).recipe({
-    clusterId,
-    definition: cluster.definition,
-    machines: machines.map(({ machine }) => machine),
-  })
-  const plan = installAppPlan({
-    app: planned,
-    access: cluster.access,
-    machines,
-    ...(appsAnswer === undefined ? {} : { appsAnswer }),
-  })
-  const { number } = await startRun(actor, {
-    subject: { type: 'cluster', id: clusterId },
-    title: `Installing ${app.title}`,
-    plan,
-  })
-  return { runNumber: number }
+  const openedBefore = { urls: installed.urls, hostsLines: installed.hostsLines }
+  const plan = changeAppPlan({ app: planned, before, openedBefore, access, machines, appsAnswer })
+  return run(actor, clusterId, `${before.version === version ? 'Changing' : 'Upgrading'} ${title}`, plan)
 }
 
 /** Starts the run that takes an app off a cluster. Throws as `installApp`; `app-not-installed`. */
-export async function removeApp(actor: Actor, clusterId: string, id: string): Promise<AppRun> {
-  assertMay(actor, 'apps.install')
-  const app = appById(id)
-  const cluster = await clusterForApps(actor, clusterId)
-  if (!cluster.apps.some((installed) => installed.app === id)) {
-    throw new AppError('app-not-installed', { userMessage: `${app.title} is not on ${cluster.name}.` })
-  }
-  const planned = planApp(app, { clusterId })
-  const machines = await machinesFor(actor, cluster)
-  const plan = removeAppPlan({ app: planned, access: cluster.access, machines: machines.map(({ machine }) => machine) })
-  const { number } = await startRun(actor, {
-    subject: { type: 'cluster', id: clusterId },
-    title: `Removing ${app.title}`,
-    plan,
-  })
-  return { runNumber: number }
-}
-
-async function clusterForApps(actor: Actor, clusterId: string) {
-  const cluster = await db().cluster.findFirst({
-    where: { id: clusterId, deletedAt: null, AND: changeableClusters(actor) },
-    select: {
-      name: true,
-      provider: true,
-      definition: true,
-      kubeconfigSecretId: true,
-      apps: { select: { app: true } },
-      machines: {
-        select: { id: true, clusterRole: true, facts: true },
-        orderBy: [{ position: 'asc' }, { name: 'asc' }],
-      },
-    },
-  })
-  if (cluster === null) throw notFound('cluster')
-  const { kubeconfigSecretId, ...rest } = cluster
-  if (kubeconfigSecretId === null) {
-    throw new AppError('cluster-has-no-access', {
-      userMessage: `${cluster.name} cannot take apps yet: its run has not come so far, or it is being deleted.`,
-    })
-  }
-  return { ...rest, access: { kubeconfigSecretId } }
-}
-
-/** Seen by preflight, before the machine became a part of any cluster. */
-const Facts = z.object({ architecture: z.enum(['amd64', 'arm64', 'arm']) })
-
-async function machinesFor(
+export async function removeApp(
   actor: Actor,
-  { machines }: Pick<Awaited<ReturnType<typeof clusterForApps>>, 'machines'>,
-): Promise<readonly AppMachine[]> {
-  const planned = await plannedMachines(actor, machines.map(chosenMachine))
-  return planned.map((machine) => {
-    const facts = Facts.safeParse(machines.find(({ id }) => id === machine.machineId)?.facts)
-    if (facts.success) return { machine, architecture: facts.data.architecture }
-    throw new AppError('machine-not-ready', {
-      userMessage: `BuzzCrate does not know the processor of ${machine.name} yet. Check the machine first.`,
-      details: { machine: machine.name },
-    })
-  })
+  clusterId: string,
+  id: string,
+  { images = 'remove' }: RemoveQuery = {},
+): Promise<AppRun> {
+  assertMay(actor, 'apps.install')
+  const { title } = appById(id)
+  const cluster = await clusterForApps(actor, clusterId)
+  const { planned } = installedOn(cluster, id, title)
+  // What is there, and not what the catalogue would install now. Older panels did not keep it.
+  const app = PlannedApp.safeParse(planned).data ?? planApp(appById(id), { clusterId })
+  const machines = (await machinesFor(actor, cluster)).map(({ machine }) => machine)
+  const plan = removeAppPlan({ app, access: cluster.access, machines, keepImages: images === 'keep' })
+  return run(actor, clusterId, `Removing ${title}`, plan)
+}
+
+async function planFor({ clusterId, traefik }: AppCluster, id: string, inputs: unknown): Promise<PlannedApp> {
+  const app = appById(id)
+  const registryImages = await registryImagesOf(app.images.map((image) => image.id))
+  return planApp(app, { clusterId, inputs, traefik, registryImages })
+}
+
+function installedOn(cluster: AppCluster, id: string, title: string): InstalledRow {
+  const installed = cluster.apps.find(({ app }) => app === id)
+  if (installed !== undefined) return installed
+  throw new AppError('app-not-installed', { userMessage: `${title} is not on ${cluster.name}.` })
+}
+
+async function run(
+  actor: Actor,
+  clusterId: string,
+  title: string,
+  plan: Parameters<typeof startRun>[1]['plan'],
+): Promise<AppRun> {
+  const { number } = await startRun(actor, { subject: { type: 'cluster', id: clusterId }, title, plan })
+  return { runNumber: number }
 }

@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { goEcho } from '@/lib/apps/go-echo/go-echo'
+import { app as goEcho } from '@/lib/apps/go-echo/app'
 import { imageArchive, savedImage } from '@/lib/testing/image-archive'
+import { onlyImage } from '@/lib/testing/only-image'
 import { ImageArchiveReader } from './image-archive'
 import { checkedBytes } from './upload-image'
 
-const archive = imageArchive(goEcho.image.ref)
+const { ref } = onlyImage(goEcho)
+const archive = imageArchive(ref)
 
 function read(data: Uint8Array, step: number) {
   const reader = new ImageArchiveReader()
@@ -17,13 +19,13 @@ async function pass(architecture: string, data: Uint8Array): Promise<number> {
     yield data
   }
   let length = 0
-  for await (const chunk of checkedBytes(goEcho, architecture, source())) length += chunk.length
+  for await (const chunk of checkedBytes({ title: goEcho.title, ref }, architecture, source())) length += chunk.length
   return length
 }
 
 describe('ImageArchiveReader', () => {
   it.each([1, 7, 512, 1000, 65_536, 10_000_000])('reads an archive that comes %i bytes at a time', (step) => {
-    expect(read(archive, step)).toEqual({ names: [goEcho.image.ref], architectures: ['arm64'] })
+    expect(read(archive, step)).toEqual({ names: [ref], architectures: ['arm64'] })
   })
 
   it('reads what docker save writes', () => {

@@ -1,4 +1,4 @@
-import type { AppDefinition } from '@/lib/apps/app-definition'
+import type { AppImage } from '@/lib/apps/app-definition'
 import { appById } from '@/lib/apps/catalogue'
 import { receiveAppImage } from '@/lib/artifacts/receive-upload'
 import type { ImageQuery, RegistryImage } from '@/lib/contracts/apps'
@@ -21,26 +21,27 @@ const MAX_IMAGE_BYTES = 2 * 2 ** 30
 export async function uploadImage(
   actor: Actor,
   id: string,
-  { architecture }: ImageQuery,
+  { architecture, imageId }: ImageQuery,
   bytes: AsyncIterable<Uint8Array>,
 ): Promise<void> {
   assertMay(actor, 'apps.manage')
-  const app = appById(id)
+  const { title, images } = appById(id)
+  const image = imageOf(images, imageId)
   const shelf = recordingShelf({
     actor,
     action: 'app-image.upload',
     subject: { type: 'app', id },
-    details: { architecture },
+    details: { architecture, image: image.id },
   })
-  const image = { app: id, version: app.version, architecture, source: 'upload' } as const
+  const kept = { app: image.id, version: image.version, architecture, source: 'upload' } as const
   await uploadInTurn(actor.userId, bytes, (arriving) =>
-    receiveAppImage(shelf, { ...image, bytes: checkedBytes(app, architecture, arriving) }),
+    receiveAppImage(shelf, { ...kept, bytes: checkedBytes({ title, ref: image.ref }, architecture, arriving) }),
   )
 }
 
 /** Passes the bytes on; throws at their end when they are not the app's image, before the store takes them. */
 export async function* checkedBytes(
-  app: Pick<AppDefinition, 'title' | 'image'>,
+  app: { readonly title: string; readonly ref: string },
   architecture: string,
   bytes: AsyncIterable<Uint8Array>,
 ): AsyncGenerator<Uint8Array> {
@@ -58,9 +59,9 @@ export async function* checkedBytes(
       'This file is not an image archive. Make one with "docker save" or "skopeo copy … oci-archive:FILE".',
     )
   }
-  if (!image.names.includes(app.image.ref)) {
+  if (!image.names.includes(app.ref)) {
     const found = image.names.join(', ') || 'without a name'
-    throw notAnImage(`${app.title} needs the image ${app.image.ref}, and this archive holds ${found}. Tag it so first.`)
+    throw notAnImage(`${app.title} needs the image ${app.ref}, and this archive holds ${found}. Tag it so first.`)
   }
   const [first] = image.architectures
   if (first !== undefined && !image.architectures.includes(architecture)) {
@@ -71,12 +72,20 @@ export async function* checkedBytes(
 const notAnImage = (userMessage: string) => new AppError('not-an-image', { userMessage })
 
 /** Lets the machines pull an app's image from a registry. Throws `app-unknown`. */
-export async function chooseRegistryImage(actor: Actor, id: string, { image }: RegistryImage): Promise<void> {
+export async function chooseRegistryImage(actor: Actor, id: string, { image, imageId }: RegistryImage): Promise<void> {
   assertMay(actor, 'apps.manage')
-  appById(id)
+  const { id: key } = imageOf(appById(id).images, imageId)
   await db().$transaction(async (transaction) => {
-    await saveRegistryImage(transaction, id, image ?? undefined)
+    await saveRegistryImage(transaction, key, image ?? undefined)
     const subject = { type: 'app', id }
-    await recordAudit({ actor, action: 'app-image.choose', subject, details: { image } }, transaction)
+    await recordAudit({ actor, action: 'app-image.choose', subject, details: { image, of: key } }, transaction)
   })
+}
+
+/** @throws AppError `bad-input` when the app has several images and it is not said which */
+function imageOf(images: readonly AppImage[], id: string | undefined): AppImage {
+  const image = id === undefined && images.length === 1 ? images[0] : images.find((each) => each.id === id)
+  if (image !== undefined) return image
+  const problem = `Say which image it is: ${images.map((each) => each.id).join(', ')}.`
+  throw new AppError('bad-input', { userMessage: problem, details: { fields: [{ field: 'imageId', problem }] } })
 }

@@ -21,7 +21,7 @@ export interface PreparedCluster {
 /**
  * Judges a request for a cluster of any provider and plans it; changes nothing. What the panel knows by now must not
  * speak against it; the run looks again before it changes anything.
- * @throws AppError `cluster-name-taken`, `preflight-blocked`, `app-unknown`, `app-image-missing`, `artifact-missing`,
+ * @throws AppError `cluster-name-taken`, `preflight-blocked`, `app-unknown`, `app-not-offered`, `app-image-missing`, `artifact-missing`,
  *   `unknown-provider`, and what the provider refuses: `not-found`, `machine-not-ready`, `practice-quota`
  */
 export async function prepareCluster(actor: Actor, request: ClusterRequest): Promise<PreparedCluster> {
@@ -46,7 +46,12 @@ export async function prepareCluster(actor: Actor, request: ClusterRequest): Pro
     clusterCidr,
     serviceCidr,
     machines,
-    apps: await planApps(definition.apps, { clusterId, brought: outline.brings !== undefined }),
+    apps: await planApps(definition.apps, {
+      clusterId,
+      provider: provider.definition,
+      brought: outline.brings !== undefined,
+      traefik,
+    }),
     ...(contextName === undefined ? {} : { contextName }),
     ...(appsAnswer === undefined ? {} : { appsAnswer }),
     ...(extension === undefined ? {} : { extension }),

@@ -1,6 +1,8 @@
-import type { DeletionReceipt, InstalledApp, ListedCluster } from '@/lib/contracts/clusters'
+import { catalogue } from '@/lib/apps/catalogue'
+import { type AppReceipt, DeletionReceipt, type InstalledApp, type ListedCluster } from '@/lib/contracts/clusters'
 import type { RunSummary } from '@/lib/contracts/runs'
 import type { Prisma } from '@/lib/db/generated/client'
+import { PlannedApp } from '@/lib/ports/planned-app'
 import { ClusterDefinition } from '@/lib/providers/cluster-definition'
 import { isPractice } from '@/lib/providers/find-definition'
 import type { ClusterPhase } from '@/lib/shared/cluster-phase'
@@ -39,19 +41,39 @@ export function presentListed(row: ListedRow, latestRun: RunSummary | undefined)
   }
 }
 
-interface AppRow {
-  readonly app: string
-  readonly version: string
-  readonly urls: Prisma.JsonValue
+/** The columns of an app on a cluster. */
+export const INSTALLED = {
+  app: true,
+  version: true,
+  urls: true,
+  hostsLines: true,
+  planned: true,
+} as const satisfies Prisma.AppInstallSelect
+type AppRow = Prisma.AppInstallGetPayload<{ select: typeof INSTALLED }>
+
+export function presentApp({ app, version, urls, hostsLines, planned }: AppRow): InstalledApp {
+  const known = catalogue.find(({ id }) => id === app)
+  const kept = PlannedApp.safeParse(planned).data
+  return {
+    app,
+    title: kept?.title ?? known?.title ?? app,
+    version,
+    urls: textsIn(urls),
+    hostsLines: textsIn(hostsLines),
+    inputs: kept?.inputs ?? {},
+    newer: known === undefined || known.version === version ? undefined : known.version,
+  }
 }
 
-/** @param titles of the catalogue, by id */
-export const presentApp = ({ app, version, urls }: AppRow, titles: ReadonlyMap<string, string>): InstalledApp => ({
-  app,
-  title: titles.get(app) ?? app,
-  version,
-  urls: Array.isArray(urls) ? urls.filter((url) => typeof url === 'string') : [],
-})
+const textsIn = (value: Prisma.JsonValue): readonly string[] =>
+  Array.isArray(value) ? value.filter((each) => typeof each === 'string') : []
+
+type AppReceiptRow = Prisma.AppReceiptGetPayload<{ select: { app: true; title: true; receipt: true } }>
+
+export function presentAppReceipt({ app, title, receipt }: AppReceiptRow): AppReceipt {
+  const { checkedAt, lines } = DeletionReceipt.parse(receipt)
+  return { app, title, checkedAt, looked: lines.map(({ looked }) => looked) }
+}
 
 /** Written by saveReceipt only, in this shape. */
 export const presentReceipt = (receipt: Prisma.JsonValue): DeletionReceipt | null =>

@@ -1,11 +1,12 @@
-import { catalogue } from '@/lib/apps/catalogue'
 import type { ClusterDetail, ListedCluster } from '@/lib/contracts/clusters'
 import type { Actor } from '@/lib/core/actor'
 import { notFound } from '@/lib/core/errors'
 import { db } from '@/lib/db/client'
 import { assertMay } from '@/lib/features/policy'
 import { latestRuns, listRuns } from '@/lib/features/runs/queries'
-import { LISTED, presentApp, presentListed, presentReceipt } from './present'
+import { ClusterDefinition } from '@/lib/providers/cluster-definition'
+import { findProvider } from '@/lib/providers/find-provider'
+import { INSTALLED, LISTED, presentApp, presentAppReceipt, presentListed, presentReceipt } from './present'
 import { visibleClusters } from './visible-clusters'
 
 const RUNS_SHOWN = 50
@@ -33,16 +34,22 @@ export async function findClusterDetail(actor: Actor, clusterId: string): Promis
       apiUrl: true,
       deletedAt: true,
       receipt: true,
-      apps: { select: { app: true, version: true, urls: true }, orderBy: { createdAt: 'asc' } },
+      apps: { select: INSTALLED, orderBy: { createdAt: 'asc' } },
+      appReceipts: { select: { app: true, title: true, receipt: true }, orderBy: { createdAt: 'desc' } },
     },
   })
   if (row === null) throw notFound('cluster')
-  const titles = new Map(catalogue.map((app) => [app.id, app.title]))
+  const { appsAnswer } = findProvider(row.provider).recipe({ clusterId, definition: row.definition, machines: [] })
   const runs = await listRuns(actor, { subject: { type: 'cluster', id: clusterId }, limit: RUNS_SHOWN })
   return {
     ...presentListed(row, runs[0]),
     apiUrl: row.apiUrl,
-    installed: row.apps.map((app) => presentApp(app, titles)),
+    installed: row.apps.map(presentApp),
+    appReceipts: row.appReceipts
+      .filter((receipt) => row.apps.every(({ app }) => app !== receipt.app))
+      .map(presentAppReceipt),
+    traefik: ClusterDefinition.parse(row.definition).traefik,
+    balancer: appsAnswer === 'at-balancer' ? 'cloud' : 'service-lb',
     runs,
     deletedAt: row.deletedAt?.getTime() ?? null,
     receipt: presentReceipt(row.receipt),

@@ -1,4 +1,5 @@
 import { appById } from '@/lib/apps/catalogue'
+import { planApp } from '@/lib/apps/plan-app'
 import type { JudgedMachine, JudgedMachines, PreflightMachines } from '@/lib/contracts/machines'
 import type { Actor } from '@/lib/core/actor'
 import { notFound } from '@/lib/core/errors'
@@ -26,7 +27,12 @@ export async function preflightMachines(actor: Actor, input: PreflightMachines):
   )
   await Promise.all(due.map((row) => visitMachine(actor, row)))
   const rows = await chosenRows(actor, ids)
-  const purpose = purposeOf(input, input.apps.map(appById))
+  const { traefik } = input
+  // Only their ports matter here, and those are the same on every cluster.
+  const purpose = purposeOf(
+    input,
+    input.apps.map((id) => planApp(appById(id), { clusterId: '', traefik })),
+  )
   const machines = input.machines.map(({ machineId, role }) => {
     const row = rows.find((one) => one.id === machineId)
     if (row === undefined) throw notFound('machine')

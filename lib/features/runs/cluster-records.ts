@@ -18,10 +18,11 @@ export const databaseRecords: ClusterRecords = {
     await db().cluster.updateMany({ where: { id: clusterId }, data })
     await bus().publish(busTopics.clusters, clusterId)
   },
-  async saveAppUrl(clusterId, app, urls, version) {
+  async saveApp(clusterId, planned, { urls, hostsLines }) {
+    const { id: app, version } = planned
     const place = { clusterId_app: { clusterId, app } }
-    const fresh = { id: newId(), clusterId, app, version, urls: [...urls] }
-    await db().appInstall.upsert({ where: place, update: { version, urls: [...urls] }, create: fresh })
+    const now = { version, urls: [...urls], hostsLines: [...hostsLines], planned: asJson(planned) }
+    await db().appInstall.upsert({ where: place, update: now, create: { id: newId(), clusterId, app, ...now } })
     await bus().publish(busTopics.clusters, clusterId)
   },
   async removeApp(clusterId, app) {
@@ -44,10 +45,15 @@ export const databaseRecords: ClusterRecords = {
     ])
   },
   async saveReceipt(clusterId, receipt) {
-    // A receipt is JSON; Prisma's type for JSON to write is mutable.
-    await db().cluster.updateMany({
-      where: { id: clusterId },
-      data: { receipt: receipt as unknown as Prisma.InputJsonObject },
-    })
+    await db().cluster.updateMany({ where: { id: clusterId }, data: { receipt: asJson(receipt) } })
+  },
+  async saveAppReceipt(clusterId, { id: app, title }, receipt) {
+    const place = { clusterId_app: { clusterId, app } }
+    const now = { title, receipt: asJson(receipt), createdAt: new Date(receipt.checkedAt) }
+    await db().appReceipt.upsert({ where: place, update: now, create: { id: newId(), clusterId, app, ...now } })
+    await bus().publish(busTopics.clusters, clusterId)
   },
 }
+
+/** A plan or a receipt is JSON; Prisma's type for JSON to write is mutable. */
+const asJson = (value: object) => value as unknown as Prisma.InputJsonObject

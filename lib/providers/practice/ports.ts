@@ -33,7 +33,7 @@ export const ports: ProviderPorts = {
       http: { get: (url, options) => shared.http.get(url, { ...options, reach: reachOf(ports.id) }) },
       records: {
         ...shared.records,
-        saveAppUrl: (id, app, urls, version) => shared.records.saveAppUrl(id, app, urls.map(onThisMachine), version),
+        saveApp: (id, app, open) => shared.records.saveApp(id, app, { ...open, urls: open.urls.map(onThisMachine) }),
         // Made for this cluster, they go with it.
         async releaseMachine(id, machineId) {
           await link.ask(clusterId, 'release', { machineId }, { signal: AbortSignal.timeout(WORLD_BACK_MS) })

@@ -7,6 +7,7 @@ import type {
   ClusterApis,
   KubeObject,
   NodeFact,
+  ObjectQuery,
   ObjectRef,
   PodFact,
   RolloutFact,
@@ -78,11 +79,28 @@ export class FakeClusterApis implements ClusterApis {
     })
   }
 
+  /** Whether a machine's ingress controller sends on what asks for a name. */
+  routes(machine: PracticeMachine, host: string): boolean {
+    if (!machine.on || machine.running.size === 0) return false
+    return [...this.stores.values()].some((store) =>
+      [...store.values()].some(
+        ({ object }) => object.kind === 'Ingress' && JSON.stringify(object['spec']).includes(`"host":"${host}"`),
+      ),
+    )
+  }
+
   private storeOf(ca: string): Map<string, StoredObject> {
     const store = this.stores.get(ca) ?? new Map<string, StoredObject>()
     this.stores.set(ca, store)
     return store
   }
+}
+
+/** What k3s makes volumes by. */
+const LOCAL_PATH: KubeObject = {
+  apiVersion: 'storage.k8s.io/v1',
+  kind: 'StorageClass',
+  metadata: { name: 'local-path', annotations: { 'storageclass.kubernetes.io/is-default-class': 'true' } },
 }
 
 const ServicePorts = z.looseObject({ spec: z.looseObject({ ports: z.array(z.looseObject({ port: z.number() })) }) })
@@ -158,8 +176,29 @@ class FakeClusterApi implements ClusterApi {
     })
   }
 
-  async apply(objects: readonly KubeObject[], signal: AbortSignal): Promise<void> {
+  async read({ kind, namespace, name }: ObjectRef, signal: AbortSignal): Promise<KubeObject | undefined> {
+    return this.store(signal).get(keyOf(kind, namespace, name))?.object
+  }
+
+  async list({ kind, namespace, labelSelector }: ObjectQuery, signal: AbortSignal): Promise<readonly KubeObject[]> {
+    if (kind === 'StorageClass') return [LOCAL_PATH]
+    const [label = '', value] = labelSelector?.split('=') ?? []
+    return [...this.store(signal).values()].flatMap(({ object }) =>
+      object.kind === kind &&
+      (namespace === undefined || object.metadata.namespace === namespace) &&
+      (value === undefined || object.metadata.labels?.[label] === value)
+        ? [object]
+        : [],
+    )
+  }
+
+  async apply(
+    objects: readonly KubeObject[],
+    signal: AbortSignal,
+    { dryRun = false }: { readonly dryRun?: boolean } = {},
+  ): Promise<void> {
     const store = this.store(signal)
+    if (dryRun) return
     for (const object of objects) {
       const key = keyOf(object.kind, object.metadata.namespace, object.metadata.name)
       store.set(key, { object, since: store.get(key)?.since ?? this.fleet.now() })
@@ -178,8 +217,8 @@ class FakeClusterApi implements ClusterApi {
     const stored = this.store(signal).get(keyOf('Deployment', namespace, deployment))
     if (stored === undefined) return undefined
     const { replicas, template } = Deployment.parse(stored.object).spec
-    const image = template.spec.containers[0]?.image ?? ''
-    const able = this.members().filter(({ machine }) => machine.images.has(image)).length
+    const images = template.spec.containers.map(({ image }) => image)
+    const able = this.members().filter(({ machine }) => images.every((image) => machine.images.has(image))).length
     const up = able > 0 && this.fleet.now() - stored.since >= POD_READY_MS
     const ready = up ? replicas : 0
     return { wanted: replicas, ready, updated: ready, waitingFor: up ? '' : 'Its pods are not ready.' }

@@ -75,6 +75,7 @@ export class FakeWorld {
       secrets: [...this.secrets.values()].map(({ label }) => label.kind).sort(),
       access: [...this.records.access.values()].map(({ apiUrl }) => apiUrl),
       appUrls: [...this.records.appUrls].sort(),
+      apps: [...this.records.apps].sort(),
       holders: [...this.records.holders].sort(),
       objects: [...this.clusters.objects()].sort(),
       unaddressed: [...this.unaddressed].sort(),
@@ -121,12 +122,14 @@ export class FakeWorld {
 
   private probe(machineAt: (address: string) => PracticeMachine | undefined): HttpProbe {
     return {
-      get: async (text, { signal }): Promise<HttpAnswer> => {
+      get: async (text, { signal, host }): Promise<HttpAnswer> => {
         signal.throwIfAborted()
         const url = new URL(text)
         const machine = machineAt(url.hostname)
         const behind = this.own?.balancers?.has(url.hostname) === true ? this.machines : [machine]
-        const open = behind.some((each) => each !== undefined && this.clusters.answers(each, Number(url.port)))
+        const opens = (each: PracticeMachine) =>
+          host === undefined ? this.clusters.answers(each, Number(url.port)) : this.clusters.routes(each, host)
+        const open = behind.some((each) => each !== undefined && opens(each))
         if (!open) throw new AppError('http-no-answer', { userMessage: `${text} does not answer.`, retryable: true })
         return { status: 200, body: decodeURIComponent(url.search.slice(1)) }
       },

@@ -24,8 +24,9 @@ const catalogue: CloudCatalogue = {
 }
 /** Nobody has made its image: nothing is brought to simulated machines. */
 const echo: CatalogueApp = {
-  ...{ id: 'go-echo', title: 'go-echo', summary: '', teaches: '', version: '1', imageNote: '', imageName: 'go-echo' },
-  ...{ images: [], kept: [] },
+  ...{ id: 'go-echo', title: 'go-echo', summary: '', teaches: '', version: '1', imageNote: '' },
+  ...{ images: [], parts: [], cautions: [], inputs: [] },
+  needs: { memoryMiB: 32, storage: false, ingress: 'no' },
 }
 
 it('can be asked for as it is, with no account and no release', () => {

@@ -27,9 +27,9 @@ export const USUAL_LINODE_PRACTICE: LinodePracticeDraft = { linode: USUAL_LINODE
 
 export const MOST_SIMULATED_WORKERS = MOST_PRACTICE_MACHINES - 1
 
-/** Nothing is brought to simulated machines, so an app needs no image. */
+/** Nothing is brought to simulated machines, so an app needs no image; some are not to be had there at all. */
 export const simulatedApps = (apps: readonly CatalogueApp[]): readonly CatalogueApp[] =>
-  apps.map((app) => ({ ...app, images: ['amd64'] }))
+  apps.map((app) => ({ ...app, images: app.notInPractice === undefined ? ['amd64'] : [] }))
 
 /** Neither account nor release is to be chosen. */
 export const simulatedChoices = (

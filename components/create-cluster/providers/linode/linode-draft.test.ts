@@ -37,8 +37,9 @@ const catalogue: CloudCatalogue = {
   volume: price(0.0001),
 }
 const echo: CatalogueApp = {
-  ...{ id: 'go-echo', title: 'go-echo', summary: '', teaches: '', version: '1', imageNote: '', imageName: 'go-echo' },
-  ...{ images: ['amd64'], kept: [] },
+  ...{ id: 'go-echo', title: 'go-echo', summary: '', teaches: '', version: '1', imageNote: '' },
+  ...{ images: ['amd64'], parts: [], cautions: [], inputs: [] },
+  needs: { memoryMiB: 32, storage: false, ingress: 'no' },
 }
 const choices: LinodeChoices = {
   accounts: [account('lacking', ['Volumes']), account('good')],

@@ -7,6 +7,7 @@ import { CheckField, SelectField } from '@/components/ui/field'
 import { Notice } from '@/components/ui/notice'
 import { SectionTitle } from '@/components/ui/page-header'
 import { SkeletonRows } from '@/components/ui/skeleton'
+import type { CatalogueApp } from '@/lib/contracts/apps'
 import type { ListedRelease } from '@/lib/contracts/artifacts'
 import type { PricedParts } from '@/lib/shared/cloud/cluster-cost'
 import { paths } from '@/lib/shared/paths'
@@ -31,6 +32,10 @@ interface Props {
 /** Its name and version, how long it lives, what runs on it, and who may reach it. */
 export function StepCluster({ context, draft, chosen, releases, parts, yourAddress, onChange }: Props) {
   const t = useText(stepWords)
+  const hintOf = (app: CatalogueApp) => {
+    if (app.images.length > 0) return app.summary
+    return (releases === null ? app.notInPractice : undefined) ?? `${app.summary} ${t.noImage}`
+  }
   return (
     <div className="flex flex-col gap-5">
       <Card className="grid gap-4 md:grid-cols-2">
@@ -54,7 +59,7 @@ export function StepCluster({ context, draft, chosen, releases, parts, yourAddre
             <CheckField
               key={app.id}
               label={app.title}
-              hint={app.images.length === 0 ? `${app.summary} ${t.noImage}` : app.summary}
+              hint={hintOf(app)}
               disabled={app.images.length === 0}
               checked={chosen.apps.includes(app.id)}
               onChange={(event) => {

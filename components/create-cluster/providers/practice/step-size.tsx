@@ -72,7 +72,8 @@ export function StepSize({ context, practice, onChange: set }: Props) {
             <CheckField
               key={app.id}
               label={app.title}
-              hint={app.summary}
+              hint={app.notInPractice ?? app.summary}
+              disabled={app.notInPractice !== undefined}
               checked={practice.apps.includes(app.id)}
               onChange={(event) => {
                 const wanted = event.target.checked

@@ -35,7 +35,10 @@ function useOffer(context: WizardContext, kept: PracticeDraft, change: ChangePra
   const facts = useCommonFacts(context)
   const { name } = context
   // An app may have gone since the draft was stored.
-  const draft = { ...kept, apps: kept.apps.filter((id) => context.apps.some((app) => app.id === id)) }
+  const draft = {
+    ...kept,
+    apps: kept.apps.filter((id) => context.apps.some((app) => app.id === id && app.notInPractice === undefined)),
+  }
   const { machines, speed, apps, trouble } = draft
   const request = practiceRequest(name, draft)
   return {

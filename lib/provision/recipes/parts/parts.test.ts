@@ -18,7 +18,7 @@ import { CLUSTER_LANE, clusterLanes } from '../cluster-lanes'
 import { addAgent } from './add-agent'
 import { awaitReady } from './await-ready'
 import { checkMachine, compareMachines } from './check-machine'
-import { loadImage } from './install-app'
+import { loadImages } from './install-app'
 import { setUpK3s } from './set-up-k3s'
 import { shareApp } from './share-app'
 import { shareMachine } from './share-machine'
@@ -95,7 +95,7 @@ function addMachinePlan(head: PlannedMachine, machine: PlannedMachine): Plan {
   const compared = compareMachines(builder, [checked])
   const setUp = setUpK3s(builder, checked, { ...purpose, compared })
   const images = { machines: [{ machine, host: setUp.package, after: setUp.ready }], imageStage: 'Install' }
-  loadImage(builder, shareApp(builder, fakeApp), images)
+  loadImages(builder, shareApp(builder, fakeApp), images)
   const started = addAgent(builder, setUp, { server: found, secrets: found, allowCgroupV1: false })
   awaitReady(builder, machine, { access: found, k3sVersion: FAKE_VERSION, started })
   return builder.build()

@@ -1,11 +1,12 @@
 import { z } from 'zod'
-import { waitFor } from '@/lib/core/clock'
 import { AppError } from '@/lib/core/errors'
 import { defineStep, type StepContext } from '@/lib/engine/step'
-import type { ClusterApi, ObjectRef, PodFact } from '@/lib/ports/cluster-api'
 import { PlannedApp } from '@/lib/ports/planned-app'
 import type { ProvisionPorts } from '@/lib/ports/provision-ports'
 import { ClusterAccess, unlessClusterIsAway, withClusterApi } from '../cluster/access'
+import { appRefs } from './app-refs'
+import { applyApp, untilReady } from './apply-app'
+import { claimsOf, removeOwn } from './own-objects'
 
 const Input = z.object({
   access: ClusterAccess,
@@ -14,26 +15,31 @@ const Input = z.object({
   partOfCluster: z.boolean(),
 })
 
-const ROLLOUT_DEADLINE_MS = 180_000
-
 /** Applies an app's objects and waits until all its pods are ready. */
 export const deployApp = defineStep({
   name: 'app.deploy',
   title: 'Start app',
   explain: {
-    what: 'Writes the wishes of the app (a Deployment and a Service) into the cluster and waits until its pods are ready.',
-    why: 'Kubernetes then keeps these pods running, and opens their port on every machine.',
+    what: 'Writes the wishes of the app (its Deployments, Services, volumes …) into the cluster and waits until its pods are ready.',
+    why: 'Kubernetes then keeps these pods running, and opens the way to them.',
     byHand: ['kubectl apply --server-side -f app.yaml', 'kubectl rollout status deployment/<app>'],
     scripts: [],
   },
   input: Input,
   output: z.object({ replicas: z.number() }),
-  timeoutMs: 300_000,
+  timeoutMs: 900_000,
   attempts: { 'cluster-unreachable': { attempts: 5, delayMs: 2_000 } },
   async run(ctx: StepContext<ProvisionPorts>, { access, app }) {
     return withClusterApi(ctx.ports, access, async (api) => {
-      for (const { kind, metadata } of app.objects) ctx.log(`kubectl apply -f - # ${kind} ${metadata.name}`, 'cmd')
-      await api.apply(app.objects, ctx.signal)
+      try {
+        await applyApp(ctx, api, app)
+      } catch (error) {
+        if (!(error instanceof AppError && error.code === 'cluster-refused')) throw error
+        // Half of an app is of no use: what came before the refused object goes again.
+        ctx.log('The cluster refused a part of it, so the rest is taken back.', 'info')
+        await removeOwn(ctx, api, app, appRefs(app))
+        throw error
+      }
       return { replicas: await untilReady(ctx, api, app) }
     })
   },
@@ -49,7 +55,7 @@ export const removeApp = defineStep({
   name: 'app.remove',
   title: 'Remove app',
   explain: {
-    what: "Deletes the app's objects from the cluster and waits until its pods are gone.",
+    what: "Deletes the app's objects from the cluster and waits until its pods are gone. Data in its volumes goes with them.",
     why: 'The port is free again, and nothing of the app runs on.',
     byHand: ['kubectl delete -f app.yaml --cascade=foreground'],
     scripts: [],
@@ -66,68 +72,8 @@ export const removeApp = defineStep({
   undo: 'keep',
 })
 
-/** Logs each new word about what it waits for, so the log reads like a person watching. */
-async function untilReady(ctx: StepContext<ProvisionPorts>, api: ClusterApi, app: PlannedApp): Promise<number> {
-  const { namespace, name, labelSelector } = app.deployment
-  let said = ''
-  const wanted = await waitFor({
-    look: async () => {
-      const rollout = await api.rollout(namespace, name, ctx.signal)
-      if (rollout === undefined) throw vanished(app)
-      if (rollout.waitingFor === '') return rollout.wanted
-      if (rollout.waitingFor !== said) ctx.log(rollout.waitingFor, 'info')
-      said = rollout.waitingFor
-      return undefined
-    },
-    everyMs: 250,
-    deadlineMs: ROLLOUT_DEADLINE_MS,
-    onDeadline: (waitedMs, last) => last ?? notReady(app, said, waitedMs),
-    clock: ctx.ports.clock,
-    signal: ctx.signal,
-  }).catch(async (error: unknown) => {
-    if (!(error instanceof AppError && error.code === 'app-not-ready')) throw error
-    throw withReasons(error, await api.pods(namespace, labelSelector, ctx.signal))
+const removeObjects = (ctx: StepContext<ProvisionPorts>, access: ClusterAccess, app: PlannedApp): Promise<void> =>
+  withClusterApi(ctx.ports, access, async (api) => {
+    await removeOwn(ctx, api, app, appRefs(app))
+    await api.remove(await claimsOf(api, app, ctx.signal), ctx.signal)
   })
-  ctx.log(`All ${wanted} pods of ${app.title} are ready.`, 'info')
-  return wanted
-}
-
-async function removeObjects(ctx: StepContext<ProvisionPorts>, access: ClusterAccess, app: PlannedApp): Promise<void> {
-  await withClusterApi(ctx.ports, access, async (api) => {
-    const refs = app.objects.map(
-      ({ apiVersion, kind, metadata: { name, namespace } }): ObjectRef => ({
-        apiVersion,
-        kind,
-        name,
-        ...(namespace === undefined ? {} : { namespace }),
-      }),
-    )
-    for (const ref of [...refs].reverse()) ctx.log(`kubectl delete ${ref.kind.toLowerCase()} ${ref.name}`, 'cmd')
-    await api.remove(refs, ctx.signal)
-  })
-}
-
-function vanished(app: PlannedApp): AppError {
-  return new AppError('app-vanished', {
-    userMessage: `Somebody deleted ${app.title} from the cluster while it was being started. Retry to start it again.`,
-    details: { app: app.id },
-  })
-}
-
-function notReady(app: PlannedApp, said: string, waitedMs: number): AppError {
-  return new AppError('app-not-ready', {
-    userMessage: `${app.title} was not ready after ${Math.round(waitedMs / 1000)} s. ${said}`.trim(),
-    retryable: true,
-    details: { app: app.id, said },
-  })
-}
-
-function withReasons(error: AppError, pods: readonly PodFact[]): AppError {
-  const reasons = [...new Set(pods.map((pod) => pod.waitingFor).filter((words) => words !== ''))]
-  return new AppError(error.code, {
-    userMessage: `${error.userMessage} ${reasons.slice(0, 3).join(' ')}`.trim(),
-    retryable: error.retryable,
-    details: { ...error.details, reasons },
-    cause: error,
-  })
-}

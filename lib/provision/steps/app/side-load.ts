@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { AppError } from '@/lib/core/errors'
 import { defineStep, type StepContext } from '@/lib/engine/step'
 import type { Architecture } from '@/lib/ports/artifacts'
-import { PlannedApp } from '@/lib/ports/planned-app'
+import { PlannedApp, type PlannedImage } from '@/lib/ports/planned-app'
 import { MachineRef } from '@/lib/ports/planned-machine'
 import type { ProvisionPorts } from '@/lib/ports/provision-ports'
 import type { DeliverableFile } from '@/lib/ports/remote-host'
@@ -12,7 +12,7 @@ import { trusting } from '../trusting'
 const IMAGES_FOLDER = '/var/lib/rancher/k3s/agent/images'
 
 /** What `k3s` loads at each start, so the image is there after a restart or a reset of the runtime too. */
-export const archivePath = ({ id, version }: Pick<PlannedApp, 'id' | 'version'>) =>
+export const archivePath = ({ id, version }: Pick<PlannedImage, 'id' | 'version'>) =>
   `${IMAGES_FOLDER}/buzzcrate-${id}-${version}.tar`
 
 const Input = z.object({
@@ -21,6 +21,8 @@ const Input = z.object({
   /** Any step's output that tells the machine's architecture fits. */
   host: z.object({ architecture: z.enum(['amd64', 'arm64', 'arm']) }),
   app: PlannedApp,
+  /** Id of one of the app's images. Plans of older panels knew apps of one image, and do not say it. */
+  image: z.string().exactOptional(),
 })
 type Input = z.infer<typeof Input>
 
@@ -38,14 +40,16 @@ export const sideLoadApp = defineStep({
   output: z.object({ sent: z.boolean(), state: z.enum(['imported', 'at-start']) }),
   timeoutMs: 600_000,
   attempts: { '*': { attempts: 3, delayMs: 2_000 } },
-  async run(ctx: StepContext<ProvisionPorts>, { target, host, app }) {
-    const archive = archivePath(app)
-    const file = await ctx.ports.artifacts.appImage(app.id, app.version, host.architecture)
-    if (file === undefined) throw imageMissing(app, host.architecture)
-    return loadArchive(ctx, target, { file, archive, image: app.image })
-  },
+  run: (ctx: StepContext<ProvisionPorts>, input) => bring(ctx, input),
   undo: (ctx: StepContext<ProvisionPorts>, input) => takeOff(ctx, input),
 })
+
+async function bring(ctx: StepContext<ProvisionPorts>, { target, host, app, image: id }: Input) {
+  const image = imageOf(app, id)
+  const file = await ctx.ports.artifacts.appImage(image.id, image.version, host.architecture)
+  if (file === undefined) throw imageMissing(app, image, host.architecture)
+  return loadArchive(ctx, target, { file, archive: archivePath(image), image: image.ref })
+}
 
 interface ImageArchive {
   readonly file: DeliverableFile
@@ -92,17 +96,51 @@ export const unloadApp = defineStep({
   undo: 'keep',
 })
 
-async function takeOff(ctx: StepContext<ProvisionPorts>, { target, app }: Omit<Input, 'host'>): Promise<void> {
+/** Takes an image off one machine that an app no longer runs from; the undo of the change needs it again. */
+export const unloadOldImage = defineStep({
+  name: 'app.unload-old',
+  title: 'Remove old image',
+  explain: {
+    what: 'Deletes the image of the earlier version and its archive from the machine.',
+    why: 'Nothing runs from it any more, and cards are small.',
+    byHand: ['sudo k3s ctr images rm IMAGE', `sudo rm ${IMAGES_FOLDER}/IMAGE.tar`],
+    scripts: [removeImage.name],
+  },
+  input: Input,
+  output: z.object({}),
+  timeoutMs: 120_000,
+  attempts: { '*': { attempts: 3, delayMs: 2_000 } },
+  async run(ctx: StepContext<ProvisionPorts>, input) {
+    await takeOff(ctx, input)
+    return {}
+  },
+  async undo(ctx: StepContext<ProvisionPorts>, input) {
+    await bring(ctx, input)
+  },
+})
+
+async function takeOff(
+  ctx: StepContext<ProvisionPorts>,
+  { target, app, image: id }: Omit<Input, 'host'>,
+): Promise<void> {
+  const image = imageOf(app, id)
   const machine = await ctx.ports.hosts.connect(target, ctx.signal)
   const onLine = (line: string, stream: 'out' | 'err') => ctx.log(line, stream)
-  await machine.run(removeImage, { ARCHIVE: archivePath(app), IMAGE: app.image }, { signal: ctx.signal, onLine })
+  await machine.run(removeImage, { ARCHIVE: archivePath(image), IMAGE: image.ref }, { signal: ctx.signal, onLine })
 }
 
 const mebibytes = (bytes: number) => (bytes / 2 ** 20).toFixed(1)
 
-function imageMissing(app: PlannedApp, architecture: Architecture): AppError {
+function imageOf({ id: app, images }: PlannedApp, id = app): PlannedImage {
+  const image = images.find((each) => each.id === id)
+  if (image === undefined) throw new Error(`${app} has no image ${id}`)
+  return image
+}
+
+function imageMissing(app: PlannedApp, { id, version }: PlannedImage, architecture: Architecture): AppError {
+  const which = app.images.length === 1 ? `${app.title} ${version}` : `${app.title} (${id} ${version})`
   return new AppError('app-image-missing', {
-    userMessage: `BuzzCrate has no image of ${app.title} ${app.version} for ${architecture} yet. Its page in the catalogue says how to get one. Then retry.`,
-    details: { app: app.id, version: app.version, architecture },
+    userMessage: `BuzzCrate has no image of ${which} for ${architecture} yet. Its page in the catalogue says how to get one. Then retry.`,
+    details: { app: app.id, image: id, version, architecture },
   })
 }

@@ -1,27 +1,27 @@
-import type { KubeObject } from '@/lib/ports/cluster-api'
-import type { AppPlacement } from '../app-definition'
+import type { AppPlacement, PlacedImage, RenderedApp } from '../app-definition'
 import { appLabels } from '../app-labels'
 
 const NAME = 'go-echo'
 const NAMESPACE = 'default'
 const CONTAINER_PORT = 8080
 const SELECTOR = { 'app.kubernetes.io/name': NAME }
+const PORT = 81
 
 /** A Deployment and the Service that opens port 81 on every machine. */
-export function goEchoObjects(placement: AppPlacement): readonly KubeObject[] {
-  const labels = appLabels(NAME, placement.clusterId)
+export function renderGoEcho({ clusterId, inputs, image }: AppPlacement<{ readonly replicas: number }>): RenderedApp {
+  const labels = appLabels(NAME, clusterId)
   const metadata = { name: NAME, namespace: NAMESPACE, labels }
-  return [
+  const objects = [
     {
       apiVersion: 'apps/v1',
       kind: 'Deployment',
       metadata,
       spec: {
-        replicas: placement.replicas,
+        replicas: inputs.replicas,
         selector: { matchLabels: SELECTOR },
         // A new copy comes before an old one goes: the address never stops answering.
         strategy: { type: 'RollingUpdate', rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } },
-        template: { metadata: { labels }, spec: podSpec(placement) },
+        template: { metadata: { labels }, spec: podSpec(image(NAME)) },
       },
     },
     {
@@ -31,13 +31,21 @@ export function goEchoObjects(placement: AppPlacement): readonly KubeObject[] {
       spec: {
         type: 'LoadBalancer',
         selector: SELECTOR,
-        ports: [{ name: 'http', port: 81, targetPort: 'http', protocol: 'TCP' }],
+        ports: [{ name: 'http', port: PORT, targetPort: 'http', protocol: 'TCP' }],
       },
     },
   ]
+  const place = { namespace: NAMESPACE, name: NAME }
+  const path = '/?hello'
+  return {
+    objects,
+    secrets: [],
+    checks: [{ workload: 'Deployment', ...place, labelSelector: `app.kubernetes.io/name=${NAME}` }],
+    doors: [{ kind: 'port', service: place, port: PORT, path, look: { path, contains: 'hello' } }],
+  }
 }
 
-function podSpec({ image, pullPolicy }: AppPlacement) {
+function podSpec(image: PlacedImage) {
   return {
     automountServiceAccountToken: false,
     securityContext: { runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } },
@@ -60,8 +68,7 @@ function podSpec({ image, pullPolicy }: AppPlacement) {
     containers: [
       {
         name: NAME,
-        image,
-        imagePullPolicy: pullPolicy,
+        ...image,
         ports: [{ name: 'http', containerPort: CONTAINER_PORT }],
         env: [
           { name: 'POD_NAME', valueFrom: { fieldRef: { fieldPath: 'metadata.name' } } },
