@@ -1,6 +1,6 @@
 import type { WayOut } from './way-out'
 
-/** What goes wrong once Kubernetes runs: its nodes, its API, its apps. By the code of the failure. */
+/** What goes wrong once Kubernetes runs: its nodes, its API, images. By the code of the failure. */
 export const clusterWaysOut = {
   'node-not-ready': {
     title: 'The machine does not become Ready',
@@ -80,42 +80,6 @@ export const clusterWaysOut = {
     likely: 'The machine has no room for it, or its container runtime does not work.',
     todo: 'Look at what the cluster says of it, then retry.',
     byHand: ['kubectl get events -A --sort-by=.lastTimestamp', 'kubectl describe nodes'],
-  },
-  'app-has-no-balancer': {
-    title: 'The cloud gives no load balancer',
-    likely: 'The cloud controller of the cluster does not run, or the account has reached its limit.',
-    todo: 'Look at the events of the Service and at the pods of the cloud controller, then retry.',
-    byHand: ['kubectl describe service <app>', 'kubectl -n kube-system get pods'],
-  },
-  'app-image-missing': {
-    title: 'The image of the app is not here',
-    likely: 'It was never built or brought for this kind of processor.',
-    todo: 'Its page in the catalogue says how to get it; then retry.',
-    byHand: [],
-  },
-  'app-not-ready': {
-    title: 'The app does not become ready',
-    likely: 'Its pods have no room, cannot get their image, or end with an error.',
-    todo: 'Look at its pods on the cluster’s page, then retry.',
-    byHand: ['kubectl get pods -A -o wide', 'kubectl get events -A --sort-by=.lastTimestamp'],
-  },
-  'app-vanished': {
-    title: 'The app was deleted meanwhile',
-    likely: 'Somebody removed it from the cluster while it was being started.',
-    todo: 'Retry to start it again.',
-    byHand: [],
-  },
-  'app-does-not-answer': {
-    title: 'The app does not answer',
-    likely: 'A firewall on the machine blocks its port, or another program has it.',
-    todo: 'Look what listens there and open the port, then retry.',
-    byHand: ['curl -v http://<address>:<port>/'],
-  },
-  'app-unknown': {
-    title: 'This app is not in the catalogue',
-    likely: 'It belongs to another version of the panel.',
-    todo: 'Remove it, or go back to the version that knows it.',
-    byHand: [],
   },
   'image-import-failed': {
     title: 'k3s could not load the image',

@@ -26,6 +26,8 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   'bad-checksum-file': 'of bringing a release',
   'download-failed': 'of bringing a release',
   'unknown-release-file': 'of bringing a release',
+  'app-needs-ingress': 'of asking for an app',
+  'bad-input': 'of asking for an app',
   'cloud-quota': 'of asking for a cluster',
   'cluster-history-gone': 'a watch begins anew by itself',
   'http-no-answer': 'becomes app-does-not-answer',

@@ -1,5 +1,6 @@
 import type { Failure } from '@/lib/core/errors'
 import { named } from '@/lib/core/named'
+import { appWaysOut } from './app-ways-out'
 import { cloudWaysOut } from './cloud-ways-out'
 import { clusterWaysOut } from './cluster-ways-out'
 import { imageWaysOut } from './image-ways-out'
@@ -13,6 +14,7 @@ const WAYS_OUT: Readonly<Record<string, WayOut>> = {
   ...machineWaysOut,
   ...k3sWaysOut,
   ...clusterWaysOut,
+  ...appWaysOut,
   ...sweepWaysOut,
   ...cloudWaysOut,
   ...imageWaysOut,
