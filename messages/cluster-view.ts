@@ -73,6 +73,9 @@ export const clusterView = catalogue({
     kubeconfigWords:
       'With this file kubectl, and every other Kubernetes tool, works on the cluster from your own computer. It is a key to everything on the cluster: keep it to yourself.',
     kubeconfigDownload: 'Download',
+    kubeconfigRenew: 'Fetch a new one',
+    kubeconfigEnds:
+      'Its certificate is good for a year. A month before the end, BuzzCrate fetches a new one from the server by itself; a file that you have saved ends all the same.',
     kubeconfigUse: 'Then, in the folder where you saved it:',
     deleteTitle: 'Delete this cluster',
     deleteWords: 'The machines stay. Everything that k3s put on them goes, and a receipt shows that nothing is left.',

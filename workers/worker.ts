@@ -15,6 +15,7 @@ import { databaseVault } from '@/lib/vault/database-vault'
 import { assembleAdapters } from './assemble-ports'
 import { startEndingClusters } from './end-clusters'
 import { CATALOGUE_LOOKED_AFTER, provideImages } from './provide-images'
+import { startRenewingAccess } from './renew-access'
 import { runWorker } from './run-worker'
 import { simulatePractice } from './simulate-practice'
 import { startSweepingCards } from './sweep-cards'
@@ -69,9 +70,13 @@ const DUTIES = {
     const adapters = assembleAdapters()
     const images = provideCatalogue()
     const releases = takeOverFolder(shutdownSignal(), log)
-    const duties = [startSweepingLogs, startSweepingCards, startSweepingClouds, startEndingClusters].map((start) =>
-      start(shutdownSignal()),
-    )
+    const duties = [
+      startSweepingLogs,
+      startSweepingCards,
+      startSweepingClouds,
+      startEndingClusters,
+      startRenewingAccess,
+    ].map((start) => start(shutdownSignal()))
     await runWorker({
       steps: allSteps,
       portsFor: (scope) => adapters.portsFor(scope),

@@ -81,6 +81,12 @@ export const liveClusterEndpoints = {
     params,
     answer: { media: 'application/yaml' },
   },
+  'POST /api/clusters/[clusterId]/access': {
+    summary: 'Starts the run that fetches the kubeconfig anew from the server.',
+    action: 'clusters.change',
+    params,
+    answer: z.object({ runNumber: z.number() }),
+  },
   'PUT /api/clusters/[clusterId]/scale': {
     summary: 'Sets how many pods a Deployment has.',
     action: 'clusters.change',

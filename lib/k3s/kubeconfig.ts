@@ -80,6 +80,22 @@ export function kubeconfigCa(text: string): string {
   return decoded(readKubeconfig(text).clusters[0].cluster['certificate-authority-data'])
 }
 
+/**
+ * When the client certificate of a kubeconfig ends, in milliseconds since the epoch; undefined for a token, which tells
+ * nobody. k3s makes certificates for a year.
+ * @throws AppError `kubeconfig-unreadable`
+ */
+export function kubeconfigEnd(text: string): number | undefined {
+  const { user } = readKubeconfig(text).users[0]
+  if ('token' in user) return undefined
+  const [own] = certificatesOf(decoded(user['client-certificate-data'])) ?? []
+  if (own === undefined) throw unreadable('its certificate is none')
+  return Date.parse(own.validTo)
+}
+
+/** The name under which a kubeconfig of the panel knows its cluster. @throws AppError `kubeconfig-unreadable` */
+export const kubeconfigName = (text: string): string => readKubeconfig(text)['current-context']
+
 const base64 = (text: string): string => Buffer.from(text).toString('base64')
 const decoded = (data: string): string => Buffer.from(data, 'base64').toString('utf8')
 

@@ -27,7 +27,7 @@ const MEANINGS: Readonly<Record<number, StatusMeaning>> = {
     code: 'cluster-unauthorised',
     retryable: false,
     words: () =>
-      'The cluster does not know this access any more. The certificate in the saved kubeconfig may have expired: fetch a new one from the server.',
+      'The cluster does not know this access any more. The certificate in the saved kubeconfig may have ended: Kubeconfig, Fetch a new one.',
   },
   403: {
     code: 'cluster-refused',

@@ -25,6 +25,7 @@ import { fetchKubeconfig } from './steps/k3s/kubeconfig'
 import { nodeReady } from './steps/k3s/node-ready'
 import { writeReceipt } from './steps/k3s/receipt'
 import { removeK3s } from './steps/k3s/remove'
+import { renewAccess } from './steps/k3s/renew-access'
 import { forgetAccess, makeSecrets } from './steps/k3s/secrets'
 import { startServer } from './steps/k3s/start-server'
 import { verifyGone } from './steps/k3s/verify-gone'
@@ -48,6 +49,7 @@ const steps: readonly ErasedStep<ProvisionPorts>[] = [
   startServer,
   joinAgent,
   fetchKubeconfig,
+  renewAccess,
   nodeReady,
   removeK3s,
   verifyGone,

@@ -113,6 +113,7 @@ export function routeSamples(things: Things & { readonly userId: string }): Read
     },
     'GET /api/clusters/[clusterId]/cost': cluster,
     'POST /api/clusters/[clusterId]/lifetime': cluster,
+    'POST /api/clusters/[clusterId]/access': cluster,
     'PUT /api/cloud-limits': { body: { cloudMachines: 100, cloudDollars: 1_000 } },
     'PUT /api/costs/desk': {
       body: { items: [{ name: 'board', count: 5, price: 80, watts: 6 }], kWhPrice: 0.25, cloudMonthly: 140 },

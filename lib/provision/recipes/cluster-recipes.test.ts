@@ -1,10 +1,16 @@
+import { X509Certificate } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
+import { KUBECONFIG_FILE } from '@/lib/k3s/config'
+import { makePracticeAuthority } from '@/lib/providers/practice/host/practice-certificate'
+import { ENDS_SOON_MS } from '@/lib/shared/access-end'
 import { describeRecipe, driveToEnd } from '@/lib/testing/describe-recipe'
 import { fakeApp, fakeCreatePlan, fakeMachines } from '@/lib/testing/fakes/fake-cluster'
-import { FakeWorld } from '@/lib/testing/fakes/fake-world'
+import { FakeWorld, fakeMachine } from '@/lib/testing/fakes/fake-world'
 import { MemoryJournal } from '@/lib/testing/fakes/memory-journal'
+import { base64, kubeCredentials } from '@/lib/testing/kube-credentials'
 import { removeK3s } from '../steps/k3s/remove'
 import { deleteClusterPlan } from './delete-cluster'
+import { renewAccessPlan } from './renew-access'
 
 const createPlan = fakeCreatePlan([fakeApp])
 
@@ -25,6 +31,19 @@ describeRecipe({
 
 describeRecipe({
   plan: deleteClusterPlan({ clusterName: 'hard-crate', machines: fakeMachines, apps: ['go-echo'] }),
+  clusterId: 'c1',
+  world: () => created(),
+  afterFailure: 'retry',
+})
+
+const renewPlan = renewAccessPlan({
+  clusterName: 'hard-crate',
+  server: { ...fakeMachine(1), role: 'server' },
+  ownerId: 'u1',
+})
+
+describeRecipe({
+  plan: renewPlan,
   clusterId: 'c1',
   world: () => created(),
   afterFailure: 'retry',
@@ -101,5 +120,47 @@ describe('deleting', () => {
         left: [expect.stringContaining('/usr/lib/buzzcrate-k3s/uninstall')],
       },
     ])
+  })
+})
+
+const otherAuthority = base64((await makePracticeAuthority(Date.now())).certificate)
+
+describe('renewing the access', () => {
+  const kept = (world: FakeWorld) => world.records.access.get('c1')?.kubeconfigSecretId
+
+  it('keeps what the server has now, and forgets what was', async () => {
+    const world = await created()
+    const before = kept(world)
+    expect(await driveToEnd({ plan: renewPlan, clusterId: 'c1' }, world, new MemoryJournal())).toBe('succeeded')
+    expect(kept(world)).not.toBe(before)
+    expect(await world.ports.vault.find('kubeconfig', 'c1')).toEqual([kept(world)])
+  })
+
+  it('holds, and keeps the old one, while the server’s own certificate ends soon too', async () => {
+    const world = await created()
+    const before = kept(world)
+    const end = Date.parse(new X509Certificate(kubeCredentials.certificate).validTo)
+    await world.clock.delay(end - world.clock.now() - ENDS_SOON_MS / 2)
+    const journal = new MemoryJournal()
+    expect(await driveToEnd({ plan: renewPlan, clusterId: 'c1' }, world, journal)).toBe('held')
+    expect(JSON.stringify(journal.events)).toContain('sudo systemctl restart k3s')
+    expect(kept(world)).toBe(before)
+  })
+
+  it.each([
+    ['has none any more', undefined],
+    ['is another cluster now', otherAuthority],
+  ])('holds, and keeps the old one, when the server %s', async (_, authority) => {
+    const world = await created()
+    const before = kept(world)
+    const { files } = machineOf(world, 1)
+    const { content = '', mode = 0 } = files.get(KUBECONFIG_FILE) ?? {}
+    files.delete(KUBECONFIG_FILE)
+    if (authority !== undefined) {
+      const other = content.replace(/(certificate-authority-data":")[^"]+/, `$1${authority}`)
+      files.set(KUBECONFIG_FILE, { mode, content: other })
+    }
+    expect(await driveToEnd({ plan: renewPlan, clusterId: 'c1' }, world, new MemoryJournal())).toBe('held')
+    expect(kept(world)).toBe(before)
   })
 })

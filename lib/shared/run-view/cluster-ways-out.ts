@@ -28,9 +28,21 @@ export const clusterWaysOut = {
   },
   'cluster-unauthorised': {
     title: 'The cluster refuses the saved access',
-    likely: 'Its certificates were renewed, or the server was reinstalled.',
-    todo: 'Retry; if the server is another one now, delete the cluster and create it again.',
+    likely: 'The certificate of the saved access has ended, or the server was reinstalled.',
+    todo: 'On the cluster’s page: Kubeconfig, Fetch a new one. If the server is another one now, delete the cluster and create it again.',
     byHand: ['sudo kubectl get nodes   # on the server'],
+  },
+  'cluster-has-no-access': {
+    title: 'The panel has no access to this cluster',
+    likely: 'It was taken out of the vault, or the cluster is being deleted.',
+    todo: 'Cancel this run; delete the cluster and create it again where you still want it.',
+    byHand: ['sudo cat /etc/rancher/k3s/k3s.yaml   # on the server'],
+  },
+  'k3s-certificate-ends': {
+    title: 'The server’s own certificate ends soon',
+    likely: 'k3s has not been started again in the months before its end.',
+    todo: 'Start k3s again on the server, then retry.',
+    byHand: ['sudo systemctl restart k3s', 'sudo k3s certificate check'],
   },
   'cluster-certificate-wrong': {
     title: 'This is not the API of this cluster',

@@ -49,6 +49,31 @@ export async function sealKubeconfig(ctx: StepContext<ProvisionPorts>, text: str
   return id
 }
 
+/**
+ * Puts a kubeconfig that is known to work in place of the one that the cluster has. At every moment the cluster's record
+ * names one that is in the vault.
+ */
+export async function replaceKubeconfig(
+  ctx: StepContext<ProvisionPorts>,
+  text: string,
+  { ownerId, apiUrl }: { readonly ownerId: string; readonly apiUrl: string },
+): Promise<void> {
+  const earlier = await ctx.ports.vault.find(KUBECONFIG_KIND, ctx.subjectId)
+  const kubeconfigSecretId = await ctx.ports.vault.seal(text, {
+    kind: KUBECONFIG_KIND,
+    ownerId,
+    clusterId: ctx.subjectId,
+  })
+  await ctx.ports.records.saveAccess(ctx.subjectId, { kubeconfigSecretId, apiUrl })
+  for (const old of earlier) await ctx.ports.vault.forget(old)
+}
+
+/** The kubeconfig that the cluster has. */
+export async function keptKubeconfig(ctx: StepContext<ProvisionPorts>): Promise<string | undefined> {
+  const [id] = await ctx.ports.vault.find(KUBECONFIG_KIND, ctx.subjectId)
+  return id === undefined ? undefined : ctx.ports.vault.open(id)
+}
+
 export const forgetKubeconfig = (ctx: StepContext<ProvisionPorts>): Promise<void> =>
   forgetSecrets(ctx, [KUBECONFIG_KIND])
 
