@@ -10,6 +10,8 @@ export interface DebianArchive {
 export interface DebianRelease {
   readonly codename: string
   readonly archives: readonly DebianArchive[]
+  /** Parts of each archive, e.g. `main`. */
+  readonly components: readonly string[]
   /** A keyring in GnuPG's format that has the keys of all archives. */
   readonly keyring: string
 }
@@ -32,6 +34,7 @@ export function debianRelease(mirror = process.env['BUZZCRATE_DEBIAN_MIRROR'] ||
       { url, suite: `${codename}-updates` },
       { url: `${url}-security`, suite: `${codename}-security` },
     ],
+    components: ['main'],
     keyring: process.env['BUZZCRATE_DEBIAN_KEYRING'] || KEYRING,
   }
 }

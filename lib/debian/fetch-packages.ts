@@ -5,7 +5,7 @@ import { fetchFile } from './fetch-file'
 import { unpack } from './open-deb'
 import { type DebianPackage, PackageIndex } from './package-index'
 import { damaged } from './read-ar'
-import { readRelease } from './read-release'
+import { readRelease, type SignedRelease } from './read-release'
 
 export type DebianArchitecture = 'amd64' | 'arm64'
 
@@ -18,30 +18,49 @@ export interface FetchWork {
 /** Downloads at a time. */
 const PLACES = 4
 
+/** A list that packages were chosen by. */
+export interface UsedList extends Pick<SignedRelease, 'date' | 'sha256'> {
+  readonly url: string
+  readonly suite: string
+}
+
 /**
  * What a release has for an architecture, from lists that are signed. Lists of other architectures are not read.
  * @throws AppError as `readRelease` and `fetchFile`
  */
 export async function readPackages(
-  { archives, keyring }: DebianRelease,
+  release: DebianRelease,
+  architecture: DebianArchitecture,
+  work: FetchWork,
+): Promise<PackageIndex> {
+  return (await readLists(release, architecture, work)).index
+}
+
+/** The same, with the lists that it came from. */
+export async function readLists(
+  { archives, components, keyring }: DebianRelease,
   architecture: DebianArchitecture,
   { cache, signal }: FetchWork,
-): Promise<PackageIndex> {
+): Promise<{ readonly index: PackageIndex; readonly lists: readonly UsedList[] }> {
   const index = new PackageIndex()
-  for (const archive of archives) {
-    const files = await readRelease(archive, keyring, signal)
-    const folder = `main/binary-${architecture}`
-    const listed = files.get(`${folder}/Packages.xz`)
-    if (listed === undefined) continue
-    const address = `${archive.url}/dists/${archive.suite}/${folder}/by-hash/SHA256/${listed.sha256}`
-    const file = await fetchFile(path.join(cache, 'lists'), { address, ...listed }, signal)
-    const packed = createReadStream(file)
-    await index.add(
-      archive.url,
-      unpack(packed, 'xz', signal, () => damaged(file)),
-    )
+  const lists: UsedList[] = []
+  for (const { url, suite } of archives) {
+    const { files, date, sha256 } = await readRelease({ url, suite }, keyring, signal)
+    lists.push({ url, suite, date, sha256 })
+    for (const component of components) {
+      const folder = `${component}/binary-${architecture}`
+      const listed = files.get(`${folder}/Packages.xz`)
+      if (listed === undefined) continue
+      const address = `${url}/dists/${suite}/${folder}/by-hash/SHA256/${listed.sha256}`
+      const file = await fetchFile(path.join(cache, 'lists'), { address, ...listed }, signal)
+      const packed = createReadStream(file)
+      await index.add(
+        url,
+        unpack(packed, 'xz', signal, () => damaged(file)),
+      )
+    }
   }
-  return index
+  return { index, lists }
 }
 
 /**

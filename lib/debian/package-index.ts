@@ -21,6 +21,12 @@ export interface DebianPackage {
 export class PackageIndex {
   private readonly packages = new Map<string, DebianPackage>()
   private readonly providers = new Map<string, Set<string>>()
+  private readonly essentialNames = new Set<string>()
+
+  /** Names of those without which no system of Debian's works. */
+  get essential(): readonly string[] {
+    return [...this.essentialNames].sort()
+  }
 
   /**
    * Adds the packages of one Packages file.
@@ -33,6 +39,7 @@ export class PackageIndex {
       const known = this.packages.get(found.name)
       if (known !== undefined && compareVersions(known.version, found.version) >= 0) continue
       this.packages.set(found.name, found)
+      if (fields.get('essential') === 'yes') this.essentialNames.add(found.name)
       for (const provided of namesIn(fields.get('provides') ?? '')) {
         this.providers.set(provided, (this.providers.get(provided) ?? new Set()).add(found.name))
       }
@@ -69,7 +76,7 @@ function packageOf(archive: string, fields: ReadonlyMap<string, string>): Debian
 }
 
 /** `a (= 1), b` is `a` and `b`. */
-const namesIn = (list: string): string[] =>
+export const namesIn = (list: string): string[] =>
   list
     .split(',')
     .map((entry) => entry.trim().replace(/[\s(:].*$/s, ''))

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { Readable } from 'node:stream'
 import { AppError } from '@/lib/core/errors'
 import { fetchFollowing } from '@/lib/core/outgoing'
@@ -13,35 +14,54 @@ export interface ListedFile {
   readonly bytes: number
 }
 
+/** A suite as its archive has signed it. */
+export interface SignedRelease {
+  /** Milliseconds since the epoch. */
+  readonly date: number
+  /** Of the signed text as it came. */
+  readonly sha256: string
+  readonly files: ReadonlyMap<string, ListedFile>
+}
+
 const MOST_BYTES = 4 * 1024 * 1024
 const TIMEOUT_MS = 60_000
+const WRONG = /^\[GNUPG:\] (?:BADSIG|EXPSIG|EXPKEYSIG|REVKEYSIG|NODATA) /m
 
 /**
- * Reads the signed list of an archive and checks the signature against the keyring, and that it is not out of date.
+ * Reads the signed list of an archive. Checks the signature against the keyring, that it is of the suite asked for, an older
+ * one is signed by the same keys, and that it is not out of date.
  * @throws AppError `debian-archive-unreachable`, `debian-archive-refused`, `image-tools-missing` (gpgv)
  */
 export async function readRelease(
   archive: DebianArchive,
   keyring: string,
   signal: AbortSignal,
-): Promise<ReadonlyMap<string, ListedFile>> {
+): Promise<SignedRelease> {
   const address = `${archive.url}/dists/${archive.suite}/InRelease`
   const signed = await smallText(address, signal)
   // What gpgv gives out is what was signed: text around the signature is not in it.
-  const args = ['--keyring', keyring, '--output', '-', '-']
-  const { code, stdout } = await runProgram('gpgv', args, {
+  const args = ['--status-fd', '2', '--keyring', keyring, '--output', '-', '-']
+  const { stderr, stdout } = await runProgram('gpgv', args, {
     signal,
     timeoutMs: TIMEOUT_MS,
     stdin: signed,
     fine: [0, 1, 2],
   })
-  if (code !== 0 || stdout.length === 0) {
+  // Several keys sign; of one that the keyring does not know yet, gpgv says only that.
+  if (!/^\[GNUPG:\] VALIDSIG /m.test(stderr) || WRONG.test(stderr) || stdout.length === 0) {
     throw refused(archive, `its list is not signed by a key of ${keyring}`)
   }
   for await (const fields of readParagraphs(Readable.from([stdout]))) {
     const until = Date.parse(fields.get('valid-until') ?? '')
+    const [codename = '', suite] = [fields.get('codename'), fields.get('suite')]
+    if (archive.suite !== codename && archive.suite !== suite)
+      throw refused(archive, `its list is the one of “${codename.slice(0, 40)}”`)
     if (until < Date.now()) throw refused(archive, `its list was good until ${fields.get('valid-until')}`)
-    return listedFiles(fields.get('sha256') ?? '')
+    return {
+      date: Date.parse(fields.get('date') ?? ''),
+      sha256: createHash('sha256').update(signed).digest('hex'),
+      files: listedFiles(fields.get('sha256') ?? ''),
+    }
   }
   throw refused(archive, 'its list is empty')
 }

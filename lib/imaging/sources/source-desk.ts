@@ -1,4 +1,5 @@
 import { createReadStream } from 'node:fs'
+import path from 'node:path'
 import type { ContentStore } from '@/lib/artifacts/content-store'
 import { download, downloadBytes } from '@/lib/artifacts/download'
 import { systemClock } from '@/lib/core/clock'
@@ -83,7 +84,8 @@ export class SourceDesk implements CardSources {
     const { make } = kind
     if (make === undefined || slot.kind !== 'root') throw new Error(`${kind.id} is not made here`)
     return inScratch(this.folder, async (scratch) => {
-      const { file, fileName, checkedBy } = await make(slot, mirror, { scratch, signal, onLine })
+      const downloads = path.join(this.folder, 'downloads')
+      const { file, fileName, checkedBy } = await make(slot, mirror, { scratch, downloads, signal, onLine })
       const stored = await this.shelf.receive(createReadStream(file, { highWaterMark: 1024 * 1024 }))
       return { ...stored, fileName, verdict: 'made', checkedBy }
     })

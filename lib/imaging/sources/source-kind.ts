@@ -8,6 +8,8 @@ export interface SourceWork {
   readonly signal: AbortSignal
   /** A folder of its own, removed by the caller. */
   readonly scratch: string
+  /** A folder that stays, for what is downloaded on the way. */
+  readonly downloads: string
   /** One line of what is done, for the run's log. */
   readonly onLine: (line: string) => void
 }

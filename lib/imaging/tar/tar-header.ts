@@ -8,6 +8,8 @@ export interface TarHeader {
   readonly mode: number
   readonly uid: number
   readonly gid: number
+  /** Seconds since the epoch. */
+  readonly mtimeS: number
   /** Of the bytes that follow in the archive. */
   readonly size: number
   readonly type: string
@@ -36,6 +38,7 @@ export function parseTarHeader(block: Buffer): TarHeader {
     mode: number(block, 100, 8) & 0o7777,
     uid: number(block, 108, 8),
     gid: number(block, 116, 8),
+    mtimeS: number(block, 136, 12),
     size: number(block, 124, 12),
     type,
     linkName: text(block, 157, 100),

@@ -5,5 +5,9 @@ export const debian12 = {
   title: 'Debian 12',
   how: 'packages',
   home: 'https://www.debian.org',
-  checkedBy: 'apt, which checks each package against Debian’s signed lists',
+  checkedBy: 'the signature of Debian’s archive, which holds the sums of all lists and packages',
+  make: async (slot, mirror, work) => {
+    const { makeDebian12 } = await import('../../debian/make-debian-12')
+    return makeDebian12(slot.file, mirror, work)
+  },
 } as const satisfies SourceKind
