@@ -76,6 +76,7 @@ const MARKED = {
   cardBatchId: '<cardBatchId>',
   cardImageId: '<cardImageId>',
   cardLinkId: '<cardLinkId>',
+  practiceBoardId: '<practiceBoardId>',
   raceId: '<raceId>',
   userId: '<userId>',
 }

@@ -50,6 +50,7 @@ const NOTHING = {
   cardBatchId: '',
   cardImageId: '',
   cardLinkId: '',
+  practiceBoardId: '',
   raceId: '',
   userId: '',
 }
@@ -178,6 +179,8 @@ const NAMES_THINGS = new Set([
 ])
 /** An admin of the panel does not become the admin of everybody's clusters, nor spends others' money. */
 const FOR_OWNERS = new Set([
+  'POST /api/practice/boards/[machineId]/write',
+  'POST /api/practice/boards/[machineId]/power-on',
   'GET /api/cards/images/[imageId]/drives',
   'POST /api/cards/images/[imageId]/write',
   'DELETE /api/cards/images/[imageId]/write',

@@ -16,6 +16,28 @@ export const practice = catalogue({
     openApp: (app: string) => `Open ${app} (practice)`,
     deskRemark: 'simulated, as real machines would stand on the table',
     simulatedAddresses: 'simulated addresses: open the app by its button above',
+    // boards
+    boardsOpen: 'Practise with simulated boards',
+    boardsTitle: 'A box of practice boards',
+    boardsLead:
+      'Simulated boards on your list, empty as they come out of their box: prepare their cards, write them in a simulated reader, power them on, and make a cluster of them. All screens are the real ones, and everything simulated says Practice.',
+    boardsCount: 'How many',
+    boardsKind: 'Kind of board',
+    boardsSpeed: 'How fast their time runs',
+    boardsSpeedHint: 'At 1, a card takes 40 s to write and read back, and a board 45 s to start.',
+    boardsSpeedOf: (speed: number) => (speed === 1 ? 'As slow as real ones' : `${speed} times as fast as real ones`),
+    boardsNow: 'Put them on the list',
+    powerOn: 'Power on',
+    powerOnOf: (name: string) => `Power ${name} on`,
+    powerOnAll: 'Power all on',
+    boardPhases: {
+      empty: 'no card in it',
+      'card-in': 'the card is in, the board is off',
+      starting: 'starting',
+      running: 'has started',
+      'turned-away': 'started, and the panel refused its token: prepare a new card',
+    },
+
     // first run
     start: 'Start a practice cluster',
     starting: 'Starting…',

@@ -10,7 +10,7 @@ const ASK_MS = 1_000
 
 /**
  * The process that simulates the practice machines, and does nothing else: what happens in them can end it, but nobody's
- * runs. Until there is a practice cluster, or a cloud of one, it only looks for them: the simulation is not even loaded, which keeps it small.
+ * runs. Until there is a practice cluster, a board, or a cloud of one, it only looks for them: the simulation is not even loaded, which keeps it small.
  */
 async function main(): Promise<void> {
   answerSupervisor()
@@ -36,7 +36,8 @@ async function untilWanted(signal: AbortSignal): Promise<void> {
 async function isWanted(): Promise<boolean> {
   try {
     const { rowCount } = await pool().query(
-      'select 1 from practice_cluster union all select 1 from practice_cloud limit 1',
+      `select 1 from practice_cluster union all select 1 from practice_cloud
+       union all select 1 from practice_board limit 1`,
     )
     return rowCount !== 0
   } catch (error) {

@@ -2,7 +2,9 @@ import path from 'node:path'
 import { derivedKey } from '@/lib/core/derived-key'
 import { env } from '@/lib/core/env'
 import { log } from '@/lib/core/log'
+import { registerBoard } from '@/lib/features/cards/register-board'
 import { holdWorld } from '@/lib/providers/practice/world/hold-world'
+import { startBoards } from '@/lib/providers/practice-boards/board-desk'
 
 /** The duty `practice`: simulates all practice machines, in one worker at a time. */
 export async function simulatePractice(signal: AbortSignal): Promise<void> {
@@ -18,6 +20,7 @@ export async function simulatePractice(signal: AbortSignal): Promise<void> {
     transcriptFolder: settings.BUZZCRATE_PRACTICE_TRANSCRIPT,
     noteFolder: path.join(settings.BUZZCRATE_DATA, 'practice'),
     endedBy: settings.BUZZCRATE_ENDED_BY,
+    startBoards: () => startBoards(registerBoard),
     signal,
     say: (message, fields) => log.info(message, fields),
     onError: (where, error) =>

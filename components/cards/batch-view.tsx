@@ -9,6 +9,7 @@ import { useText } from '@/components/text'
 import { Button, LinkButton } from '@/components/ui/button'
 import { Card } from '@/components/ui/card'
 import { ConfirmDialog } from '@/components/ui/confirm-dialog'
+import { Notice } from '@/components/ui/notice'
 import { PageHeader, SectionTitle } from '@/components/ui/page-header'
 import { Sentence } from '@/components/ui/sentence'
 import { Table } from '@/components/ui/table'
@@ -17,12 +18,14 @@ import { failureOf } from '@/lib/shared/call-api'
 import { cardStage } from '@/lib/shared/card-stage'
 import { paths } from '@/lib/shared/paths'
 import { cards } from '@/messages/cards'
-import { CardRow } from './card-row'
+import { practice } from '@/messages/practice'
+import { CardRow, canPowerOn } from './card-row'
 import { ImagerCard } from './imager-card'
-import { useBatch, useDeleteBatch, useMakeLink } from './use-cards'
+import { useBatch, useDeleteBatch, useMakeLink, usePowerOn } from './use-cards'
 import { useGreetBoards } from './use-greet-boards'
 
 const WriteCardDialog = dynamic(() => import('./write-card-dialog'), { ssr: false })
+const PracticeCardDialog = dynamic(() => import('./practice-card-dialog'), { ssr: false })
 const NotThereDialog = dynamic(() => import('./not-there-dialog'), { ssr: false })
 
 /** A batch of cards: one row a card, and its board appears in it by itself. */
@@ -43,7 +46,11 @@ export function BatchView({
   const [missed, setMissed] = useState<ListedCard>()
   const [removing, setRemoving] = useState(false)
   const here = batch.cards.filter((card) => cardStage(card) === 'here')
-  const writable = batch.cards.some((card) => ['ready', 'waiting', 'unwritten'].includes(cardStage(card)))
+  const simulated = useText(practice)
+  const power = usePowerOn()
+  const off = batch.cards.filter(canPowerOn)
+  const practised = batch.cards.some((card) => card.practice !== undefined)
+  const writable = !practised && batch.cards.some((card) => ['ready', 'waiting', 'unwritten'].includes(cardStage(card)))
   return (
     <>
       <PageHeader
@@ -55,12 +62,17 @@ export function BatchView({
           {t.remove}
         </Button>
         {batch.runHref === undefined ? null : <LinkButton href={batch.runHref}>{t.openRun}</LinkButton>}
+        {off.length < 2 ? null : (
+          <Button busy={power.isPending} onClick={() => power.mutate(off.map((card) => card.machine.id))}>
+            {simulated.powerOnAll}
+          </Button>
+        )}
         {here.length === 0 ? (
           <Button blockedBy={t.makeClusterBlocked}>{t.makeCluster}</Button>
         ) : (
           <LinkButton
             kind="primary"
-            href={paths.newCluster({ where: 'boards', boards: here.map((card) => card.machine.id) })}
+            href={paths.newCluster({ where: here[0]?.provider ?? '', boards: here.map((card) => card.machine.id) })}
           >
             {t.makeCluster}
           </LinkButton>
@@ -70,6 +82,11 @@ export function BatchView({
         <div role="status">
           <BatchSentence batch={batch} />
         </div>
+        {power.error === null ? null : (
+          <Notice tone="bad" role="alert">
+            {failureOf(power.error).userMessage}
+          </Notice>
+        )}
         <Table label={batch.name} head={Object.values(t.columns)}>
           {batch.cards.map((card) => (
             <CardRow
@@ -77,7 +94,7 @@ export function BatchView({
               card={card}
               etcherUrl={make.data?.images.find((image) => image.imageId === card.id)?.etcherUrl}
               onNotThere={() => setMissed(card)}
-              onWrite={canWrite ? () => setWritten(card) : undefined}
+              onWrite={canWrite || card.practice !== undefined ? () => setWritten(card) : undefined}
             />
           ))}
         </Table>
@@ -85,7 +102,11 @@ export function BatchView({
       </div>
       <SectionTitle>{t.has}</SectionTitle>
       <CardContents batch={batch} />
-      {written === undefined ? null : <WriteCardDialog card={written} onClose={() => setWritten(undefined)} />}
+      {written === undefined ? null : written.practice === undefined ? (
+        <WriteCardDialog card={written} onClose={() => setWritten(undefined)} />
+      ) : (
+        <PracticeCardDialog card={written} onClose={() => setWritten(undefined)} />
+      )}
       {missed === undefined ? null : <NotThereDialog card={missed} onClose={() => setMissed(undefined)} />}
       {removing ? <RemoveBatch batch={batch} onClose={() => setRemoving(false)} /> : null}
     </>

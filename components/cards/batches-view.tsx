@@ -1,11 +1,13 @@
 'use client'
 
+import dynamic from 'next/dynamic'
 import Link from 'next/link'
+import { useState } from 'react'
 import { useLiveBoards } from '@/components/machines/use-live-boards'
 import { ConnectionBadge } from '@/components/shell/connection-badge'
 import { useText } from '@/components/text'
 import { Badge } from '@/components/ui/badge'
-import { LinkButton } from '@/components/ui/button'
+import { Button, LinkButton } from '@/components/ui/button'
 import { Card } from '@/components/ui/card'
 import { EmptyState } from '@/components/ui/empty-state'
 import { PageHeader } from '@/components/ui/page-header'
@@ -14,8 +16,11 @@ import type { ListedBatch } from '@/lib/contracts/cards'
 import { cardStage } from '@/lib/shared/card-stage'
 import { paths } from '@/lib/shared/paths'
 import { cards } from '@/messages/cards'
+import { practice } from '@/messages/practice'
 import { CannotMakeNotice } from './cannot-make-notice'
 import { useBatches } from './use-cards'
+
+const PracticeBoardsDialog = dynamic(() => import('@/components/practice/practice-boards-dialog'), { ssr: false })
 
 /** All batches of cards of a person. */
 export function BatchesView({
@@ -27,6 +32,8 @@ export function BatchesView({
   readonly canMake: boolean
 }) {
   const t = useText(cards)
+  const simulated = useText(practice)
+  const [practising, setPractising] = useState(false)
   const connection = useLiveBoards()
   const batches = useBatches(initial).data
   return (
@@ -44,9 +51,14 @@ export function BatchesView({
         <EmptyState
           title={t.emptyTitle}
           action={
-            <LinkButton kind={canMake ? 'primary' : 'plain'} size="large" href={paths.newCards()}>
-              {canMake ? t.prepare : t.seeForm}
-            </LinkButton>
+            <>
+              <LinkButton kind={canMake ? 'primary' : 'plain'} size="large" href={paths.newCards()}>
+                {canMake ? t.prepare : t.seeForm}
+              </LinkButton>
+              <Button kind="quiet" size="large" onClick={() => setPractising(true)}>
+                {simulated.boardsOpen}
+              </Button>
+            </>
           }
         >
           {t.empty}
@@ -60,6 +72,7 @@ export function BatchesView({
           </ul>
         </Card>
       )}
+      {practising ? <PracticeBoardsDialog onClose={() => setPractising(false)} /> : null}
     </>
   )
 }

@@ -2,6 +2,7 @@
 
 import Link from 'next/link'
 import { useEffect, useState } from 'react'
+import { PracticeBadge } from '@/components/practice/practice-badge'
 import { useText } from '@/components/text'
 import { Badge } from '@/components/ui/badge'
 import { AnchorButton, Button, LinkButton } from '@/components/ui/button'
@@ -13,7 +14,8 @@ import { type CardStage, cardStage, stopwatch, writeProgress } from '@/lib/share
 import { formatBytes } from '@/lib/shared/format-bytes'
 import { paths } from '@/lib/shared/paths'
 import { cards } from '@/messages/cards'
-import { useStopWriting } from './use-cards'
+import { practice } from '@/messages/practice'
+import { usePowerOn, useStopWriting } from './use-cards'
 
 const TONE = {
   preparing: 'run',
@@ -49,13 +51,20 @@ export function CardRow({
         <Link href={paths.machine({ machineId: card.machine.id })} className="font-semibold hover:underline">
           {card.machine.name}
         </Link>
+        {card.practice === undefined ? null : (
+          <span className="ml-2">
+            <PracticeBadge />
+          </span>
+        )}
         <span className="block text-2xs text-faint">{card.profileName}</span>
       </Cell>
       <Cell>{card.systemName}</Cell>
       <Cell>
         <Badge tone={TONE[stage]} led>
           {t.states[stage]}
-          {stage === 'waiting' && card.deliveredAt !== undefined ? <Waiting since={card.deliveredAt} /> : null}
+          {stage === 'waiting' && card.deliveredAt !== undefined && !canPowerOn(card) ? (
+            <Waiting since={card.deliveredAt} />
+          ) : null}
         </Badge>
       </Cell>
       <Cell className="facts max-w-72 text-sm text-faint">
@@ -68,13 +77,14 @@ export function CardRow({
               {t.decide}
             </LinkButton>
           ) : null}
-          {stage === 'waiting' ? (
+          {canPowerOn(card) ? <PowerOnButton card={card} /> : null}
+          {stage === 'waiting' && card.practice === undefined ? (
             <Button size="small" onClick={onNotThere}>
               {t.notThere}
             </Button>
           ) : null}
           {stage === 'writing' ? <StopButton card={card} /> : null}
-          {onWrite !== undefined && WRITABLE.includes(stage) ? (
+          {onWrite !== undefined && WRITABLE.includes(stage) && card.practice?.phase !== 'starting' ? (
             <Button
               size="small"
               kind={stage === 'waiting' ? 'quiet' : 'plain'}
@@ -126,6 +136,26 @@ function StopButton({ card }: { readonly card: ListedCard }) {
   )
 }
 
+/** A simulated board that is off, with its card in it. */
+export const canPowerOn = (card: ListedCard): boolean =>
+  card.practice?.phase === 'card-in' && cardStage(card) === 'waiting'
+
+function PowerOnButton({ card: { machine } }: { readonly card: ListedCard }) {
+  const t = useText(practice)
+  const power = usePowerOn()
+  return (
+    <Button
+      size="small"
+      busy={power.isPending}
+      aria-label={t.powerOnOf(machine.name)}
+      title={power.error === null ? undefined : failureOf(power.error).userMessage}
+      onClick={() => power.mutate([machine.id])}
+    >
+      {t.powerOn}
+    </Button>
+  )
+}
+
 const fileHref = (imageId: string, file: string): string =>
   `/api/cards/images/${encodeURIComponent(imageId)}/${encodeURIComponent(file)}`
 
@@ -146,6 +176,7 @@ function Waiting({ since }: { readonly since: number }) {
 
 function Where({ card, stage }: { readonly card: ListedCard; readonly stage: CardStage }) {
   const t = useText(cards)
+  const simulated = useText(practice)
   const { file, writing } = card
   if (writing !== undefined && stage === 'writing') {
     const { percent, bytesPerSecond, leftMs } = writeProgress(writing)
@@ -182,6 +213,7 @@ function Where({ card, stage }: { readonly card: ListedCard; readonly stage: Car
   }
   if (stage === 'here') return t.keyMatches(card.address ?? '')
   if (stage === 'failed') return card.failure ?? ''
+  if (card.practice !== undefined && stage !== 'preparing') return simulated.boardPhases[card.practice.phase]
   if (file === undefined) return null
   return (
     <>

@@ -38,7 +38,7 @@ const machine = (name: string, more: Partial<ListedMachine> = {}): ListedMachine
 })
 const card = (name: string, more: Partial<ListedCard> = {}): ListedCard => ({
   ...{ id: `card-${name}`, machine: { id: name, name }, profile: 'raspberry-pi-4', profileName: 'Raspberry Pi 4' },
-  ...{ systemName: 'Debian 12', status: 'ready', asks: false, expiresAt: 2e12 },
+  ...{ provider: 'boards', systemName: 'Debian 12', status: 'ready', asks: false, expiresAt: 2e12 },
   file: { name: `${name}.img.xz`, bytes: 412e6, sha256: 'ab'.repeat(32), bmapName: `${name}.bmap` },
   ...more,
 })

@@ -17,6 +17,7 @@ import { namesFrom } from '@/lib/shared/card-stage'
 import { isFree } from '@/lib/shared/machine-state'
 import { paths } from '@/lib/shared/paths'
 import { cards } from '@/messages/cards'
+import { practice } from '@/messages/practice'
 import { CannotMakeNotice } from './cannot-make-notice'
 import { NetworkFields, type NetworkForm, NO_NETWORK, readNetwork } from './network-fields'
 import { usePrepareCards } from './use-cards'
@@ -35,6 +36,7 @@ interface Props {
 /** Which boards, which system, which network: then a card is prepared for each. */
 export function NewCardsForm({ machines, profiles, canMake, picked }: Props) {
   const t = useText(cards)
+  const simulated = useText(practice)
   const router = useRouter()
   const prepare = usePrepareCards()
   const keys = useSshKeys()
@@ -60,7 +62,9 @@ export function NewCardsForm({ machines, profiles, canMake, picked }: Props) {
   const wanted = /^\d{1,2}$/.test(count) ? Math.min(MOST, Number(count)) : 0
   const newNames = namesFrom(firstName.trim().toLowerCase(), wanted, new Set(machines.map(({ name }) => name)))
   const all = newNames.length + chosen.size
-  const missing = system?.missing ?? []
+  // Nothing real is made for boards that are simulated, so nothing can be missing.
+  const practised = chosen.size > 0 && free.every(({ id, practice }) => practice === true || !chosen.has(id))
+  const missing = practised ? [] : (system?.missing ?? [])
   const blockedBy =
     missing.length > 0
       ? [t.cannotMake, ...missing].join(' ')
@@ -89,7 +93,7 @@ export function NewCardsForm({ machines, profiles, canMake, picked }: Props) {
   return (
     <>
       <PageHeader crumbs={[{ label: t.title, href: paths.cards() }]} title={t.newTitle} />
-      {canMake ? null : <CannotMakeNotice className="mb-5 max-w-5xl" />}
+      {canMake || practised ? null : <CannotMakeNotice className="mb-5 max-w-5xl" />}
       <form onSubmit={submit} noValidate className="grid max-w-5xl items-start gap-5 lg:grid-cols-2">
         <div>
           <SectionTitle>{t.which}</SectionTitle>
@@ -129,7 +133,9 @@ export function NewCardsForm({ machines, profiles, canMake, picked }: Props) {
                 <CheckField
                   key={machine.id}
                   label={machine.name}
-                  hint={machine.address ?? undefined}
+                  hint={[machine.practice === true ? simulated.label : undefined, machine.address]
+                    .filter((one) => one !== undefined)
+                    .join(' · ')}
                   checked={chosen.has(machine.id)}
                   onChange={(event) => {
                     const next = new Set(chosen)
@@ -155,7 +161,7 @@ export function NewCardsForm({ machines, profiles, canMake, picked }: Props) {
             >
               {profile?.systems.map((one) => (
                 <option key={one.id} value={one.id}>
-                  {one.missing.length === 0 ? one.name : t.systemMissing(one.name)}
+                  {practised || one.missing.length === 0 ? one.name : t.systemMissing(one.name)}
                 </option>
               ))}
             </SelectField>

@@ -81,3 +81,24 @@ export function useStopWriting(imageId: string) {
     onSuccess: () => cache.invalidateQueries({ queryKey: CARDS_KEY }),
   })
 }
+
+export function usePracticeWrite(machineId: string) {
+  const cache = useQueryClient()
+  return useMutation({
+    mutationFn: (body: SentPart<'POST /api/practice/boards/[machineId]/write', 'body'>) =>
+      callApi('POST /api/practice/boards/[machineId]/write', { params: { machineId }, body }),
+    onSuccess: () => cache.invalidateQueries({ queryKey: CARDS_KEY }),
+  })
+}
+
+/** Powers simulated boards on, one after the other. */
+export function usePowerOn() {
+  const cache = useQueryClient()
+  return useMutation({
+    mutationFn: async (machineIds: readonly string[]) => {
+      for (const machineId of machineIds)
+        await callApi('POST /api/practice/boards/[machineId]/power-on', { params: { machineId } })
+    },
+    onSettled: () => cache.invalidateQueries({ queryKey: CARDS_KEY }),
+  })
+}

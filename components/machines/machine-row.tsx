@@ -2,6 +2,7 @@
 
 import Link from 'next/link'
 import type { ReactNode } from 'react'
+import { PracticeBadge } from '@/components/practice/practice-badge'
 import { useText } from '@/components/text'
 import { Badge } from '@/components/ui/badge'
 import { Button } from '@/components/ui/button'
@@ -87,7 +88,10 @@ export function MachineRow({ machine, checking = false, choice, extra, saidAbove
           {busy ? (
             <span className="text-soft">{t.states.checking}</span>
           ) : (
-            <Badge tone={BOARD_TONE[stage]}>{t.stages[stage]}</Badge>
+            <span className="flex flex-wrap gap-1.5">
+              <Badge tone={BOARD_TONE[stage]}>{t.stages[stage]}</Badge>
+              {machine.practice === true ? <PracticeBadge /> : null}
+            </span>
           )}
           <p className="truncate text-2xs text-faint">
             {machine.cluster === undefined ? t.noCluster : t.inCluster(t[machine.cluster.role], machine.cluster.name)}

@@ -3,6 +3,7 @@
 import Link from 'next/link'
 import { useRouter } from 'next/navigation'
 import { useState } from 'react'
+import { PracticeBadge } from '@/components/practice/practice-badge'
 import { useText } from '@/components/text'
 import { Badge } from '@/components/ui/badge'
 import { Button, LinkButton } from '@/components/ui/button'
@@ -52,9 +53,12 @@ export function MachineView({
         crumbs={[{ label: t.title, href: paths.machines() }]}
         title={machine.name}
         badge={
-          <Badge tone={MACHINE_TONE[state]} led>
-            {t.states[state]}
-          </Badge>
+          <>
+            <Badge tone={MACHINE_TONE[state]} led>
+              {t.states[state]}
+            </Badge>
+            {machine.practice === true ? <PracticeBadge /> : null}
+          </>
         }
       >
         {machine.retiredAt === undefined ? (
@@ -72,7 +76,7 @@ export function MachineView({
         )}
         <Button onClick={() => setOpen('edit')}>{t.edit}</Button>
         {machine.ownerName === undefined && machine.cluster === undefined && machine.retiredAt === undefined ? (
-          <LinkButton href={paths.newCards({ machineId: machine.id })}>
+          <LinkButton href={paths.newCards({ machineIds: [machine.id] })}>
             {machine.address === undefined ? t.makeCardsFor : t.remake}
           </LinkButton>
         ) : null}

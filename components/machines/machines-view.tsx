@@ -13,6 +13,7 @@ import { isUsable, isVisitable, machineState, needsPerson } from '@/lib/shared/m
 import { paths } from '@/lib/shared/paths'
 import { adviceKey, sharedAdvice } from '@/lib/shared/shared-advice'
 import { machines } from '@/messages/machines'
+import { practice } from '@/messages/practice'
 import { MachineRow } from './machine-row'
 import { SharedAdviceNotices } from './shared-advice-notices'
 import { useLiveBoards } from './use-live-boards'
@@ -22,15 +23,18 @@ import { useCheckMachine, useMachines } from './use-machines'
 const AddMachinesForm = dynamic(() => import('./add-machines-form').then((module) => module.AddMachinesForm), {
   ssr: false,
 })
+const PracticeBoardsDialog = dynamic(() => import('@/components/practice/practice-boards-dialog'), { ssr: false })
 const DeskPicture = dynamic(() => import('./desk-picture').then((module) => module.DeskPicture), { ssr: false })
 
 /** All machines of the person, and the form that adds more. */
 export function MachinesView({ initial }: { readonly initial: readonly ListedMachine[] }) {
   useLiveBoards()
   const t = useText(machines)
+  const simulated = useText(practice)
   const list = useMachines(initial).data ?? initial
   const check = useCheckMachine()
   const [adding, setAdding] = useState(false)
+  const [practising, setPractising] = useState(false)
   const [checking, setChecking] = useState(false)
   useEffect(() => {
     if (location.hash === '#add') setAdding(true)
@@ -66,6 +70,11 @@ export function MachinesView({ initial }: { readonly initial: readonly ListedMac
         <Card className="mb-4 max-w-3xl">
           <h2 className="mb-3 text-lg font-semibold">{t.addTitle}</h2>
           <AddMachinesForm />
+          <div className="mt-3 border-t border-line pt-3">
+            <Button kind="quiet" size="small" onClick={() => setPractising(true)}>
+              {simulated.boardsOpen}
+            </Button>
+          </div>
         </Card>
       ) : null}
       {list.length === 0 ? (
@@ -80,9 +89,9 @@ export function MachinesView({ initial }: { readonly initial: readonly ListedMac
                 <LinkButton size="large" href={paths.newCards()}>
                   {t.makeCards}
                 </LinkButton>
-                <LinkButton kind="quiet" size="large" href={paths.newCluster({ where: 'practice' })}>
-                  {t.withoutMachines}
-                </LinkButton>
+                <Button kind="quiet" size="large" onClick={() => setPractising(true)}>
+                  {simulated.boardsOpen}
+                </Button>
               </>
             }
           >
@@ -117,6 +126,7 @@ export function MachinesView({ initial }: { readonly initial: readonly ListedMac
           )}
         </div>
       )}
+      {practising ? <PracticeBoardsDialog onClose={() => setPractising(false)} /> : null}
     </>
   )
 }

@@ -1,6 +1,6 @@
 'use client'
 
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import type { DeskSpots } from '@/lib/contracts/boards'
 import type { ListedMachine } from '@/lib/contracts/machines'
 import { callApi } from '@/lib/shared/call-api'
@@ -77,5 +77,13 @@ export function useDecideFirstBoot(machineId: string) {
     mutationFn: (accept: boolean) =>
       machineOf(callApi('POST /api/machines/[machineId]/first-boot', { params: { machineId }, body: { accept } })),
     onSuccess: listed,
+  })
+}
+
+/** The kinds of boards that cards can be made for; they change with the panel's version only. */
+export function useBoardProfiles() {
+  return useQuery({
+    queryKey: ['board-profiles'],
+    queryFn: async ({ signal }) => (await callApi('GET /api/board-profiles', { signal })).profiles,
   })
 }

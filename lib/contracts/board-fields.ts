@@ -61,6 +61,10 @@ export const boardChange = {
 
 /** What is known of a board beside how it is reached. */
 export const boardFields = {
+  /** Where its clusters come from: the id of a provider of which machines are picked. */
+  provider: z.string().optional(),
+  /** It is simulated. */
+  practice: z.boolean().optional(),
   profile: z.string().optional(),
   /** What people call that kind of board. */
   profileName: z.string().optional(),

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { isIpv4, isNetworkAddress } from '@/lib/shared/ipv4'
+import { PracticeBoardPhase } from '@/lib/shared/practice/board-phase'
 import { BoardProfileId, CardStatus } from './board-fields'
 import type { Contract } from './endpoint'
 import { Id, list, Time } from './field'
@@ -63,6 +64,10 @@ export const ListedCard = z
   .object({
     id: z.string(),
     machine: z.object({ id: z.string(), name: z.string() }),
+    /** Where clusters of its board come from: the id of a provider. */
+    provider: z.string(),
+    /** Of a simulated board: where it is on its way, and how much faster than real. */
+    practice: z.object({ phase: PracticeBoardPhase, speed: z.number() }).optional(),
     profile: z.string(),
     profileName: z.string(),
     systemName: z.string(),

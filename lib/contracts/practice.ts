@@ -1,7 +1,10 @@
 import { z } from 'zod'
 import { MachineRole } from '@/lib/ports/planned-machine'
 import { PRACTICE_SPEEDS } from '@/lib/shared/practice/practice-data'
+import { MOST_PRACTICE_BOARDS } from '@/lib/shared/practice/practice-reader'
 import { PRACTICE_TROUBLES } from '@/lib/shared/practice/practice-troubles'
+import { BoardProfileId } from './board-fields'
+import { DriveToWrite } from './cards'
 import type { Contract } from './endpoint'
 import { Id, list, Time } from './field'
 
@@ -46,7 +49,40 @@ export type PracticeLimits = z.infer<typeof PracticeLimits>
 
 const params = z.object({ clusterId: Id })
 
+/** Simulated boards, as they come out of their box: on the list of machines, without a card. */
+export const NewPracticeBoards = z.object({
+  count: z
+    .number()
+    .int()
+    .min(1, 'At least one board.')
+    .max(MOST_PRACTICE_BOARDS, `At most ${MOST_PRACTICE_BOARDS} practice boards.`),
+  profile: BoardProfileId,
+  speed: z.literal(PRACTICE_SPEEDS, `Choose a speed of ${PRACTICE_SPEEDS.join(', ')}.`),
+})
+export type NewPracticeBoards = z.infer<typeof NewPracticeBoards>
+
+const board = z.object({ machineId: Id })
+
 export const practiceEndpoints = {
+  'POST /api/practice/boards': {
+    summary: 'Puts simulated boards on the list of machines, empty as they come out of their box.',
+    action: 'machines.manage',
+    body: NewPracticeBoards,
+    answer: z.object({ machineIds: list(z.string()) }),
+  },
+  'POST /api/practice/boards/[machineId]/write': {
+    summary: 'Writes the card that was prepared for a practice board, in a simulated reader, and puts it in.',
+    action: 'cards.manage',
+    params: board,
+    body: DriveToWrite,
+    answer: z.object({ runHref: z.string() }),
+  },
+  'POST /api/practice/boards/[machineId]/power-on': {
+    summary: 'Powers a practice board on: it starts from the card in it, and reports as a real one does.',
+    action: 'cards.manage',
+    params: board,
+    answer: 'nothing',
+  },
   'GET /api/clusters/[clusterId]/practice': {
     summary: 'How the simulated machines are. `practice-world-away` while the worker that simulates them restarts.',
     action: 'clusters.read',

@@ -5,7 +5,9 @@ import type { Actor } from '@/lib/core/actor'
 import type { ClusterId } from '@/lib/core/ids'
 import type { Prisma } from '@/lib/db/generated/client'
 import type { Architecture } from '@/lib/ports/artifacts'
+import type { MachineDirectory } from '@/lib/ports/machine-directory'
 import type { ChosenMachine, PlannedMachine } from '@/lib/ports/planned-machine'
+import type { RemoteHosts } from '@/lib/ports/remote-host'
 import type { ClusterExtension } from '@/lib/provision/recipes/cluster-extension'
 import type { DeletionExtension } from '@/lib/provision/recipes/deletion-extension'
 import type { AppsAnswer } from '@/lib/provision/recipes/parts/install-app'
@@ -94,6 +96,8 @@ interface Behaviour<Request, Stored> {
   deletionOf(machine: PlannedMachine): readonly string[]
   /** What a deletion ends besides, in plain sentences, e.g. a firewall. */
   readonly deletionOfCluster?: readonly string[]
+  /** How a visit outside of any run reaches its machines. Default: by SSH. Only where machines are picked. */
+  visitHosts?(directory: MachineDirectory): RemoteHosts
   /**
    * The kubeconfig for somebody who finds the panel under this name. Default: as it is kept.
    */

@@ -34,11 +34,11 @@ export const paths = {
   boardLabels: ({ machineId }: { readonly machineId?: string } = {}) =>
     machineId === undefined ? '/machines/labels' : `/machines/labels?board=${part(machineId)}`,
   cards: () => '/cards',
-  /** Where cards are prepared; with a board that is chosen already. */
-  newCards: ({ machineId }: { readonly machineId?: string } = {}) =>
-    machineId === undefined ? '/cards/new' : `/cards/new?board=${part(machineId)}`,
   /** What cards are made from. */
   cardSystems: () => '/cards/systems',
+  /** Where cards are prepared; with boards that are chosen already. */
+  newCards: ({ machineIds = [] }: { readonly machineIds?: readonly string[] } = {}) =>
+    machineIds.length === 0 ? '/cards/new' : `/cards/new?${machineIds.map((id) => `board=${part(id)}`).join('&')}`,
   cardBatch: ({ batchId }: { readonly batchId: string }) => `/cards/${part(batchId)}`,
   keys: () => '/keys',
   /** Accounts at clouds. */

@@ -177,6 +177,12 @@ export function routeSamples(things: Things & { readonly userId: string }): Read
     'GET /api/cards/images/[imageId]/[file]': {
       params: { imageId: things.cardImageId, file: `pi-${freeMachineId}.img.xz` },
     },
+    'POST /api/practice/boards': { body: { count: 2, profile: 'raspberry-pi-4', speed: 20 } },
+    'POST /api/practice/boards/[machineId]/write': {
+      params: { machineId: things.practiceBoardId },
+      body: { path: '/dev/practice', bytes: 32_000_000_000, confirmation: 'Practice Reader PR-0001' },
+    },
+    'POST /api/practice/boards/[machineId]/power-on': { params: { machineId: things.practiceBoardId } },
     'GET /api/cards/images/[imageId]/drives': { params: { imageId: things.cardImageId } },
     'POST /api/cards/images/[imageId]/write': {
       params: { imageId: things.cardImageId },

@@ -25,6 +25,7 @@ export interface Things {
   readonly cardBatchId: string
   readonly cardImageId: string
   readonly cardLinkId: string
+  readonly practiceBoardId: string
   /** Of the cluster with itself. */
   readonly raceId: string
 }
@@ -115,6 +116,7 @@ export async function seedThings(ownerId: string): Promise<Things> {
     ...{ sshKeyId, machineId, freeMachineId, clusterId, runId },
     ...{ practiceClusterId, practiceMachineId, cloudAccountId, raceId },
     ...(await seedCards(ownerId, freeMachineId, sshKeyId)),
+    practiceBoardId: await seedPracticeBoard(ownerId),
   }
 }
 
@@ -135,6 +137,15 @@ async function seedPractice(ownerId: string, clusterId: string, machineId: strin
   })
   const row = { ...machine, ownerId, provider: 'practice', loginUser: 'root', clusterId, clusterRole: 'server' }
   await db().machine.create({ data: row })
+}
+
+/** Off, and without a card. */
+async function seedPracticeBoard(ownerId: string): Promise<string> {
+  const id = newId()
+  const machine = { id, ownerId, provider: 'practice-boards', name: `practice-${id}`, loginUser: 'root' }
+  const board = { speed: 20, model: 'Raspberry Pi 4 Model B', memoryMib: 4_096, address: `198.18.0.1-${id}` }
+  await db().machine.create({ data: { ...machine, practiceBoard: { create: board } } })
+  return id
 }
 
 /** A card that is ready, with an address for it; its file is a few bytes. */

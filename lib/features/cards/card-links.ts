@@ -127,7 +127,11 @@ export async function takeLinkedImage(
 /** Cards that can be written now and that no board has started from. */
 async function readyCards(ownerId: string): Promise<readonly ImagerCard[]> {
   const rows = await db().boardImage.findMany({
-    where: { batch: { ownerId }, status: 'ready', bootedAt: null, expiresAt: { gt: new Date() } },
+    where: {
+      ...{ batch: { ownerId }, status: 'ready', bootedAt: null, expiresAt: { gt: new Date() } },
+      // Of a simulated image there is no file.
+      machine: { practiceBoard: null },
+    },
     include: WITH_CARDS.images.include,
     orderBy: [{ machine: { name: 'asc' } }, { id: 'asc' }],
   })

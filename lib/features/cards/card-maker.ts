@@ -6,6 +6,8 @@ import { runCardMaker } from './run-card-maker'
 export interface BatchToMake {
   readonly batchId: string
   readonly title: string
+  /** Nothing real is made: nothing can be missing for it. */
+  readonly practice: boolean
   readonly cards: readonly {
     readonly imageId: string
     readonly machineId: string

@@ -7,7 +7,7 @@ import { newId } from '@/lib/core/ids'
 import { db } from '@/lib/db/client'
 import { Prisma } from '@/lib/db/generated/client'
 import { derivePsk } from '@/lib/imaging/formats/derive-psk'
-import { PICKED } from '@/lib/providers/find-definition'
+import { isPractice, PICKED } from '@/lib/providers/find-definition'
 import { generateKeyPair } from '@/lib/remote/key-pair'
 import { nextAddress } from '@/lib/shared/ipv4'
 import { databaseVault } from '@/lib/vault/database-vault'
@@ -33,6 +33,7 @@ interface Board {
   /** Undefined for a new one. */
   readonly address: string | null | undefined
   readonly position: number
+  readonly practice: boolean
 }
 
 /**
@@ -45,9 +46,10 @@ export async function prepareCards(actor: Actor, input: NewCards, panelUrl: stri
   assertMay(actor, 'cards.manage')
   assertMay(actor, 'machines.manage')
   assertPossible(input)
-  assertReached(panelUrl)
   const sshKeyId = await ownKeyId(actor, input.sshKeyId)
   const boards = await chosenBoards(actor, input)
+  const practice = boards.every((board) => board.practice)
+  if (!practice) assertReached(panelUrl)
   const { network, timeZone, wifi, profile, os } = input
   if (network.kind === 'static' && nextAddress(network.first, boards.length - 1) === undefined) {
     throw wrong('network', `${network.first} and the addresses behind it are too few for ${boards.length} boards.`)
@@ -94,7 +96,7 @@ export async function prepareCards(actor: Actor, input: NewCards, panelUrl: stri
       ...{ imageId, machineId, name },
       ...{ profileId: profile, osId: os },
     }))
-    await cardMaker().start(actor, { batchId, title, cards: planned }, write)
+    await cardMaker().start(actor, { batchId, title, practice, cards: planned }, write)
   } catch (error) {
     const ids = cards.flatMap(({ secretIds }) => secretIdsOf(secretIds))
     await db().secret.deleteMany({ where: { id: { in: ids } } })
@@ -139,7 +141,11 @@ async function chosenBoards(actor: Actor, { machineIds, newNames }: NewCards): P
     if (row === undefined) throw notFound('machine')
     if (row.cluster !== null) throw inCluster(row.name, row.cluster)
     if (row.retiredAt !== null) throw wrong('machineIds', `${row.name} is retired. Bring it back on its page first.`)
-    return { machineId, name: row.name, address: row.address, position: row.position }
+    return {
+      machineId,
+      ...{ name: row.name, address: row.address, position: row.position },
+      practice: isPractice(row.provider),
+    }
   })
   const twin = newNames.find((name, at) => newNames.indexOf(name) < at || own.some((row) => row.name === name))
   if (twin !== undefined) {
@@ -152,8 +158,21 @@ async function chosenBoards(actor: Actor, { machineIds, newNames }: NewCards): P
     throw wrong('newNames', `You would have more than ${MAX_MACHINES} machines. Remove some first.`)
   }
   const last = Math.max(-1, ...own.map(({ position }) => position))
-  const added = newNames.map((name, at) => ({ machineId: newId(), name, address: undefined, position: last + 1 + at }))
-  return [...chosen, ...added]
+  const added = newNames.map((name, at) => ({
+    machineId: newId(),
+    name,
+    address: undefined,
+    position: last + 1 + at,
+    practice: false,
+  }))
+  const all = [...chosen, ...added]
+  if (all.some(({ practice }) => practice) && !all.every(({ practice }) => practice)) {
+    throw wrong(
+      'machineIds',
+      'Practice boards and real ones cannot be in one batch: prepare their cards one after the other.',
+    )
+  }
+  return all
 }
 
 /** A host key and a token of its own; both sealed until the image has them. */

@@ -4,13 +4,19 @@ import { db } from '@/lib/db/client'
 import type { Prisma } from '@/lib/db/generated/client'
 import { findSourceKind } from '@/lib/imaging/sources/source-kind'
 import { paths } from '@/lib/shared/paths'
+import { PracticeBoardPhase } from '@/lib/shared/practice/board-phase'
 import { findBoardProfile } from './board-profiles'
 import { CardSettings } from './card-settings'
+
+const PRESENTED = {
+  ...{ id: true, name: true, address: true, firstBoot: true, provider: true },
+  practiceBoard: { select: { phase: true, speed: true } },
+} as const satisfies Prisma.MachineSelect
 
 export const WITH_CARDS = {
   images: {
     orderBy: [{ machine: { name: 'asc' } }, { id: 'asc' }],
-    include: { machine: { select: { id: true, name: true, address: true, firstBoot: true } } },
+    include: { machine: { select: PRESENTED } },
   },
 } as const satisfies Prisma.CardBatchInclude
 
@@ -63,10 +69,20 @@ export function presentCard(row: CardRow, writer?: string): ListedCard {
   const status = CardStatus.catch('failed').parse(row.status)
   const { machine, file, fileBytes, fileSha256, bmapFile } = row
   const writing = CardWriting.safeParse(row.writing).data
-  const whole = status === 'ready' && file !== null && fileBytes !== null && fileSha256 !== null && bmapFile !== null
+  const board = PracticeBoardPhase.safeParse(machine.practiceBoard?.phase).data
+  // Of a simulated image there is no file.
+  const whole =
+    board === undefined &&
+    status === 'ready' &&
+    file !== null &&
+    fileBytes !== null &&
+    fileSha256 !== null &&
+    bmapFile !== null
   return {
     id: row.id,
     machine: { id: machine.id, name: machine.name },
+    provider: machine.provider,
+    practice: board === undefined ? undefined : { phase: board, speed: machine.practiceBoard?.speed ?? 1 },
     profile: row.profile,
     profileName: findBoardProfile(row.profile)?.title ?? row.profile,
     systemName: findSourceKind(row.os)?.title ?? row.os,

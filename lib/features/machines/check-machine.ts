@@ -5,6 +5,7 @@ import { AppError, toFailure } from '@/lib/core/errors'
 import { db } from '@/lib/db/client'
 import type { Prisma } from '@/lib/db/generated/client'
 import { hostFailure } from '@/lib/ports/host-failures'
+import { findProvider } from '@/lib/providers/find-provider'
 import { inspectMachine } from '@/lib/provision/preflight/inspect-machine'
 import type { Inspection } from '@/lib/provision/preflight/inspection'
 import { machineFacts } from '@/lib/provision/preflight/machine-facts'
@@ -56,17 +57,20 @@ export async function visitMachine(actor: Actor, row: MachineRow): Promise<void>
 
 async function visit(row: MachineRow, signal: AbortSignal): Promise<Inspection> {
   let offeredKey: string | null = null
-  const hosts = sshHosts({
-    directory: databaseDirectory,
-    vault: databaseVault(),
-    clock: systemClock,
-    runId: 'visit',
-    timeouts: TIMEOUTS,
-    outputBytes: VISIT_OUTPUT_BYTES,
-    onKeyChanged: (_, offered) => {
-      offeredKey = offered
-    },
-  })
+  const simulated = findProvider(row.provider).visitHosts?.(databaseDirectory)
+  const hosts =
+    simulated ??
+    sshHosts({
+      directory: databaseDirectory,
+      vault: databaseVault(),
+      clock: systemClock,
+      runId: 'visit',
+      timeouts: TIMEOUTS,
+      outputBytes: VISIT_OUTPUT_BYTES,
+      onKeyChanged: (_, offered) => {
+        offeredKey = offered
+      },
+    })
   try {
     const options = { signal, onLine: () => undefined }
     const inspection = await inspectMachine(hosts, { machineId: row.id, name: row.name }, systemClock, options)

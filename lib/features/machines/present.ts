@@ -3,6 +3,7 @@ import { CardStatus, FirstBootQuestion } from '@/lib/contracts/board-fields'
 import type { ListedMachine } from '@/lib/contracts/machines'
 import type { Actor } from '@/lib/core/actor'
 import { findProfile } from '@/lib/imaging/profiles/find-profile'
+import { isPractice } from '@/lib/providers/find-definition'
 import { Inspection, type OtherMachine, type Purpose } from '@/lib/provision/preflight/inspection'
 import { preflight } from '@/lib/provision/preflight/preflight'
 import { summarise } from '@/lib/provision/preflight/summary'
@@ -95,6 +96,8 @@ function boardOf(row: MachineRow, inspection: Inspection | undefined) {
     (at) => at !== undefined,
   )
   return {
+    provider: row.provider,
+    practice: isPractice(row.provider) ? true : undefined,
     profile: row.profile ?? undefined,
     profileName: row.profile === null ? undefined : (findProfile(row.profile)?.title ?? row.profile),
     model: (facts?.model || row.model) ?? undefined,

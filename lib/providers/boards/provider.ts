@@ -31,6 +31,7 @@ export const provider = defineProvider(definition, {
 
   async outline({ request, desk }) {
     const machines = await desk.planned(request.machines)
+    await assertReal(machines)
     return {
       definition: request,
       machines,
@@ -55,6 +56,18 @@ export const provider = defineProvider(definition, {
   deletionOf: ({ role }) =>
     role === 'server' ? [...ON_EVERY_MACHINE, 'the cluster’s database is erased'] : ON_EVERY_MACHINE,
 })
+
+/** Simulated boards stand on the same list, and are reached another way. @throws AppError `bad-input` */
+async function assertReal(machines: readonly PlannedMachine[]): Promise<void> {
+  const ids = machines.map(({ machineId }) => machineId)
+  const where = { id: { in: ids }, provider: { not: definition.id } }
+  const other = await db().machine.findFirst({ where, select: { name: true } })
+  if (other === null) return
+  throw new AppError('bad-input', {
+    userMessage: `${other.name} is a practice board. A cluster of real machines cannot have it.`,
+    details: { fields: [{ field: 'machines', problem: `${other.name} is a practice board.` }] },
+  })
+}
 
 /** As the latest visit of each machine saw them; the preflight has seen to it that there was one. */
 async function architecturesOf(machines: readonly PlannedMachine[]) {

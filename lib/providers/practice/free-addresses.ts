@@ -7,7 +7,9 @@ const MOST = 65_000
 
 /** Addresses that no practice machine has, chosen in one's own turn. */
 export async function freeAddresses(transaction: Transaction, count: number): Promise<readonly string[]> {
-  const rows = await transaction.practiceMachine.findMany({ select: { address: true } })
+  const inClusters = await transaction.practiceMachine.findMany({ select: { address: true } })
+  const onDesks = await transaction.practiceBoard.findMany({ select: { address: true } })
+  const rows = [...inClusters, ...onDesks]
   const taken = new Set(rows.map(({ address }) => address))
   // From a random place on: an address that was free a moment ago may still be remembered by somebody's kubectl or browser.
   const start = Math.floor(Math.random() * MOST)

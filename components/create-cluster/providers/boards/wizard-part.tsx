@@ -3,6 +3,7 @@ import { useMachines } from '@/components/machines/use-machines'
 import { useReleases } from '@/components/releases/use-releases'
 import { useText } from '@/components/text'
 import { Badge } from '@/components/ui/badge'
+import type { ListedMachine } from '@/lib/contracts/machines'
 import { isFree } from '@/lib/shared/machine-state'
 import { createCluster } from '@/messages/create-cluster'
 import { useCommonFacts } from '../../use-common-facts'
@@ -29,18 +30,21 @@ const StepVersion = dynamic(() => import('./step-version').then((file) => file.S
 export const wizardPart = defineWizardPart<BoardsDraft>({
   id: 'boards',
   place: 2,
-  suits: ({ machines }) => (machines.some(isFree) ? 2 : 0),
+  suits: ({ machines }) => (machines.filter(isReal).some(isFree) ? 2 : 0),
   usual: NO_BOARDS,
   read: readBoardsDraft,
   useOffer,
 })
+
+/** Simulated ones have a tile of their own. */
+const isReal = ({ practice }: ListedMachine): boolean => practice !== true
 
 function useOffer(context: WizardContext, kept: BoardsDraft, change: ChangeBoards) {
   const t = useText(boardsWords)
   const { free } = useText(createCluster)
   const facts = useCommonFacts(context)
   const { name, apps } = context
-  const machines = useMachines(context.machines).data ?? context.machines
+  const machines = (useMachines(context.machines).data ?? context.machines).filter(isReal)
   const loaded = useReleases()
   const releases = loaded.isPending ? undefined : (loaded.data?.releases ?? [])
   const draft = freshen(kept, { machines, apps, releases })

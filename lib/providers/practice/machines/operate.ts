@@ -39,7 +39,7 @@ export async function operate(
     case 'connect':
       if (machine.trouble === 'fails-at-reach') throw refused(machine)
       await wait(TAKES.connect)
-      return { bootId: machine.bootId, ...(machine.cloud?.hostKey ? { hostKey: machine.cloud.hostKey } : {}) }
+      return { bootId: machine.bootId, ...(machine.hostKey === '' ? {} : { hostKey: machine.hostKey }) }
     case 'run': {
       const script = machineScripts[operation.script]
       if (script === undefined) throw new Error(`practice machines do not know the script ${operation.script}`)

@@ -45,6 +45,8 @@ export const MachineState = z.object({
   troubleSince: z.number().default(0),
   /** Null: a board, or a machine of a cloud that was not made yet. */
   cloud: CloudPart.nullable().default(null),
+  /** Of the card that a practice board has started from, `ssh-ed25519 AAAA…`; empty: it shows none. */
+  hostKey: z.string().default(''),
 })
 export type MachineState = z.infer<typeof MachineState>
 
@@ -82,6 +84,7 @@ export class PracticeMachine {
   trouble: PracticeTrouble | undefined
   troubleSince: number
   cloud: CloudPart | undefined
+  private readonly cardKey: string
   readonly enabled: Set<Unit>
   readonly running: Map<Unit, number>
   readonly files: Map<string, z.infer<typeof FileState>>
@@ -107,6 +110,7 @@ export class PracticeMachine {
     this.trouble = state.trouble ?? undefined
     this.troubleSince = state.troubleSince
     this.cloud = state.cloud ?? undefined
+    this.cardKey = state.hostKey
     this.enabled = new Set(state.enabled)
     this.running = new Map(Object.entries(state.running).map(([unit, since]) => [Unit.parse(unit), since]))
     this.files = new Map(Object.entries(state.files))
@@ -132,6 +136,11 @@ export class PracticeMachine {
   /** Whether it is found at this address. */
   isAt(address: string): boolean {
     return address === this.address || address === this.clusterAddress
+  }
+
+  /** The one that it shows; empty where it shows none. */
+  get hostKey(): string {
+    return this.cloud === undefined ? this.cardKey : this.cloud.hostKey
   }
 
   get bootId(): string {
@@ -220,6 +229,7 @@ export class PracticeMachine {
       joined,
       troubleSince,
       cloud: this.cloud ?? null,
+      hostKey: this.cardKey,
       packageSha256: this.packageSha256 ?? null,
       trouble: this.trouble ?? null,
       enabled: [...this.enabled],

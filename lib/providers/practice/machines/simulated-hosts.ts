@@ -68,7 +68,7 @@ export class SimulatedHosts implements RemoteHosts {
     })
   }
 
-  /** Machines of a cloud show the key that was decided before they were made; boards of practice show none. */
+  /** Machines of a cloud show the key that was decided before they were made; practice boards that of their card; others show none. */
   private async verify(machine: MachineRef, shown: string | undefined, signal: AbortSignal): Promise<void> {
     if (shown === undefined) return
     const { hostKey } = await this.directory.find(machine, signal)

@@ -39,10 +39,14 @@ export interface SimulationOptions {
   readonly noteFolder?: string | undefined
   /** How the process before this one ended, as the supervisor says it. */
   readonly endedBy?: string | undefined
+  /** Starts practice boards whose time has come, about once a second; undefined: there are none. */
+  readonly startBoards?: (() => Promise<unknown>) | undefined
   readonly signal: AbortSignal
   readonly onError: (where: string, error: unknown) => void
 }
 
+/** Boards that were powered on are looked at so often. */
+const BOARDS_MS = 1_000
 /** Clusters that were deleted with their owner, or by hand, are looked for so often. */
 const SWEEP_MS = 10_000
 const USUAL_PORT = 6480
@@ -55,6 +59,8 @@ export class Simulation {
   private readonly server: PracticeServer
   private readonly world: WorldSurroundings
   private readonly sweeper: ReturnType<typeof setInterval>
+  private readonly boards: ReturnType<typeof setInterval> | undefined
+  private isStartingBoards = false
 
   private constructor(options: SimulationOptions, world: WorldSurroundings, server: PracticeServer) {
     this.options = options
@@ -63,6 +69,8 @@ export class Simulation {
     this.sweeper = setInterval(() => {
       this.sweep().catch((error: unknown) => options.onError('sweep', error))
     }, SWEEP_MS)
+    const { startBoards } = options
+    this.boards = startBoards && setInterval(() => void this.boardsOnce(startBoards), BOARDS_MS)
   }
 
   /** Takes up every practice cluster as it was kept, and listens. */
@@ -180,6 +188,7 @@ export class Simulation {
 
   async stop(): Promise<void> {
     clearInterval(this.sweeper)
+    clearInterval(this.boards)
     await this.server.close()
     const loaded = await Promise.allSettled([...this.clusters.values()])
     const clusters = loaded.flatMap((each) => (each.status === 'fulfilled' ? (each.value ?? []) : []))
@@ -204,6 +213,14 @@ export class Simulation {
     const cluster = await this.world.turns.run(kept, () => new SimulatedCluster(kept, this.world, cloud))
     await cluster.opened()
     return cluster
+  }
+
+  /** One look after the other, however long one takes. */
+  private async boardsOnce(start: () => Promise<unknown>): Promise<void> {
+    if (this.isStartingBoards) return
+    this.isStartingBoards = true
+    await start().catch((error: unknown) => this.options.onError('boards', error))
+    this.isStartingBoards = false
   }
 
   private async sweep(): Promise<void> {
