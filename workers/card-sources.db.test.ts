@@ -61,6 +61,7 @@ beforeAll(async () => {
     bus: bus(),
     location: queueLocation(),
     signal: stopping.signal,
+    roles: ['images'],
   })
   stop = async () => {
     stopping.abort(new Error('the test ends'))

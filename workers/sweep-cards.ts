@@ -1,7 +1,8 @@
+import { removeUnusedSources } from '@/lib/features/card-sources/remove-unused-sources'
 import { removeExpiredCards } from '@/lib/features/cards/remove-expired-cards'
 import { runDuty } from './run-duty'
 
-/** Removes images of cards that nobody needs any more, until the signal aborts. */
+/** Removes images of cards that nobody needs any more, and what none can be made from, until the signal aborts. */
 export const startSweepingCards = (signal: AbortSignal): Promise<void> =>
   runDuty(
     {
@@ -10,7 +11,10 @@ export const startSweepingCards = (signal: AbortSignal): Promise<void> =>
       firstMs: 90_000,
       everyMs: 10 * 60_000,
       leaseMs: 15 * 60_000,
-      round: (stillMine) => removeExpiredCards(stillMine),
+      round: async (stillMine) => {
+        await removeExpiredCards(stillMine)
+        if (await stillMine()) await removeUnusedSources()
+      },
     },
     signal,
   )

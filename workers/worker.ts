@@ -9,6 +9,7 @@ import { closeDatabase } from '@/lib/db/client'
 import { bus, closeBus } from '@/lib/events/bus'
 import { appShelf } from '@/lib/features/apps/app-shelf'
 import { takeOverFolder } from '@/lib/features/artifacts/take-over-folder'
+import { RUN_ROLES, type RunRole } from '@/lib/ports/recipe'
 import { allSteps } from '@/lib/providers/all-steps'
 import { queueLocation } from '@/lib/queue/run-queue'
 import { databaseVault } from '@/lib/vault/database-vault'
@@ -65,27 +66,35 @@ function provideCatalogue(): Promise<void> {
   )
 }
 
+/** Takes runs of all the roles that this process has, by one set of connections. */
+async function driveRuns(roles: readonly RunRole[]): Promise<void> {
+  const adapters = assembleAdapters()
+  await runWorker({
+    steps: allSteps,
+    portsFor: (scope) => adapters.portsFor(scope),
+    bus: bus(),
+    location: queueLocation(),
+    signal: shutdownSignal(),
+    roles,
+  })
+  await adapters.close()
+}
+let driving: Promise<void> | undefined
+const drivingRuns = (): Promise<void> => {
+  driving ??= driveRuns(RUN_ROLES.filter((role) => env().BUZZCRATE_ROLES.includes(role)))
+  return driving
+}
+
+const start = (duties: readonly ((signal: AbortSignal) => Promise<void>)[]) =>
+  duties.map((duty) => duty(shutdownSignal()))
+
 const DUTIES = {
   async runs() {
-    const adapters = assembleAdapters()
-    const images = provideCatalogue()
-    const releases = takeOverFolder(shutdownSignal(), log)
-    const duties = [
-      startSweepingLogs,
-      startSweepingCards,
-      startSweepingClouds,
-      startEndingClusters,
-      startRenewingAccess,
-    ].map((start) => start(shutdownSignal()))
-    await runWorker({
-      steps: allSteps,
-      portsFor: (scope) => adapters.portsFor(scope),
-      bus: bus(),
-      location: queueLocation(),
-      signal: shutdownSignal(),
-    })
-    await Promise.all([images, releases, ...duties])
-    await adapters.close()
+    const beside = start([startSweepingLogs, startSweepingClouds, startEndingClusters, startRenewingAccess])
+    await Promise.all([drivingRuns(), provideCatalogue(), takeOverFolder(shutdownSignal(), log), ...beside])
+  },
+  async images() {
+    await Promise.all([drivingRuns(), ...start([startSweepingCards])])
   },
   async watch() {
     const signal = shutdownSignal()

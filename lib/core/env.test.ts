@@ -12,7 +12,7 @@ it('needs only the database and the secret key', () => {
     BUZZCRATE_FILES_PORT: 0,
     BUZZCRATE_PATIENCE_MS: 60_000,
     BUZZCRATE_PRACTICE_HOST: '127.0.0.1',
-    BUZZCRATE_ROLES: ['runs', 'watch', 'practice'],
+    BUZZCRATE_ROLES: ['runs', 'images', 'watch', 'practice'],
     HOST: '0.0.0.0',
     PORT: 3000,
     NODE_ENV: 'production',

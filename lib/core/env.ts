@@ -13,7 +13,7 @@ const Networks = z
   .transform(listed)
 
 /** A background duty that a worker process can take on. */
-export const WorkerRole = z.enum(['runs', 'watch', 'practice'])
+export const WorkerRole = z.enum(['runs', 'images', 'watch', 'practice'])
 export type WorkerRole = z.infer<typeof WorkerRole>
 
 /**
@@ -40,7 +40,7 @@ export const Env = z.object({
   /** Which duties the worker process takes on, separated by commas. */
   BUZZCRATE_ROLES: z
     .string()
-    .default('runs,watch,practice')
+    .default('runs,images,watch,practice')
     .transform((text) => text.split(',').map((role) => role.trim()))
     .pipe(z.array(WorkerRole).min(1)),
   /** TCP port from which machines fetch files (k3s, images) from the worker. 0: any free one. Where none gets through, files are pushed over SSH. */

@@ -21,17 +21,24 @@ const line = (left: string) => `
     where locktype = 'advisory' and objsubid = 1 and granted
       and database = (select oid from pg_database where datname = current_database())
   ), going as materialized (
-    select id, "ownerId", "createdAt", ${HOLD_KEY('run.id')} in (select key from held) as held
+    select id, "ownerId", "createdAt", recipe, ${HOLD_KEY('run.id')} in (select key from held) as held
     from run where status in ('running', 'unwinding')
   ), own as (
     select "ownerId", (count(*) filter (where held))::int as running from going group by "ownerId"
   ), line as (
-    select id, "createdAt", running,
+    select id, "createdAt", recipe, running,
       running + (row_number() over (partition by "ownerId" order by "createdAt", id))::int as turn
     from going join own using ("ownerId") where not held ${left}
   )`
 const IN_LINE = 'turn, "createdAt", id'
 const ENTITLED = `turn <= ${RUN_SHARES.aPerson}`
+
+/** Which runs a worker does: those of these recipes, or all but those. */
+export interface RunChoice {
+  readonly recipes: readonly string[]
+  readonly only: boolean
+}
+const EVERY_RUN: RunChoice = { recipes: [], only: false }
 
 /** As many as are worth trying: another worker may take the first ones at the same moment. */
 const TRIED = 5
@@ -40,16 +47,21 @@ const TRIED = 5
  * The runs whose turn it is, the first one first.
  * @param onlyFirst leaves out the runs of people of whom another run goes on
  * @param except runs that are left out, as if they did not wait
+ * @param choice of the worker that asks; every run when left out
  */
 export async function nextRuns(
-  { onlyFirst, except }: { readonly onlyFirst: boolean; readonly except: readonly string[] },
+  {
+    onlyFirst,
+    except,
+    choice: { recipes, only } = EVERY_RUN,
+  }: { readonly onlyFirst: boolean; readonly except: readonly string[]; readonly choice?: RunChoice },
   from: pg.Pool = pool(),
 ): Promise<readonly string[]> {
   const { rows } = await from.query<{ id: string }>({
     name: 'run-next',
-    text: `with ${line('and id <> all($2::text[])')}
+    text: `with ${line('and id <> all($2::text[]) and (recipe = any($3::text[])) = $4::boolean')}
       select id from line where ${ENTITLED} and (turn = 1 or not $1::boolean) order by ${IN_LINE} limit ${TRIED}`,
-    values: [onlyFirst, except],
+    values: [onlyFirst, except, recipes, only],
   })
   return rows.map(({ id }) => id)
 }
@@ -58,6 +70,7 @@ export interface WaitingRun {
   readonly runId: string
   /** Number of its last event; 0 when it has none. */
   readonly seq: number
+  readonly recipe: string
 }
 
 /** Younger runs are still on their way through the queue. */
@@ -70,7 +83,7 @@ export async function waitingRuns(from: pg.Pool = pool()): Promise<readonly Wait
   const { rows } = await from.query<WaitingRun>({
     name: 'run-waiting',
     text: `with ${line('')}
-      select id as "runId", coalesce((select max(seq) from run_event where "runId" = line.id), 0) as seq
+      select id as "runId", recipe, coalesce((select max(seq) from run_event where "runId" = line.id), 0) as seq
       from line where ${ENTITLED} and "createdAt" < (now() at time zone 'utc') - ${SETTLED}
       order by ${IN_LINE} limit ${SWEPT}`,
   })
@@ -85,15 +98,25 @@ export interface RunPlace {
   readonly ownRunning: number
 }
 
-/** Undefined for a run that does not wait: it goes on, or rests. */
-export async function runPlace(runId: string, from: pg.Pool = pool()): Promise<RunPlace | undefined> {
+/**
+ * Undefined for a run that does not wait: it goes on, or rests.
+ * @param apart recipes whose runs have a line of their own
+ */
+export async function runPlace(
+  runId: string,
+  apart: readonly string[] = [],
+  from: pg.Pool = pool(),
+): Promise<RunPlace | undefined> {
   const { rows } = await from.query<RunPlace>({
     name: 'run-place',
     text: `with ${line('')}
       select place, running as "ownRunning"
-      from (select id, running, (row_number() over (order by ${IN_LINE}))::int as place from line) as placed
+      from (
+        select id, running,
+          (row_number() over (partition by recipe = any($2::text[]) order by ${IN_LINE}))::int as place from line
+      ) as placed
       where id = $1`,
-    values: [runId],
+    values: [runId, apart],
   })
   return rows[0]
 }

@@ -9,6 +9,8 @@ export interface CardRecords {
   request(imageId: string): Promise<CardRequest>
   /** The image is whole: it can be taken, and what was only needed to build it is forgotten. Repeatable. */
   ready(imageId: string, packed: PackedImage): Promise<void>
+  /** Its image was taken back after it was ready. Repeatable. */
+  takenBack(imageId: string): Promise<void>
   /** It could not be made; a later `ready` overrules this. */
   failed(imageId: string, failure: Failure): Promise<void>
   /** The image that is to be written in the panel's own reader. Throws `card-gone` for one that is not ready, or over. */

@@ -55,7 +55,7 @@ export interface CardRequest {
   /** For boards whose boot script would give all of them one address; locally administered, `02:…`. */
   readonly macAddress?: string
   /** k3s's package, already on the card: the board needs no download to join. */
-  readonly k3sPackage?: DeliverableFile
+  readonly k3sPackage?: { readonly file: DeliverableFile; readonly path: string }
   /**
    * Where the board's clock begins, for boards without a battery. With it the same request twice gives the same bytes.
    */

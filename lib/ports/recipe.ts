@@ -14,6 +14,8 @@ export interface Recipe<Phase extends string = string, Action extends string = s
   /** As its plans name it: stored with each run, so it never changes. */
   readonly id: string
   readonly subjectType: string
+  /** The role of the workers that do its runs, which have a queue of their own; `runs` when left out. */
+  readonly worker?: RunRole
   /** What its success does to the subject; the run's page ends with fitting words. */
   readonly effect: RecipeEffect
   /** The subject's phase for each status of the run. */
@@ -26,6 +28,10 @@ export interface Recipe<Phase extends string = string, Action extends string = s
   /** What the policy must allow a person, besides seeing the subject: to see a run, and to start and command it. */
   readonly actions: { readonly see: Action; readonly command: Action }
 }
+
+/** Which workers do a run: those of the role `runs`, or those that make images of cards. */
+export const RUN_ROLES = ['runs', 'images'] as const
+export type RunRole = (typeof RUN_ROLES)[number]
 
 export type RecipeEffect = 'makes' | 'changes' | 'removes'
 

@@ -13,6 +13,7 @@ import { compareHosts } from './steps/host/compare'
 import { preflightHost } from './steps/host/preflight'
 import { prepareHost, restoreHost } from './steps/host/prepare'
 import { reachHost } from './steps/host/reach'
+import { makeCardPackage } from './steps/image/card-package'
 import { checkCard } from './steps/image/check-card'
 import { makeImageBase } from './steps/image/make-base'
 import { packCard } from './steps/image/pack-card'
@@ -73,6 +74,7 @@ const steps: readonly ErasedStep<ProvisionPorts>[] = [
   writeCard,
   ejectCard,
   checkCard,
+  makeCardPackage,
   packCard,
   bringSource,
   lookAtSource,

@@ -9,13 +9,18 @@ const EVERY_MS = 1_000
  * Puts runs back into the queue that should be going on and that nobody holds: after a worker was killed, after the
  * queue was wiped, after a request could not be queued. Those that their person's share keeps waiting are left out. Looks
  * at once and then every second.
+ * @param queueOf where runs of a recipe are asked for; undefined: another worker's sweep does that
  */
-export function startReconciling(queue: RunQueue, holds: RunHolds, signal: AbortSignal): void {
+export function startReconciling(
+  queueOf: (recipe: string) => RunQueue | undefined,
+  holds: RunHolds,
+  signal: AbortSignal,
+): void {
   let timer: NodeJS.Timeout | undefined
   const look = async () => {
     try {
       if (!holds.isSettling) {
-        for (const { runId, seq } of await waitingRuns()) await queue.addAgain(runId, seq)
+        for (const { runId, seq, recipe } of await waitingRuns()) await queueOf(recipe)?.addAgain(runId, seq)
       }
     } catch (error) {
       log.warn('could not look for abandoned runs', { reason: String(error) })

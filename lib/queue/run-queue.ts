@@ -1,9 +1,11 @@
 import type { Job } from 'bullmq'
 import { env } from '@/lib/core/env'
 import { log } from '@/lib/core/log'
+import type { RunRole } from '@/lib/ports/recipe'
 import { type QueueLocation, queueBackend } from './queue-backend'
 
-const QUEUE = 'runs'
+/** Queues of each role, by name: stored in Redis and Postgres, so they never change. */
+const QUEUES = { runs: 'runs', images: 'image-runs' } as const satisfies Record<RunRole, string>
 
 /** All that travels through the queue. What to do stands in the database. */
 export interface RunJob {
@@ -27,9 +29,9 @@ export interface RunQueue {
   close(): Promise<void>
 }
 
-export function openRunQueue(location: QueueLocation): RunQueue {
+export function openRunQueue(location: QueueLocation, role: RunRole = 'runs'): RunQueue {
   const { classes, connection } = queueBackend(location, 'producer')
-  const queue = new classes.Queue<RunJob>(QUEUE, {
+  const queue = new classes.Queue<RunJob>(QUEUES[role], {
     connection,
     skipWaitingForReady: true,
     defaultJobOptions: { removeOnComplete: true, removeOnFail: true, attempts: 1 },
@@ -61,9 +63,10 @@ export function openRunConsumer(
   location: QueueLocation,
   concurrency: number,
   execute: (runId: string) => Promise<void>,
+  role: RunRole = 'runs',
 ): RunConsumer {
   const { classes, connection } = queueBackend(location, 'consumer')
-  const worker = new classes.Worker<RunJob>(QUEUE, (job: Job<RunJob>) => execute(job.data.runId), {
+  const worker = new classes.Worker<RunJob>(QUEUES[role], (job: Job<RunJob>) => execute(job.data.runId), {
     connection,
     concurrency,
     lockDuration: LOCK_MS,
@@ -82,18 +85,20 @@ export function openRunConsumer(
 
 // On globalThis: Next bundles a module more than once, and all copies must share one connection.
 const KEY = Symbol.for('buzzcrate.run-queue')
-const holder = globalThis as typeof globalThis & { [KEY]?: RunQueue | undefined }
+const holder = globalThis as typeof globalThis & { [KEY]?: Map<RunRole, RunQueue> | undefined }
 
 export const queueLocation = (): QueueLocation => ({ databaseUrl: env().DATABASE_URL, redisUrl: env().REDIS_URL })
 
-/** This process's queue, made at first use. */
-export function runQueue(): RunQueue {
-  holder[KEY] ??= openRunQueue(queueLocation())
-  return holder[KEY]
+/** This process's queue for the workers of a role, made at first use. */
+export function runQueue(role: RunRole = 'runs'): RunQueue {
+  holder[KEY] ??= new Map()
+  const open = holder[KEY].get(role) ?? openRunQueue(queueLocation(), role)
+  holder[KEY].set(role, open)
+  return open
 }
 
 export async function closeRunQueue(): Promise<void> {
   const open = holder[KEY]
   holder[KEY] = undefined
-  await open?.close()
+  await Promise.all([...(open?.values() ?? [])].map((queue) => queue.close()))
 }

@@ -52,7 +52,7 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
   // Linode's API as it is; the provider that makes machines with it is another folder.
   'lib/linode': PURE,
   'lib/db': [...LEAVES, 'lib/ports', 'lib/artifacts'],
-  'lib/queue': [...LEAVES, 'lib/db'],
+  'lib/queue': [...LEAVES, 'lib/ports', 'lib/db'],
   'lib/events': [...PURE, 'lib/db'],
   'lib/vault': [...LEAVES, 'lib/ports', 'lib/db'],
   'lib/artifacts': [...PURE, 'lib/k3s'],

@@ -59,6 +59,14 @@ export const cardRecords = (vault: Vault): CardRecords => ({
     })
   },
 
+  async takenBack(imageId) {
+    const row = await imageOf(imageId)
+    await db().$transaction(async (transaction) => {
+      await transaction.boardImage.updateMany({ where: { id: imageId, status: 'ready' }, data: { status: 'removed' } })
+      await announceBoards(transaction, row.batch.ownerId)
+    })
+  },
+
   async failed(imageId, failure: Failure) {
     const row = await imageOf(imageId)
     await db().$transaction(async (transaction) => {

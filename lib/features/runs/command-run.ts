@@ -6,7 +6,7 @@ import { assertMay } from '@/lib/features/policy'
 import { runQueue } from '@/lib/queue/run-queue'
 import { appendCommand, type CommandBody } from './append-command'
 import { findRun } from './queries'
-import { recipeOf, subjectKind } from './run-kinds'
+import { recipeOf, roleOf, subjectKind } from './run-kinds'
 import { inBackground } from './start-run'
 import type { PanelRecipe, Transaction } from './subject-kind'
 
@@ -24,7 +24,9 @@ export async function commandRun(actor: Actor, runId: string, command: CommandBo
     await assertNotSuperseded(transaction, run, recipe)
     await recordAudit({ actor, action, subject: { type: 'run', id: runId }, details }, transaction)
   })
-  if (status === 'running' || status === 'unwinding') inBackground('queue the run', runQueue().add(runId, seq))
+  if (status === 'running' || status === 'unwinding') {
+    inBackground('queue the run', runQueue(roleOf(run.recipe)).add(runId, seq))
+  }
   return { status, seq }
 }
 

@@ -1,4 +1,5 @@
 import { AppError } from '@/lib/core/errors'
+import type { RunRole } from '@/lib/ports/recipe'
 import { recipes } from '@/lib/provision/recipes.gen'
 import type { PanelRecipe, SubjectKind } from './subject-kind'
 import { subjectKinds } from './subjects.gen'
@@ -18,6 +19,13 @@ export function subjectKind(type: string): SubjectKind {
     details: { type },
   })
 }
+
+/** Which workers do runs of a recipe. What this version does not know, those that do most. */
+export const roleOf = (recipe: string): RunRole => recipesById.get(recipe)?.worker ?? 'runs'
+
+/** Recipes whose runs are not for the workers of the role `runs`. */
+export const recipesForImages = (): readonly string[] =>
+  [...recipesById.values()].flatMap(({ id, worker }) => (worker === 'images' ? [id] : []))
 
 /** What is declared for a run's recipe. Of a recipe that this version does not know, what is usual for its subject. */
 export function recipeOf(recipe: string, kind: SubjectKind): Omit<PanelRecipe, 'id' | 'subjectType'> {

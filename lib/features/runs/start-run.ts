@@ -10,7 +10,7 @@ import { assertMay } from '@/lib/features/policy'
 import { assertDiskRoom } from '@/lib/features/storage/disk-state'
 import type { SubjectRef } from '@/lib/ports/recipe'
 import { runQueue } from '@/lib/queue/run-queue'
-import { recipeOf, subjectKind } from './run-kinds'
+import { recipeOf, roleOf, subjectKind } from './run-kinds'
 import { takeRunLock } from './run-lock'
 import type { FoundSubject, Transaction } from './subject-kind'
 import { writeRunStatus } from './write-run-status'
@@ -66,7 +66,10 @@ export async function startRuns(
     await also(transaction)
     return all
   })
-  for (const { runId } of started) inBackground('queue the run', runQueue().add(runId, 0))
+  for (const [index, { runId }] of started.entries()) {
+    const role = roleOf(starts[index]?.run.plan.recipe ?? '')
+    inBackground('queue the run', runQueue(role).add(runId, 0))
+  }
   return started
 }
 

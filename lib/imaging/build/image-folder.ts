@@ -19,7 +19,7 @@ import { freeInExt4, freeInFat } from '../pack/free-ranges'
 import { packImage } from '../pack/pack-image'
 import type { BoardProfile, OsSource } from '../profiles/board-profile'
 import { allProfiles, findProfile } from '../profiles/find-profile'
-import { type ChosenSources, chooseSources, findSources } from '../sources/choose-sources'
+import { type ChosenSources, chooseSources, notedSources } from '../sources/choose-sources'
 import type { SourceShelf } from '../sources/source-shelf'
 import { missingPrograms } from '../tools/programs'
 import { type BaseFacts, partitionOf, readBaseFacts } from './base-facts'
@@ -177,7 +177,7 @@ export class ImageFolder implements ImageBuilder {
     const named = new Set<string>()
     for (const profile of allProfiles)
       for (const source of profile.osSources) {
-        const sources = await findSources(this.shelf, profile, source)
+        const sources = await notedSources(this.shelf, profile, source)
         if (sources !== undefined) named.add(keyOf(profile, source, sources))
       }
     const cards = path.join(this.folder, 'cards')

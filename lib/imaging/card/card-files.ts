@@ -40,7 +40,7 @@ export function cardFiles(request: CardRequest, texts: FirstBootTexts, program: 
     ...networkFiles(request.network, program),
     ...(k3sPackage === undefined
       ? []
-      : [{ kind: 'copy', path: `/var/lib/buzzcrate/${k3sPackage.name}`, from: k3sPackage.path, mode: 0o644 } as const]),
+      : [{ kind: 'copy', path: k3sPackage.path, from: k3sPackage.file.path, mode: 0o644 } as const]),
   ]
 }
 

@@ -55,7 +55,7 @@ export function cardProblems(request: CardRequest): string[] {
       `${profile?.title}: every board needs a MAC address of its own.`,
     ),
     ...says(
-      request.k3sPackage === undefined || /^[\w.+-]{1,120}$/.test(request.k3sPackage.name),
+      request.k3sPackage === undefined || /^\/(?:[\w.+-]{1,120}\/){1,6}[\w.+-]{1,120}$/.test(request.k3sPackage.path),
       'The k3s package has no plain file name.',
     ),
     ...says(

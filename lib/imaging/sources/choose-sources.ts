@@ -44,7 +44,7 @@ export function lackingSources(there: ReadonlySet<string>, profile: BoardProfile
 
 /** @throws AppError `image-source-missing` with what is not there */
 export async function chooseSources(
-  shelf: SourceShelf,
+  shelf: Pick<SourceShelf, 'find'>,
   profile: BoardProfile,
   source: OsSource,
 ): Promise<ChosenSources> {
@@ -69,14 +69,14 @@ export async function chooseSources(
   }
 }
 
-/** As `chooseSources`; undefined when something is missing. */
-export async function findSources(
+/** As `chooseSources` by the shelf's notes alone; undefined when something is missing. */
+export async function notedSources(
   shelf: SourceShelf,
   profile: BoardProfile,
   source: OsSource,
 ): Promise<ChosenSources | undefined> {
   try {
-    return await chooseSources(shelf, profile, source)
+    return await chooseSources({ find: (slot) => shelf.noted(slot) }, profile, source)
   } catch (error) {
     if (error instanceof AppError && error.code === 'image-source-missing') return undefined
     throw error

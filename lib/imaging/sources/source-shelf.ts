@@ -115,6 +115,11 @@ export class SourceShelf {
     return kept !== undefined && (await this.content.check(kept)) === 'whole' ? kept : undefined
   }
 
+  /** What its note says of a slot, without a look at the bytes. */
+  noted(slot: SourceSlot): Promise<KeptSource | undefined> {
+    return this.read(this.noteOf(slot))
+  }
+
   async list(): Promise<KeptSource[]> {
     await mkdir(this.notes, { recursive: true })
     const names = (await readdir(this.notes)).filter((name) => name.endsWith('.json')).sort()

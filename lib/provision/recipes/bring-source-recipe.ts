@@ -4,6 +4,7 @@ import { type Recipe, subjectLock } from '@/lib/ports/recipe'
 export const bringSourceRecipe = {
   id: 'bring-source',
   subjectType: 'card-source',
+  worker: 'images',
   effect: 'makes',
   phases: {
     running: 'coming',

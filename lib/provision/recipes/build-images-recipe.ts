@@ -4,6 +4,7 @@ import { type Recipe, subjectLock } from '@/lib/ports/recipe'
 export const buildImagesRecipe = {
   id: 'build-images',
   subjectType: 'image',
+  worker: 'images',
   effect: 'makes',
   phases: {
     running: 'preparing',

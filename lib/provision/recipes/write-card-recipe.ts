@@ -4,6 +4,7 @@ import { type Recipe, subjectLock } from '@/lib/ports/recipe'
 export const writeCardRecipe = {
   id: 'write-card',
   subjectType: 'card',
+  worker: 'images',
   effect: 'changes',
   phases: {
     running: 'writing',

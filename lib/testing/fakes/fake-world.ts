@@ -13,6 +13,7 @@ import { SimulatedHosts } from '@/lib/providers/practice/machines/simulated-host
 import type { SampleOwn, SampleWorld } from '@/lib/providers/provider-samples'
 import { base64, kubeCredentials } from '../kube-credentials'
 import { FakeClusterApis } from './fake-cluster-apis'
+import { FakeImaging } from './fake-imaging'
 import { MemoryRecords } from './memory-records'
 import { VirtualClock } from './virtual-clock'
 
@@ -25,6 +26,7 @@ export class FakeWorld {
   readonly records = new MemoryRecords()
   readonly secrets = new Map<string, { readonly plain: string; readonly label: SecretLabel }>()
   readonly clusters: FakeClusterApis
+  readonly imaging = new FakeImaging()
   /** Ids of machines that are still being made: nobody knows their address yet. */
   readonly unaddressed = new Set<string>()
   readonly ports: ProvisionPorts
@@ -58,6 +60,7 @@ export class FakeWorld {
       http: this.probe(machineAt),
       doors: ownDoors,
       clock: this.clock,
+      imaging: this.imaging.ports,
       ...(this.own === undefined ? {} : { own: this.own.port }),
     }
   }
@@ -79,6 +82,7 @@ export class FakeWorld {
       holders: [...this.records.holders].sort(),
       objects: [...this.clusters.objects()].sort(),
       unaddressed: [...this.unaddressed].sort(),
+      imaging: this.imaging.snapshot(),
     }
   }
 

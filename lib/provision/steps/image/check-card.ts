@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { AppError } from '@/lib/core/errors'
 import { defineStep, type StepContext } from '@/lib/engine/step'
 import type { ProvisionPorts } from '@/lib/ports/provision-ports'
+import { CarriedK3s, requestOf } from './card-package'
 import { buildOptions, imagingOf } from './imaging-of'
 
 /** Reads the image back, file by file: a card that quietly lacks its key lets nobody in. */
@@ -18,12 +19,12 @@ export const checkCard = defineStep({
     ],
     scripts: [],
   },
-  input: z.object({ imageId: z.string() }),
+  input: z.object({ imageId: z.string(), k3s: CarriedK3s.optional() }),
   output: z.object({ looked: z.number() }),
   timeoutMs: 900_000,
-  async run(ctx: StepContext<ProvisionPorts>, { imageId }) {
+  async run(ctx: StepContext<ProvisionPorts>, { imageId, k3s }) {
     const { builder, cards } = imagingOf(ctx)
-    const checks = await builder.check(imageId, await cards.request(imageId), buildOptions(ctx))
+    const checks = await builder.check(imageId, await requestOf(ctx, cards.request(imageId), k3s), buildOptions(ctx))
     const wrong = checks.filter((check) => check.wrong !== '')
     for (const check of wrong) ctx.log(`${check.looked}: ${check.wrong}`, 'err')
     if (wrong.length > 0)

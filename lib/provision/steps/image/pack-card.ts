@@ -30,5 +30,9 @@ export const packCard = defineStep({
       throw error
     }
   },
-  undo: (ctx: StepContext<ProvisionPorts>, { imageId }) => imagingOf(ctx).builder.remove(imageId),
+  async undo(ctx: StepContext<ProvisionPorts>, { imageId }) {
+    const { builder, cards } = imagingOf(ctx)
+    await cards.takenBack(imageId)
+    await builder.remove(imageId)
+  },
 })

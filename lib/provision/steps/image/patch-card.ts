@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { defineStep, type StepContext } from '@/lib/engine/step'
 import type { ProvisionPorts } from '@/lib/ports/provision-ports'
+import { CarriedK3s, requestOf } from './card-package'
 import { buildOptions, imagingOf } from './imaging-of'
 
 /** Makes the image of one card out of its base. */
@@ -16,12 +17,12 @@ export const patchCard = defineStep({
     ],
     scripts: [],
   },
-  input: z.object({ imageId: z.string(), base: z.object({ key: z.string() }) }),
+  input: z.object({ imageId: z.string(), base: z.object({ key: z.string() }), k3s: CarriedK3s.optional() }),
   output: z.object({}),
   timeoutMs: 900_000,
-  async run(ctx: StepContext<ProvisionPorts>, { imageId, base }) {
+  async run(ctx: StepContext<ProvisionPorts>, { imageId, base, k3s }) {
     const { builder, cards } = imagingOf(ctx)
-    const request = await cards.request(imageId)
+    const request = await requestOf(ctx, cards.request(imageId), k3s)
     await builder.patch(base, imageId, request, buildOptions(ctx))
     ctx.log(`The card of ${request.hostname} is made.`, 'info')
     return {}
