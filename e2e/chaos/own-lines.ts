@@ -32,6 +32,7 @@ export const OWN_LINES: Readonly<Record<string, readonly OwnLine[]>> = {
   'k3s.start-server': [...UNIT_STARTED, info(/^The cluster's certificate authority is /)],
   'k3s.join': UNIT_STARTED,
   'k3s.kubeconfig': [cmd(/^cat /), info(/ answers: /)],
+  'k3s.renew-access': [cmd(/^cat /), info(/ answers: /)],
   'k3s.node-ready': [info(/ is Ready with /)],
   'k3s.remove': [cmd(/\/uninstall$/), cmd(/^sh restore-boot-arguments\.sh$/)],
   'k3s.verify-gone': [cmd(/^sh k3s-verify-gone\.sh$/), info(/^✓ no control groups of pods$/)],

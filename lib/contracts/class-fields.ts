@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { ClusterRequest } from '@/lib/providers/cluster-request'
 import { definitions } from '@/lib/providers/definitions.gen'
+import { plainWords } from '@/lib/shared/plain-words'
 import { PersonName } from './accounts'
 import { list, Time } from './field'
 
@@ -18,7 +19,7 @@ export const StudentName = PersonName
 export const ClassOffer = z
   .object({ provider: z.string().min(1).max(40), settings: z.record(z.string().max(60), z.unknown()) })
   .superRefine((offer, context) => {
-    const read = ClusterRequest.safeParse(sampleRequest(offer))
+    const read = ClusterRequest.safeParse(sampleRequest(offer), { error: plainWords })
     if (read.success) return
     for (const { path, message } of read.error.issues) {
       context.addIssue({ code: 'custom', path: path[0] === 'provider' ? path : ['settings', ...path], message })

@@ -98,6 +98,12 @@ export const imageWaysOut = {
     todo: 'Put the card in again, or take another one or another reader, then retry.',
     byHand: ['sudo dmesg | tail'],
   },
+  'card-source-unknown': {
+    title: 'No board is made from such a file',
+    likely: 'The run was begun by another version of the panel.',
+    todo: 'Cancel this run, and choose the file again under Cards, Systems.',
+    byHand: [],
+  },
   'card-verify-failed': {
     title: 'The card holds other bytes than were written',
     likely: 'The card is worn out or a forgery, or the reader is at fault.',
