@@ -78,6 +78,8 @@ const MARKED = {
   cardLinkId: '<cardLinkId>',
   practiceBoardId: '<practiceBoardId>',
   raceId: '<raceId>',
+  classId: '<classId>',
+  studentId: '<studentId>',
   userId: '<userId>',
 }
 

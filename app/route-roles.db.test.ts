@@ -10,6 +10,7 @@ import { OpenApiAnswers } from '@/lib/testing/openapi-answers'
 import { scaledMs } from '@/lib/testing/pace'
 import { provideRoutes } from '@/lib/testing/provide-routes'
 import { routeSamples } from '@/lib/testing/route-samples'
+import { seedClass, studentCookie } from '@/lib/testing/seed-class'
 import {
   removeThings,
   SEEDED_PASSWORD,
@@ -22,6 +23,9 @@ import {
 const routes = provideRoutes()
 
 let admin: SeededPerson
+let teacher: SeededPerson
+/** The cookie of a student in a class of the teacher's. */
+let student: string
 let owner: SeededPerson
 let stranger: SeededPerson
 let disabled: SeededPerson
@@ -30,10 +34,12 @@ let expired: SeededPerson
 beforeAll(async () => {
   const hash = await hashPassword(SEEDED_PASSWORD)
   admin = await seedPerson('Ada', 'admin', hash)
+  teacher = await seedPerson('Tess', 'teacher', hash)
   owner = await seedPerson('Bob', 'member', hash)
   stranger = await seedPerson('Eve', 'member', hash)
   disabled = await seedPerson('Mallory', 'member', hash)
   expired = await seedPerson('Trent', 'member', hash)
+  student = await studentCookie((await seedClass(teacher.userId)).studentId)
   await db().user.update({ where: { id: disabled.userId }, data: { banned: true } })
   await db().session.updateMany({ where: { userId: expired.userId }, data: { expiresAt: new Date(0) } })
 })
@@ -52,6 +58,8 @@ const NOTHING = {
   cardLinkId: '',
   practiceBoardId: '',
   raceId: '',
+  classId: '',
+  studentId: '',
   userId: '',
 }
 
@@ -114,11 +122,12 @@ describe('a request', () => {
     scaledMs(60_000),
   )
 
-  it.each(['admin', 'member'] as const)(
+  it.each(['admin', 'teacher', 'member', 'student'] as const)(
     'of role %s is refused exactly by the routes whose action the policy refuses it',
     async (role) => {
       const wrong: string[] = []
-      await walk(closed(), role === 'admin' ? admin.cookie : owner.cookie, ({ name, handler }, { status }) => {
+      const cookies = { admin: admin.cookie, teacher: teacher.cookie, member: owner.cookie, student }
+      await walk(closed(), cookies[role], ({ name, handler }, { status }) => {
         if ((status === 403) === allows(handler, role)) wrong.push(`${name}: ${status}`)
       })
       expect(wrong).toEqual([])
@@ -126,22 +135,30 @@ describe('a request', () => {
     scaledMs(60_000),
   )
 
-  it('of a member finds nothing of somebody else, whatever it asks and wants to change', async () => {
-    const forMembers = closed().filter(({ handler }) => allows(handler, 'member'))
-    const wrong: string[] = []
-    await walk(forMembers, stranger.cookie, async ({ name, params }, response, things) => {
-      const ids = [...Object.values(things), owner.userId]
-      const text = response.headers.get('content-type')?.includes('event-stream') ? '' : await response.clone().text()
-      const named = ids.filter((id) => text.includes(id))
-      if (named.length > 0) wrong.push(`${name} names ${named}`)
-      const points = params.some((param) => param.endsWith('Id')) || NAMES_THINGS.has(name)
-      // That the simulated world is away says nothing of whose it is.
-      const away = text.includes('practice-world-away')
-      if (points && !away && ![404, 400].includes(response.status)) wrong.push(`${name}: ${response.status}`)
-      if (!(await unchanged(things))) wrong.push(`${name} changed something`)
-    })
-    expect(wrong).toEqual([])
-  })
+  it.each(['member', 'teacher', 'student'] as const)(
+    'of a %s finds nothing of somebody else, whatever it asks and wants to change',
+    async (role) => {
+      const cookies = { member: stranger.cookie, teacher: teacher.cookie, student }
+      const forThem = closed().filter(({ handler }) => allows(handler, role))
+      const wrong: string[] = []
+      await walk(forThem, cookies[role], async ({ name, params }, response, things) => {
+        const ids = [...Object.values(things), owner.userId]
+        const text = response.headers.get('content-type')?.includes('event-stream') ? '' : await response.clone().text()
+        const named = ids.filter((id) => text.includes(id))
+        if (named.length > 0) wrong.push(`${name} names ${named}`)
+        const points = params.some((param) => param.endsWith('Id')) || NAMES_THINGS.has(name)
+        // That the simulated world is away says nothing of whose it is.
+        const away = text.includes('practice-world-away')
+        // What a class does not offer is refused before anybody looks whose it is.
+        const offered = !text.includes('class-refuses')
+        if (points && !away && offered && ![404, 400].includes(response.status))
+          wrong.push(`${name}: ${response.status}`)
+        if (!(await unchanged(things))) wrong.push(`${name} changed something`)
+      })
+      expect(wrong).toEqual([])
+    },
+    scaledMs(60_000),
+  )
 
   it.each([
     ['the owner', () => owner],
@@ -209,11 +226,17 @@ async function unchanged({
   runId,
   cloudAccountId,
   raceId,
+  classId,
+  studentId,
 }: Things): Promise<boolean> {
-  const [key, account, race, machines, cluster, run, runs] = await Promise.all([
+  const [key, account, race, classes, students, machines, cluster, run, runs] = await Promise.all([
     db().sshKey.count({ where: { id: sshKeyId } }),
     db().cloudAccount.count({ where: { id: cloudAccountId, name: `work-${cloudAccountId}` } }),
     db().race.count({ where: { id: raceId, leftImagingMinutes: null } }),
+    db().class.count({
+      where: { id: classId, name: 'Networks 10b', endedAt: null, pausedAt: null, code: { not: null } },
+    }),
+    db().student.count({ where: { id: studentId, name: 'Mio', linkVersion: 1, claimedAt: null, handAt: null } }),
     db().machine.count({ where: { id: { in: [machineId, freeMachineId] }, preflightAt: null } }),
     db().cluster.findUnique({ where: { id: clusterId }, include: { apps: true } }),
     db().run.findUnique({ where: { id: runId } }),
@@ -223,6 +246,8 @@ async function unchanged({
     key === 1 &&
     account === 1 &&
     race === 1 &&
+    classes === 1 &&
+    students === 1 &&
     machines === 2 &&
     cluster?.phase === 'ready' &&
     cluster.apps.length === 1 &&

@@ -19,6 +19,11 @@ const PUBLIC = [
   'POST /api/auth/sign-in',
   'POST /api/auth/sign-out',
   'POST /api/first-boot',
+  'POST /api/join',
+  'POST /api/join/code',
+  'POST /api/join/device',
+  'POST /api/join/link',
+  'POST /api/join/words',
   'POST /api/setup',
   'POST /api/setup/check',
 ]

@@ -10,6 +10,7 @@ import { patient } from '@/lib/db/patient'
 import { cardWriter } from '@/lib/features/cards/card-drives'
 import { cardRecords } from '@/lib/features/cards/card-records'
 import { imageFolder, sourceDesk } from '@/lib/features/cards/image-folder'
+import { classRecords } from '@/lib/features/classes/class-records'
 import { databaseDirectory, saveOfferedKey } from '@/lib/features/machines/database-directory'
 import { databaseRecords } from '@/lib/features/runs/cluster-records'
 import { httpProbe } from '@/lib/http-probe/http-probe'
@@ -51,7 +52,8 @@ export function assembleAdapters(): SharedAdapters {
       const vault = patientVault(databaseVault({ onSecret: scope.onSecret }), scope.signal)
       const records = patientRecords(scope.signal)
       const imaging = { builder: images, cards: cardRecords(vault), writer: cardWriter(), sources }
-      const shared = { clusters, artifacts, vault, records, http: httpProbe, clock: systemClock, imaging }
+      const classes = classRecords
+      const shared = { clusters, artifacts, vault, records, http: httpProbe, clock: systemClock, imaging, classes }
       const ports = portsOf(shared, { ...scope, clusterId: scope.subject.id })
       return { ports, close: () => ports.hosts.close() }
     },

@@ -15,6 +15,7 @@ import { queueLocation } from '@/lib/queue/run-queue'
 import { databaseVault } from '@/lib/vault/database-vault'
 import { assembleAdapters } from './assemble-ports'
 import { startEndingClusters } from './end-clusters'
+import { startLookingAfterClasses } from './look-after-classes'
 import { CATALOGUE_LOOKED_AFTER, provideImages } from './provide-images'
 import { startRenewingAccess } from './renew-access'
 import { runWorker } from './run-worker'
@@ -90,7 +91,13 @@ const start = (duties: readonly ((signal: AbortSignal) => Promise<void>)[]) =>
 
 const DUTIES = {
   async runs() {
-    const beside = start([startSweepingLogs, startSweepingClouds, startEndingClusters, startRenewingAccess])
+    const beside = start([
+      startSweepingLogs,
+      startSweepingClouds,
+      startEndingClusters,
+      startRenewingAccess,
+      startLookingAfterClasses,
+    ])
     await Promise.all([drivingRuns(), provideCatalogue(), takeOverFolder(shutdownSignal(), log), ...beside])
   },
   async images() {

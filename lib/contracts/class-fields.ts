@@ -25,7 +25,6 @@ export const ClassOffer = z
       context.addIssue({ code: 'custom', path: path[0] === 'provider' ? path : ['settings', ...path], message })
     }
   })
-  .meta({ id: 'ClassOffer' })
 export type ClassOffer = z.infer<typeof ClassOffer>
 
 /** Whether machines of this provider are lent from the desk. */

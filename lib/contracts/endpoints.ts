@@ -2,10 +2,14 @@ import type { z } from 'zod'
 import { accountEndpoints } from './accounts'
 import { appEndpoints } from './apps'
 import { artifactEndpoints } from './artifacts'
+import { attendingEndpoints } from './attending'
 import { boardEndpoints } from './boards'
 import { cardLinkEndpoints } from './card-links'
 import { cardSourceEndpoints } from './card-sources'
 import { cardEndpoints } from './cards'
+import { classConductEndpoints } from './class-conduct'
+import { classRosterEndpoints } from './class-roster'
+import { classEndpoints } from './classes'
 import { cloudAccountEndpoints } from './cloud-accounts'
 import { cloudAlertEndpoints } from './cloud-alerts'
 import { cloudCatalogueEndpoints } from './cloud-catalogue'
@@ -16,6 +20,7 @@ import { clusterEndpoints } from './clusters'
 import { costEndpoints } from './costs'
 import type { Contract, MediaAnswer } from './endpoint'
 import { firstBootEndpoints } from './first-boot'
+import { joiningEndpoints } from './joining'
 import { liveClusterEndpoints } from './live-clusters'
 import { machineEndpoints } from './machines'
 import { panelEndpoints } from './panel'
@@ -50,6 +55,11 @@ export const endpoints = {
   ...practiceEndpoints,
   ...raceEndpoints,
   ...runEndpoints,
+  ...classEndpoints,
+  ...classRosterEndpoints,
+  ...classConductEndpoints,
+  ...joiningEndpoints,
+  ...attendingEndpoints,
   ...appEndpoints,
   ...artifactEndpoints,
   ...storageEndpoints,

@@ -19,6 +19,11 @@ export type Joined = z.infer<typeof Joined>
 
 /** The ways into a class. Bodies, not addresses, carry what is secret, so that it stands in no log. */
 export const joiningEndpoints = {
+  'POST /api/join/device': {
+    summary: 'Marks this browser, so that its attempts are counted by themselves. A page that joins asks for it first.',
+    action: 'public',
+    answer: 'nothing',
+  },
   'POST /api/join/code': {
     summary: 'Which class a code is for, and what it asks for.',
     action: 'public',

@@ -1,7 +1,14 @@
 import { hkdfSync } from 'node:crypto'
 
 /** What a key derived from the installation's one secret key is for. */
-export type KeyPurpose = 'sessions' | 'vault' | 'terminal-tickets' | 'setup-link' | 'practice' | 'second-factor'
+export type KeyPurpose =
+  | 'sessions'
+  | 'vault'
+  | 'terminal-tickets'
+  | 'setup-link'
+  | 'practice'
+  | 'second-factor'
+  | 'classes'
 
 /**
  * A 32-byte key for one purpose, derived (HKDF-SHA256) from BUZZCRATE_SECRET_KEY, so that one secret is enough to

@@ -4,6 +4,7 @@ import { type AnswerOf, type EndpointName, endpoints, type IsPublic, type Parsed
 import { AppError } from '@/lib/core/errors'
 import { type CurrentUser, requireUser } from '@/lib/features/accounts/current-actor'
 import { secondFactorOwed } from '@/lib/features/accounts/second-factor/demand'
+import { assertNotPaused } from '@/lib/features/classes/assert-not-paused'
 import { assertMay } from '@/lib/features/policy'
 import { plainWords } from '@/lib/shared/plain-words'
 import { mayNow } from '@/lib/shared/policy'
@@ -51,7 +52,7 @@ export function route<Name extends EndpointName>(
   const handler = async (request: Request, context: NextContext): Promise<Response> => {
     try {
       if (request.method !== 'GET') assertSameOrigin(request.headers)
-      const actor = await admit(request.headers, endpoint)
+      const actor = await admit(request, endpoint)
       const { params, query, body } = endpoint
       const call = {
         actor,
@@ -69,12 +70,14 @@ export function route<Name extends EndpointName>(
   return Object.assign(handler, { address, endpoint })
 }
 
-/** Undefined where anybody may ask. @throws AppError `signed-out`, `forbidden`, `second-factor-owed` */
-async function admit(headers: Headers, { action }: Endpoint): Promise<CurrentUser | undefined> {
+/** Undefined where anybody may ask. @throws AppError `signed-out`, `forbidden`, `second-factor-owed`, `class-paused` */
+async function admit({ headers, method }: Request, { action }: Endpoint): Promise<CurrentUser | undefined> {
   if (action === 'public') return undefined
   const actor = await requireUser(headers)
   assertMay(actor, action)
   if (!mayNow(actor, action)) throw secondFactorOwed()
+  // In its class a student raises a hand all the same.
+  if (actor.role === 'student' && method !== 'GET' && action !== 'class.attend') await assertNotPaused(actor.userId)
   return actor
 }
 

@@ -2,6 +2,7 @@ import type { Reach } from '@/lib/core/address-policy'
 import type { Clock } from '@/lib/core/clock'
 import type { AppDoors } from './app-doors'
 import type { Artifacts } from './artifacts'
+import type { ClassRecords } from './class-records'
 import type { ClusterApis } from './cluster-api'
 import type { Imaging } from './image-builder'
 import type { PlannedApp } from './planned-app'
@@ -76,6 +77,8 @@ export interface ProvisionPorts {
   readonly clock: Clock
   /** Of workers that make images of cards. */
   readonly imaging?: Imaging
+  /** Of workers; what runs of classes do. */
+  readonly classes?: ClassRecords
   /** What only steps of the run's provider use. They look whether it is theirs. */
   readonly own?: object
 }

@@ -8,6 +8,9 @@ import { verifyAppGone } from './steps/app/verify-gone'
 import { ejectCard } from './steps/card/eject-card'
 import { unpackCard } from './steps/card/unpack-card'
 import { writeCard } from './steps/card/write-card'
+import { clearClassCluster } from './steps/class/clear-cluster'
+import { makeClassCluster } from './steps/class/make-cluster'
+import { writeClassReceipt } from './steps/class/write-receipt'
 import { smokeTest } from './steps/cluster/smoke-test'
 import { compareHosts } from './steps/host/compare'
 import { preflightHost } from './steps/host/preflight'
@@ -79,6 +82,9 @@ const steps: readonly ErasedStep<ProvisionPorts>[] = [
   bringSource,
   lookAtSource,
   keepSource,
+  makeClassCluster,
+  clearClassCluster,
+  writeClassReceipt,
 ]
 
 /** Every step that this version knows, by name: what the worker executes and the screens explain. */

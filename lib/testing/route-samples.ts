@@ -1,3 +1,4 @@
+import { classSamples } from './class-samples'
 import { SEEDED_CLOUD_TOKEN, type Things } from './seed-panel'
 
 /** A good request to a route, as far as a stranger could tell. */
@@ -240,5 +241,6 @@ export function routeSamples(things: Things & { readonly userId: string }): Read
     'POST /api/ssh-keys': { body: { name: 'second key' } },
     'GET /api/ssh-keys/[keyId]': key,
     'DELETE /api/ssh-keys/[keyId]': key,
+    ...classSamples(things),
   }
 }

@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'
+import type { UserRole } from '@/lib/contracts/accounts'
 import { newId } from '@/lib/core/ids'
 import { db } from '@/lib/db/client'
 import { createUser } from '@/lib/features/accounts/create-user'
@@ -10,6 +11,7 @@ import { imagesFolder } from '@/lib/features/cards/image-folder'
 import { generateKeyPair } from '@/lib/remote/key-pair'
 import { databaseVault } from '@/lib/vault/database-vault'
 import { base64, kubeCredentials } from './kube-credentials'
+import { removeClasses, seedClass } from './seed-class'
 import { EMPTY_PLAN } from './seed-run'
 
 /** One thing of each kind that a person can have. */
@@ -28,6 +30,9 @@ export interface Things {
   readonly practiceBoardId: string
   /** Of the cluster with itself. */
   readonly raceId: string
+  /** Of a class of theirs, with one student. */
+  readonly classId: string
+  readonly studentId: string
 }
 
 export interface SeededPerson {
@@ -44,7 +49,7 @@ const PASSWORD = 'four words for a test'
 const ROOT = { userId: 'nobody', role: 'admin' } as const
 
 /** A person with a session of their own. `passwordHash` is the hash of any password: hashing each anew is slow. */
-export async function seedPerson(name: string, role: 'admin' | 'member', passwordHash: string): Promise<SeededPerson> {
+export async function seedPerson(name: string, role: UserRole, passwordHash: string): Promise<SeededPerson> {
   const email = `${name.toLowerCase()}-${newId()}@example.org`
   const { userId } = await createUser(ROOT, { name, email, role })
   await writePassword(db(), userId, passwordHash)
@@ -56,7 +61,7 @@ export const SEEDED_PASSWORD = PASSWORD
 
 /**
  * Gives a person a key, two machines (nothing answers at their addresses), a cluster with a run and an app, a practice
- * cluster, an account at a cloud, and a race.
+ * cluster, an account at a cloud, a race, and a class.
  */
 export async function seedThings(ownerId: string): Promise<Things> {
   const [sshKeyId, machineId, freeMachineId, clusterId, runId] = [newId(), newId(), newId(), newId(), newId()]
@@ -115,6 +120,7 @@ export async function seedThings(ownerId: string): Promise<Things> {
   return {
     ...{ sshKeyId, machineId, freeMachineId, clusterId, runId },
     ...{ practiceClusterId, practiceMachineId, cloudAccountId, raceId },
+    ...(await seedClass(ownerId)),
     ...(await seedCards(ownerId, freeMachineId, sshKeyId)),
     practiceBoardId: await seedPracticeBoard(ownerId),
   }
@@ -181,6 +187,7 @@ async function seedCloudAccount(ownerId: string): Promise<string> {
 
 /** Takes away everything that a person has, so that they can be given it anew. */
 export async function removeThings(ownerId: string): Promise<void> {
+  await removeClasses(ownerId)
   await db().cardBatch.deleteMany({ where: { ownerId } })
   await db().cardLink.deleteMany({ where: { ownerId } })
   await db().machine.deleteMany({ where: { ownerId } })

@@ -20,7 +20,8 @@ export async function changeUser(actor: Actor, userId: string, { name, role, dis
   await db().$transaction(async (transaction) => {
     await lockAdmins(transaction)
     const changed = await transaction.user.updateMany({
-      where: { id: userId },
+      // Students are changed in their classes.
+      where: { id: userId, student: null },
       data: {
         ...(name === undefined ? {} : { name }),
         ...(role === undefined ? {} : { role }),

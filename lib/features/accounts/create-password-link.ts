@@ -27,7 +27,7 @@ export async function writePasswordLink(
 export async function createPasswordLink(actor: Actor, userId: string): Promise<{ readonly token: string }> {
   assertMay(actor, 'users.manage')
   return db().$transaction(async (transaction) => {
-    const user = await transaction.user.findUnique({ where: { id: userId }, select: { id: true } })
+    const user = await transaction.user.findUnique({ where: { id: userId, student: null }, select: { id: true } })
     if (user === null) throw notFound('user')
     const token = await writePasswordLink(transaction, userId)
     await recordAudit({ actor, action: 'user.password-link', subject: { type: 'user', id: userId } }, transaction)

@@ -18,7 +18,7 @@ const GOING_ON: RunStatus[] = ['running', 'unwinding']
  * Deletes an account with its sessions, machines' entries, keys, accounts at clouds and their secrets. The machines themselves are not
  * touched. Their runs go too, with events and logs. Refused while a cluster of theirs exists, whose machines could then
  * never be cleaned up, and while a run of theirs goes on.
- * @throws AppError `user-has-clusters`, `user-has-runs`, `last-admin`, `own-account`, `not-found`
+ * @throws AppError `user-has-clusters`, `user-has-classes`, `user-has-runs`, `last-admin`, `own-account`, `not-found`
  */
 export async function deleteUser(actor: Actor, userId: string): Promise<void> {
   assertMay(actor, 'users.manage')
@@ -26,9 +26,11 @@ export async function deleteUser(actor: Actor, userId: string): Promise<void> {
   await db().$transaction(async (transaction) => {
     await lockAdmins(transaction)
     const user = await transaction.user.findUnique({
-      where: { id: userId },
+      // Students are removed from their classes.
+      where: { id: userId, student: null },
       select: {
         email: true,
+        classes: { select: { name: true } },
         clusters: { where: { deletedAt: null }, select: { name: true } },
         runs: { where: { status: { in: GOING_ON } }, select: { title: true } },
       },
@@ -42,6 +44,13 @@ export async function deleteUser(actor: Actor, userId: string): Promise<void> {
           other: '# clusters belong',
         })} to this account: ${names.join(', ')}. Delete that first, then the account.`,
         details: { clusters: names },
+      })
+    }
+    if (user.classes.length > 0) {
+      const names = user.classes.map(({ name }) => name)
+      throw new AppError('user-has-classes', {
+        userMessage: `${plural(names.length, { one: 'A class was', other: '# classes were' })} made by this account: ${names.join(', ')}. Delete that first, then the account.`,
+        details: { classes: names },
       })
     }
     if (user.runs.length > 0) {

@@ -4,6 +4,7 @@ import { db } from '@/lib/db/client'
 import { isPractice } from '@/lib/providers/find-definition'
 import { ENDS_SOON_MS, extendedEnd, MOST_END_TRIES } from '@/lib/shared/cloud/lifetime'
 import { dailyCost } from '@/lib/shared/cloud/orphan'
+import { may } from '@/lib/shared/policy'
 import { listSweeps } from '../cloud-sweep/queries'
 import { assertMay } from '../policy'
 
@@ -44,6 +45,7 @@ async function ofClusters({ userId }: Actor, now: number): Promise<readonly Clou
 }
 
 async function ofAccounts(actor: Actor): Promise<readonly CloudAlert[]> {
+  if (!may(actor, 'cloud-accounts.read')) return []
   return (await listSweeps(actor)).flatMap(({ accountId, accountName, found, runHref }): readonly CloudAlert[] =>
     // What is being deleted shows as its run.
     found.length === 0 || runHref !== null

@@ -3,6 +3,7 @@ import type { Actor } from '@/lib/core/actor'
 import { AppError } from '@/lib/core/errors'
 import { type ClusterId, newId } from '@/lib/core/ids'
 import { planApps } from '@/lib/features/apps/plan-apps'
+import { assertMachinesAllowed, assertOffered, takeClassTurn } from '@/lib/features/classes/class-offer'
 import { assertMay } from '@/lib/features/policy'
 import type { RunStart } from '@/lib/features/runs/start-run'
 import type { ClusterRequest } from '@/lib/providers/cluster-request'
@@ -18,14 +19,24 @@ export interface PreparedCluster {
   readonly start: RunStart
 }
 
+export interface PrepareOptions {
+  /** A class prepares it for a student, whatever the hour. */
+  readonly early?: boolean
+}
+
 /**
  * Judges a request for a cluster of any provider and plans it; changes nothing. What the panel knows by now must not
  * speak against it; the run looks again before it changes anything.
  * @throws AppError `cluster-name-taken`, `preflight-blocked`, `app-unknown`, `app-not-offered`, `app-image-missing`, `artifact-missing`,
- *   `unknown-provider`, and what the provider refuses: `not-found`, `machine-not-ready`, `practice-quota`
+ *   `unknown-provider`, `class-refuses` for a student, and what the provider refuses: `not-found`, `machine-not-ready`, `practice-quota`
  */
-export async function prepareCluster(actor: Actor, request: ClusterRequest): Promise<PreparedCluster> {
+export async function prepareCluster(
+  actor: Actor,
+  request: ClusterRequest,
+  { early = false }: PrepareOptions = {},
+): Promise<PreparedCluster> {
   assertMay(actor, 'clusters.create')
+  await assertOffered(actor, request, early)
   const provider = findProvider(request.provider)
   const asked = { actor, request, desk: deskOf(actor) }
   const clusterId = newId<ClusterId>()
@@ -33,6 +44,7 @@ export async function prepareCluster(actor: Actor, request: ClusterRequest): Pro
   assertNothingInTheWay(await provider.preflight(asked))
   const outline = await provider.outline(asked)
   const { definition, machines, contextName } = outline
+  await assertMachinesAllowed(actor, machines.length)
   const { creation: extension, appsAnswer } = provider.recipe({ clusterId, definition, machines })
   const { name, k3sVersion, allowCgroupV1, traefik, nativeSnapshotter, clusterCidr, serviceCidr } = definition
   await assertBrought(actor, outline)
@@ -62,6 +74,7 @@ export async function prepareCluster(actor: Actor, request: ClusterRequest): Pro
     start: {
       run: { subject, title: `Creating ${name}`, plan },
       prepare: async (transaction) => {
+        await takeClassTurn(transaction, actor)
         const data = { id: clusterId, ownerId: actor.userId, provider: request.provider, name, phase: 'creating' }
         await transaction.cluster.create({ data: { ...data, definition }, select: { id: true } })
         await outline.write(transaction, clusterId)

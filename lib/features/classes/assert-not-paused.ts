@@ -1,0 +1,14 @@
+import { AppError } from '@/lib/core/errors'
+import { db } from '@/lib/db/client'
+
+/** For a student who wants to change something while their teacher has paused them. */
+export async function assertNotPaused(studentId: string): Promise<void> {
+  const row = await db().student.findUnique({
+    where: { id: studentId },
+    select: { pausedAt: true, class: { select: { pausedAt: true } } },
+  })
+  if (row === null || (row.pausedAt === null && row.class.pausedAt === null)) return
+  throw new AppError('class-paused', {
+    userMessage: 'Your teacher has paused the class. You can look, and go on in a moment.',
+  })
+}
