@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -62,6 +63,42 @@ func TestSaysWhereItRuns(t *testing.T) {
 	bare := ask(t, newEcho(silent(), place{}), "GET", "/")
 	if _, has := bare.Header["X-Node"]; has || !strings.Contains(text(t, bare), "unknown") {
 		t.Error("an unknown node must leave out the header")
+	}
+}
+
+func TestShowsABrowserAPage(t *testing.T) {
+	request := httptest.NewRequest("GET", "/", nil)
+	request.Header.Set("Accept", "text/html,application/xhtml+xml")
+	request.Host = `evil"><script>`
+	recorder := httptest.NewRecorder()
+	newEcho(silent(), place{pod: "<b>", node: "board-2"}).ServeHTTP(recorder, request)
+	body := recorder.Body.String()
+	for _, want := range []string{"board-2", "&lt;b&gt;", runtime.GOARCH, "/page/page.js"} {
+		if !strings.Contains(body, want) {
+			t.Errorf("the page lacks %q: %s", want, body)
+		}
+	}
+	if strings.Contains(body, `"><script>`) || recorder.Header().Get("Connection") != "close" {
+		t.Errorf("page: %v %s", recorder.Header(), body)
+	}
+	for _, file := range []string{"/page/page.js", "/page/page.css"} {
+		if response := ask(t, newEcho(silent(), place{}), "GET", file); response.StatusCode != 200 || text(t, response) == "" {
+			t.Errorf("%s: %d", file, response.StatusCode)
+		}
+	}
+}
+
+func TestSaysAllAsJSON(t *testing.T) {
+	response := ask(t, newEcho(silent(), place{pod: "go-echo-1", node: "board-2"}), "GET", "/json")
+	var got about
+	if err := json.Unmarshal([]byte(text(t, response)), &got); err != nil {
+		t.Fatal(err)
+	}
+	if got.Version == "" || got != (about{got.Version, runtime.GOARCH, "go-echo-1", "board-2"}) {
+		t.Errorf("got %+v", got)
+	}
+	if response.Header.Get("Content-Type") != "application/json" || response.Header.Get("Connection") != "close" {
+		t.Errorf("headers: %v", response.Header)
 	}
 }
 
