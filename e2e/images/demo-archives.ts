@@ -3,6 +3,7 @@ import { readFile, rename, rm } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import path from 'node:path'
 import { buildImage } from '@/demos/build-image/build-image'
+import { imageRef, readImageSpec } from '@/demos/build-image/image-spec'
 import { PackageLists } from '@/demos/build-image/package-lists'
 import { findGo } from '@/e2e/lab/go-toolchain'
 import { refuseInTests } from '@/lib/testing/refuse-in-tests'
@@ -31,8 +32,11 @@ export async function ensureDemoArchives(say: (line: string) => void = () => und
   return folder
 }
 
-/** The packages that a demo in this folder was made of. */
-export async function packagesOf(folder: string, demo: Demo): Promise<PackageLists | undefined> {
-  const file = path.join(folder, `${demo.replace('/', '-')}-1.0.0.packages.json`)
-  return existsSync(file) ? PackageLists.parse(JSON.parse(await readFile(file, 'utf8'))) : undefined
+/** What a demo is called in a runtime, its archive of all architectures in `folder`, and what it was made of. */
+export async function archiveOf(folder: string, demo: Demo) {
+  const spec = await readImageSpec(path.resolve('demos', demo))
+  const base = path.join(folder, `${demo.replace('/', '-')}-${spec.version}`)
+  const list = `${base}.packages.json`
+  const packages = existsSync(list) ? PackageLists.parse(JSON.parse(await readFile(list, 'utf8'))) : undefined
+  return { ref: imageRef(spec), archive: `${base}.tar`, packages }
 }

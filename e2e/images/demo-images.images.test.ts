@@ -9,7 +9,7 @@ import { scaledMs } from '@/lib/testing/pace'
 import { freePort } from '@/workers/supervisor/free-port'
 import { emulateArm64 } from './arm64-emulation'
 import { ContainerRuntime } from './container-runtime'
-import { type Demo, ensureDemoArchives, packagesOf } from './demo-archives'
+import { archiveOf, DEMOS, type Demo, ensureDemoArchives } from './demo-archives'
 
 const here = process.arch === 'arm64' ? 'arm64' : 'amd64'
 const needed = ['/usr/bin/containerd', '/usr/bin/ctr']
@@ -39,7 +39,7 @@ async function sha256Of(file: string): Promise<string> {
 
 describe('images of demos', () => {
   it.each(['books/web', 'go-echo'] as const)('%s is the same when it is built again', async (demo: Demo) => {
-    const packages = await packagesOf(archives, demo)
+    const { packages } = await archiveOf(archives, demo)
     const go = await findGo({ minVersion: '1.26' })
     const { files, multiArch } = await buildImage({ demo, outDir: folder, go, ...(packages ? { packages } : {}) })
     for (const { path: file, sha256 } of [...files, multiArch]) {
@@ -51,15 +51,18 @@ describe('images of demos', () => {
 if (whyNot.length > 0) console.warn(`images of demos are not run here: ${whyNot.join(', ')}`)
 
 describe.skipIf(whyNot.length > 0)('in containerd', () => {
+  const images = new Map<Demo, string>()
   let runtime: ContainerRuntime
   let emulation: Awaited<ReturnType<typeof emulateArm64>>
   beforeAll(async () => {
     emulation = await emulateArm64()
     if (typeof emulation === 'string') console.warn(`no images for arm64 are run here: ${emulation}`)
     runtime = await ContainerRuntime.start()
-    for (const demo of ['books-db', 'books-web', 'go-echo']) {
+    for (const demo of DEMOS) {
+      const { ref, archive } = await archiveOf(archives, demo)
+      images.set(demo, ref)
       // Of the archive for registries, the runtime takes what it is asked for.
-      await runtime.ctr('images', 'import', '--all-platforms', '--no-unpack', path.join(archives, `${demo}-1.0.0.tar`))
+      await runtime.ctr('images', 'import', '--all-platforms', '--no-unpack', archive)
     }
   })
   afterAll(async () => {
@@ -67,7 +70,7 @@ describe.skipIf(whyNot.length > 0)('in containerd', () => {
     if (typeof emulation === 'function') emulation()
   })
 
-  const image = (name: string) => `docker.io/buzzcrate/${name}:1.0.0`
+  const image = (demo: Demo) => images.get(demo) ?? ''
   const answer = async (url: string, init?: RequestInit) => {
     try {
       const response = await fetch(url, init)
@@ -94,6 +97,7 @@ describe.skipIf(whyNot.length > 0)('in containerd', () => {
       const echo = runtime.run({ image: image('go-echo'), platform, env: { PORT: String(port) } })
       await ready(`http://127.0.0.1:${port}/healthz`, echo.output)
       expect(await answer(`http://127.0.0.1:${port}/?hello`)).toEqual({ status: 200, text: 'hello\n' })
+      expect(JSON.parse((await answer(`http://127.0.0.1:${port}/json`)).text)).toMatchObject({ architecture: arch })
       expect(await echo.end('SIGTERM')).toBe(0)
     })
 
@@ -107,14 +111,14 @@ describe.skipIf(whyNot.length > 0)('in containerd', () => {
       const password = 'a b"c$d'
       const start = (databaseEnv: Readonly<Record<string, string>>) => {
         const database = runtime.run({
-          image: image('books-db'),
+          image: image('books/db'),
           platform,
           env: { PGPORT: String(port), ...databaseEnv },
           volumes: { '/var/lib/postgresql/data': data },
         })
         const place = { PGHOST: '127.0.0.1', PGPORT: String(port), PGUSER: 'books', PGDATABASE: 'the books' }
         const env = { PORT: String(web), NODE_NAME: 'board-1', PGPASSWORD: password, ...place }
-        return { database, page: runtime.run({ image: image('books-web'), platform, env }) }
+        return { database, page: runtime.run({ image: image('books/web'), platform, env }) }
       }
 
       const first = start({ POSTGRES_USER: 'books', POSTGRES_DB: 'the books', POSTGRES_PASSWORD: password })
@@ -140,7 +144,7 @@ describe.skipIf(whyNot.length > 0)('in containerd', () => {
     mkdirSync(data, { mode: 0o755 })
     const run = async (env: Readonly<Record<string, string>>) => {
       const volumes = { '/var/lib/postgresql/data': data }
-      const container = runtime.run({ image: image('books-db'), platform: `linux/${here}`, env, volumes })
+      const container = runtime.run({ image: image('books/db'), platform: `linux/${here}`, env, volumes })
       expect(await container.ended).not.toBe(0)
       return container.output()
     }

@@ -3,7 +3,7 @@ import { defineApp } from '../app-definition'
 import { renderGoEcho } from './render-go-echo'
 
 const id = 'go-echo'
-const version = '1.0.0'
+const version = '1.1.0'
 
 export const app = defineApp(
   {

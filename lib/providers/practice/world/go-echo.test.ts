@@ -6,7 +6,7 @@ import { answerAsGoEcho, goEchoStarts } from './go-echo'
 
 // The same cases as demos/go-echo/echo_test.go has for the real one.
 
-const place = { pod: 'go-echo-1', node: 'pi-01' }
+const place = { pod: 'go-echo-1', node: 'pi-01', version: '1.1.0', architecture: 'arm64' }
 const lines: (string | undefined)[] = []
 const server = createServer((request, response) => {
   lines.push(answerAsGoEcho(place, request, response, Date.UTC(2026, 0, 1)))
@@ -23,9 +23,9 @@ afterAll(() => {
 })
 
 /** Byte by byte: `fetch` would mend what is odd. */
-async function ask(path: string, method = 'GET'): Promise<string> {
+async function ask(path: string, method = 'GET', accept = '*/*'): Promise<string> {
   const socket = connect(port, '127.0.0.1')
-  socket.write(`${method} ${path} HTTP/1.1\r\nhost: pi-01:81\r\nconnection: close\r\n\r\n`)
+  socket.write(`${method} ${path} HTTP/1.1\r\nhost: pi-01:81\r\naccept: ${accept}\r\nconnection: close\r\n\r\n`)
   const chunks: Buffer[] = []
   for await (const chunk of socket as AsyncIterable<Buffer>) chunks.push(chunk)
   return Buffer.concat(chunks).toString('latin1')
@@ -56,8 +56,24 @@ it.each([
 
 it('greets who asks nothing, and says how to ask', async () => {
   expect(bodyOf(await ask('/'))).toBe(
-    'go-echo is running.\n\npod   go-echo-1\nnode  pi-01\n\nIt answers with what you ask: http://pi-01:81/?hello\n',
+    'go-echo 1.1.0 is running.\n\npod   go-echo-1\nnode  pi-01\narch  arm64\n\nIt answers with what you ask: http://pi-01:81/?hello\n',
   )
+})
+
+it('shows a browser the page of the real one', async () => {
+  const page = bodyOf(await ask('/', 'GET', 'text/html,*/*'))
+  for (const text of ['<dd>go-echo-1</dd>', '<dd>pi-01</dd>', '<dd>arm64</dd>', 'pi-01:81/?hello']) {
+    expect(page).toContain(text)
+  }
+  expect(page).not.toContain('{{')
+  expect(await ask('/page/page.js')).toMatch(/^content-type: text\/javascript/im)
+  expect(bodyOf(await ask('/page/page.css'))).toContain('color-scheme')
+})
+
+it('says all as JSON', async () => {
+  const answer = await ask('/json')
+  expect(answer).toMatch(/^content-type: application\/json\r$/im)
+  expect(JSON.parse(bodyOf(answer))).toEqual(place)
 })
 
 it('takes nothing', async () => {

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { echoPage, pageFile } from './go-echo-files'
 
 /** Where this copy runs. */
 export interface EchoPlace {
@@ -6,12 +7,18 @@ export interface EchoPlace {
   readonly node: string
 }
 
+/** What it says of itself. */
+export interface EchoAbout extends EchoPlace {
+  readonly architecture: string
+  readonly version: string
+}
+
 /**
  * Answers a request as demos/go-echo does, word for word.
  * @returns the line that it writes to its log; undefined where it writes none
  */
 export function answerAsGoEcho(
-  place: EchoPlace,
+  about: EchoAbout,
   request: IncomingMessage,
   response: ServerResponse,
   now: number,
@@ -23,21 +30,32 @@ export function answerAsGoEcho(
   const headers = {
     'content-type': 'text/plain; charset=utf-8',
     'x-content-type-options': 'nosniff',
+    'content-security-policy': "default-src 'self'; frame-ancestors 'none'",
     'cache-control': 'no-store',
-    'x-pod': place.pod,
-    'x-node': place.node,
+    'x-pod': about.pod,
+    'x-node': about.node,
   }
   if (request.method !== 'GET' && request.method !== 'HEAD') {
     response.writeHead(405, { ...headers, allow: 'GET, HEAD' }).end('Method Not Allowed\n')
     return undefined
   }
-  response.writeHead(200, headers)
-  if (path === '/healthz') {
-    response.end('ok\n')
+  const file = pageFile(path)
+  if (path === '/healthz' || path === '/json' || file !== undefined) {
+    const { version, architecture, pod, node } = about
+    const json = { 'content-type': 'application/json', connection: 'close' }
+    const type = path === '/json' ? json : { 'content-type': file?.type ?? headers['content-type'] }
+    const body = path === '/json' ? `${JSON.stringify({ version, architecture, pod, node })}\n` : 'ok\n'
+    response.writeHead(200, { ...headers, ...type }).end(file?.text ?? body)
     return undefined
   }
-  if (query === '') response.end(greeting(place, request.headers.host ?? ''))
-  else response.end(Buffer.concat([readable(query), Buffer.from('\n')]))
+  if (query !== '') response.writeHead(200, headers).end(Buffer.concat([readable(query), Buffer.from('\n')]))
+  else {
+    const html = request.headers.accept?.includes('text/html') === true
+    const type = html ? { 'content-type': 'text/html; charset=utf-8' } : {}
+    const host = request.headers.host ?? ''
+    response.writeHead(200, { ...headers, ...type, connection: 'close', vary: 'Accept' })
+    response.end(html ? echoPage(about, host) : greeting(about, host))
+  }
   const { remoteAddress = '', remotePort = 0 } = request.socket
   return logLine(now, 'request', { path, query, from: `${remoteAddress}:${remotePort}`, tookMs: 0.1 })
 }
@@ -46,8 +64,8 @@ export function answerAsGoEcho(
 export const goEchoStarts = ({ pod, node }: EchoPlace, now: number): string =>
   logLine(now, 'go-echo listens', { address: '[::]:8080', pod, node })
 
-const greeting = ({ pod, node }: EchoPlace, host: string): string =>
-  `go-echo is running.\n\npod   ${pod}\nnode  ${node}\n\nIt answers with what you ask: http://${host}/?hello\n`
+const greeting = ({ pod, node, architecture, version }: EchoAbout, host: string): string =>
+  `go-echo ${version} is running.\n\npod   ${pod}\nnode  ${node}\narch  ${architecture}\n\nIt answers with what you ask: http://${host}/?hello\n`
 
 /** As Go's url.QueryUnescape: what is not valid percent-encoding is given back as it came. */
 function readable(query: string): Buffer {

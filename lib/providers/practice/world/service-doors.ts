@@ -8,7 +8,7 @@ import { selectorMatcher } from '../kube-api/selectors'
 import type { PracticeMachine } from '../machines/practice-machine'
 import type { Front } from './balancer-fronts'
 import type { Doors } from './doors'
-import { answerAsGoEcho, goEchoStarts } from './go-echo'
+import { answerAsGoEcho, type EchoAbout, goEchoStarts } from './go-echo'
 import type { PodLogs } from './pod-logs'
 import { isBrowser } from './sightings'
 
@@ -133,13 +133,20 @@ export class ServiceDoors {
     const reply = () => {
       if (response.destroyed) return
       if (isGoEcho(pod) && isBrowser(request.headers['user-agent'])) this.options.onAnswered('go-echo')
-      const line = isGoEcho(pod) ? answerAsGoEcho(placeOf(pod), request, response, Date.now()) : undefined
+      const line = isGoEcho(pod) ? answerAsGoEcho(this.aboutOf(pod), request, response, Date.now()) : undefined
       if (!isGoEcho(pod)) response.writeHead(502, { 'content-type': 'text/plain; charset=utf-8' }).end(NOT_SIMULATED)
       if (line !== undefined) this.options.logs.write(pod.metadata.uid ?? '', line)
     }
     const isSlow = [machine, this.options.machineOn(placeOf(pod).node)].some((each) => each?.trouble === 'slow')
     if (isSlow) setTimeout(reply, SLOW_ANSWER_MS)
     else reply()
+  }
+
+  private aboutOf(pod: StoredObject): EchoAbout {
+    const place = placeOf(pod)
+    const image = listAt(pod, 'spec', 'containers').map((container) => textAt(container, 'image') ?? '')[0] ?? ''
+    const version = /:([\w.-]+)(?:@.*)?$/.exec(image)?.[1] ?? 'latest'
+    return { ...place, version, architecture: this.options.machineOn(place.node)?.architecture ?? 'unknown' }
   }
 
   /** One after another, of those whose machine can be reached. */
