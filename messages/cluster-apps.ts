@@ -1,4 +1,4 @@
-import { catalogue } from '@/lib/shared/catalogue'
+import { catalogue, plural } from '@/lib/shared/catalogue'
 
 /** Apps on a cluster's own page. */
 export const clusterApps = catalogue({
@@ -36,6 +36,25 @@ export const clusterApps = catalogue({
     },
     traefik: 'Traefik answers on ports 80 and 443, and sends each name to its app.',
     noTraefik: 'It was made without an ingress controller, so apps are opened by ports.',
+    pasted: 'Your own YAML',
+    pastedRemark: 'anything that kubectl applies, listed and removed like the others',
+    pastedNone: 'Nothing yet.',
+    paste: 'Paste YAML…',
+    pasteAgain: 'Paste it anew…',
+    pasteTitle: 'Put your own YAML on the cluster',
+    pasteLead:
+      'The cluster judges all of it first, and nothing is changed while anything is wrong. Its images must be on the machines already, or in a registry that they reach.',
+    pasteName: 'Name',
+    pasteNameHint: 'For this list. Pasted again with the same name, it changes what is there.',
+    pasteText: 'YAML or JSON',
+    pasteTextHint: 'At most 256 kB and 50 objects. Secrets are made with kubectl.',
+    pasteMissing: 'Give it a name and paste something first.',
+    pasteCheck: 'Check only',
+    pasteNow: 'Check and install',
+    pasteGood: (count: number) =>
+      plural(count, { one: 'The cluster takes the object.', other: 'The cluster takes all # objects.' }),
+    pasteLater: (name: string) => `${name}: judged once what it needs is there`,
+    pasteLine: (line: number) => `Line ${line}`,
     receipts: 'Removed without a trace',
     receipt: (app: string) => `${app}: nothing is left.`,
     looked: 'Looked for',

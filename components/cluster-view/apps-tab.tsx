@@ -9,6 +9,7 @@ import { failureOf } from '@/lib/shared/call-api'
 import { clusterApps } from '@/messages/cluster-apps'
 import { AppOnCluster } from './app-on-cluster'
 import { AppReceipts } from './app-receipts'
+import { PastedApps } from './pasted-apps'
 
 /** The catalogue on this cluster: install, open, change, remove. Each leads to the run that does it. */
 export function AppsTab({ detail }: { readonly detail: ClusterDetail }) {
@@ -33,6 +34,7 @@ export function AppsTab({ detail }: { readonly detail: ClusterDetail }) {
         <span className="font-semibold">{t.doorsTitle}:</span> {t.doors[detail.practice ? 'practice' : detail.balancer]}{' '}
         {detail.practice ? null : detail.traefik ? t.traefik : t.noTraefik}
       </p>
+      <PastedApps detail={detail} />
       <AppReceipts receipts={detail.appReceipts} />
     </>
   )

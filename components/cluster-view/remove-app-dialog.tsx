@@ -11,12 +11,14 @@ import type { AppRuns } from './use-app-runs'
 interface Props {
   readonly title: string
   readonly keepsData: boolean
+  /** The panel brought its images to the machines. Default: it did. */
+  readonly bringsImages?: boolean
   readonly runs: Pick<AppRuns, 'remove'>
   readonly onClose: () => void
 }
 
 /** Asks before an app goes, and whether its images go too. */
-export function RemoveAppDialog({ title, keepsData, runs: { remove }, onClose }: Props) {
+export function RemoveAppDialog({ title, keepsData, bringsImages = true, runs: { remove }, onClose }: Props) {
   const t = useText(clusterApps)
   const [withImages, setWithImages] = useState(true)
   return (
@@ -31,12 +33,14 @@ export function RemoveAppDialog({ title, keepsData, runs: { remove }, onClose }:
     >
       <p className="text-soft">{t.removeLead}</p>
       {keepsData ? <Notice tone="warn">{t.removeData}</Notice> : null}
-      <CheckField
-        label={t.removeImages}
-        hint={t.removeImagesHint}
-        checked={withImages}
-        onChange={(event) => setWithImages(event.target.checked)}
-      />
+      {bringsImages ? (
+        <CheckField
+          label={t.removeImages}
+          hint={t.removeImagesHint}
+          checked={withImages}
+          onChange={(event) => setWithImages(event.target.checked)}
+        />
+      ) : null}
     </FormDialog>
   )
 }

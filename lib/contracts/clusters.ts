@@ -34,6 +34,8 @@ export const InstalledApp = z
     urls: list(z.string()),
     /** For the hosts file of a computer, where no name server knows its name. */
     hostsLines: list(z.string()),
+    /** It came as YAML that somebody pasted, and is not of the catalogue. */
+    pasted: z.boolean(),
     /** What was chosen for it; empty for one that an older panel installed. */
     inputs: z.record(z.string(), z.json()),
     /** The catalogue has this version of it. */

@@ -23,6 +23,7 @@ import { firstBootEndpoints } from './first-boot'
 import { joiningEndpoints } from './joining'
 import { liveClusterEndpoints } from './live-clusters'
 import { machineEndpoints } from './machines'
+import { manifestEndpoints } from './manifests'
 import { panelEndpoints } from './panel'
 import { practiceEndpoints } from './practice'
 import { raceEndpoints } from './races'
@@ -61,6 +62,7 @@ export const endpoints = {
   ...joiningEndpoints,
   ...attendingEndpoints,
   ...appEndpoints,
+  ...manifestEndpoints,
   ...artifactEndpoints,
   ...storageEndpoints,
 } as const satisfies Contract

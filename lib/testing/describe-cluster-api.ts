@@ -169,6 +169,34 @@ export function describeClusterApi(name: string, setUp: () => Promise<ClusterUnd
       await expect(attempt).rejects.toMatchObject({ code, retryable: false })
     })
 
+    it('judges without changing anything', async () => {
+      const object = deployment()
+      await api.apply([object], signal, { dryRun: true })
+      expect(await api.read(refOf(object), signal)).toBeUndefined()
+      const wrong = { apiVersion: 'v1', kind: 'Service', metadata: { name: 'x', namespace }, spec: { ports: 'all' } }
+      await expect(api.apply([wrong], signal, { dryRun: true })).rejects.toMatchObject({ code: 'cluster-refused' })
+    })
+
+    it('reads one object, and lists those of a label in every namespace', async () => {
+      const map = (name: string, marks: Record<string, string>): KubeObject => ({
+        apiVersion: 'v1',
+        kind: 'ConfigMap',
+        metadata: { name, namespace, labels: marks },
+        data: { a: '1' },
+      })
+      const mark = { mark: namespace }
+      await api.apply([map('one', mark), map('two', mark), map('other', {})], signal)
+      expect(await api.read(refOf(map('one', mark)), signal)).toMatchObject({ kind: 'ConfigMap', data: { a: '1' } })
+      const query = { apiVersion: 'v1', kind: 'ConfigMap', labelSelector: `mark=${namespace}` }
+      const found = await api.list(query, signal)
+      expect(found.map(({ kind, metadata }) => [kind, metadata.name])).toEqual([
+        ['ConfigMap', 'one'],
+        ['ConfigMap', 'two'],
+      ])
+      expect(await api.list({ ...query, namespace: 'default' }, signal)).toEqual([])
+      expect(await api.list({ apiVersion: 'nosuch.example/v1', kind: 'Thing' }, signal)).toEqual([])
+    })
+
     it('says what is missing', async () => {
       const elsewhere = deploymentObject('nosuch', { image: cluster.image })
       await expect(api.apply([elsewhere], signal)).rejects.toMatchObject({ code: 'cluster-object-missing' })

@@ -1,35 +1,27 @@
-import { execFile } from 'node:child_process'
-import { copyFileSync, cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { copyFileSync, cpSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { projectFiles } from '@/scripts/checks/source-files'
 import { ensureFolderRegistries } from '@/scripts/setup/folder-registries.mjs'
+import { CheckoutCopy, ROOT } from './checkout-copy'
 import { scaledMs } from './pace'
 
-const ROOT = path.resolve(import.meta.dirname, '../..')
 const FIXTURE = path.join(import.meta.dirname, 'fixtures/new-provider')
-/** What the panel and its tests are made of. */
-const PARTS = /^(app|components|demos|lib|messages|prisma|scripts|workers)\/|^[^/]+$/
 
+let checkout: CheckoutCopy
 let copy: string
 
 /** A copy of the checkout, to which a provider is added: one folder a side, and no other edit. */
 beforeAll(() => {
-  copy = mkdtempSync(path.join(tmpdir(), 'buzzcrate-new-provider-'))
-  for (const file of projectFiles(ROOT).filter((name) => PARTS.test(name))) {
-    mkdirSync(path.dirname(path.join(copy, file)), { recursive: true })
-    copyFileSync(path.join(ROOT, file), path.join(copy, file))
-  }
-  cpSync(path.join(ROOT, 'lib/db/generated'), path.join(copy, 'lib/db/generated'), { recursive: true })
-  symlinkSync(path.join(ROOT, 'node_modules'), path.join(copy, 'node_modules'))
+  checkout = new CheckoutCopy('new-provider', projectFiles(ROOT))
+  copy = checkout.folder
   for (const side of ['lib', 'components']) {
     cpSync(path.join(FIXTURE, side), path.join(copy, side), { recursive: true })
   }
   copyFileSync(path.join(FIXTURE, 'shelf-checks.ts'), path.join(copy, 'lib/providers/shelf/shelf.db.test.ts'))
   expect(ensureFolderRegistries(copy)).toBe(true)
 }, scaledMs(60_000))
-afterAll(() => rmSync(copy, { recursive: true, force: true }))
+afterAll(() => checkout.remove())
 
 it('is typed in everything that goes through the registries', { timeout: scaledMs(240_000) }, async () => {
   writeFileSync(path.join(copy, 'next-env.d.ts'), '/// <reference types="next" />\n')
@@ -42,11 +34,11 @@ it('is typed in everything that goes through the registries', { timeout: scaledM
   ]
   const config = { extends: './tsconfig.json', compilerOptions: { incremental: false }, include }
   writeFileSync(path.join(copy, 'tsconfig.new-provider.json'), JSON.stringify(config))
-  expect(await inCopy('tsc', '--noEmit', '--pretty', 'false', '-p', 'tsconfig.new-provider.json')).toEqual('')
+  expect(await checkout.run('tsc', '--noEmit', '--pretty', 'false', '-p', 'tsconfig.new-provider.json')).toEqual('')
 })
 
 it('is in wizard, API and registry, and its recipes pass the trio', { timeout: scaledMs(300_000) }, async () => {
-  const said = await inCopy(
+  const said = await checkout.run(
     'vitest',
     'run',
     '--reporter=verbose',
@@ -60,19 +52,3 @@ it('is in wizard, API and registry, and its recipes pass the trio', { timeout: s
     expect(said).toContain(proven)
   }
 })
-
-/** Runs a program of the checkout's packages in the copy; resolves with what it said, rejects with that when it fails. */
-function inCopy(program: string, ...args: readonly string[]): Promise<string> {
-  // Not in the middle of this vitest: a run of its own.
-  const env = { ...process.env, NO_COLOR: '1' }
-  for (const name of Object.keys(env).filter((each) => /^(VITEST|DATABASE_URL)/.test(each)))
-    Reflect.deleteProperty(env, name)
-  return new Promise((resolve, reject) => {
-    const file = path.join(ROOT, 'node_modules/.bin', program)
-    const options = { cwd: copy, env, maxBuffer: 64 * 1024 * 1024 }
-    execFile(file, args, options, (error, stdout, stderr) => {
-      if (error === null) resolve(stdout.trim())
-      else reject(new Error(`${program} in the copy: ${error.message}\n${stdout}\n${stderr}`))
-    })
-  })
-}

@@ -104,6 +104,8 @@ export function routeSamples(things: Things & { readonly userId: string }): Read
     'GET /api/clusters/[clusterId]': cluster,
     'DELETE /api/clusters/[clusterId]': { ...cluster, body: { name: 'crate' } },
     'POST /api/clusters/[clusterId]/apps': { ...cluster, body: { app: 'go-echo', inputs: { replicas: 2 } } },
+    'POST /api/clusters/[clusterId]/manifests': { ...cluster, body: { name: 'my-shop', yaml: 'kind: Nothing' } },
+    'POST /api/clusters/[clusterId]/manifests/look': { ...cluster, body: { yaml: 'kind: Nothing' } },
     'PUT /api/clusters/[clusterId]/apps/[appId]': {
       params: { clusterId, appId: 'go-echo' },
       body: { inputs: { replicas: 3 } },

@@ -109,6 +109,7 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
   demos: [...LEAVES, 'lib/debian', 'lib/imaging/tar'],
   prisma: [],
   // Both halves of a provider, as they would stand in their folders.
+  'lib/testing/fixtures/new-app': [...PURE, 'lib', 'lib/apps'],
   'lib/testing/fixtures/new-provider': [...PURE, 'lib', 'components', ...DEFINITIONS],
   'lib/testing': [...PURE, ...STORES, 'lib', 'workers', 'e2e', 'demos'],
   e2e: [...PURE, 'lib', 'workers', 'demos', 'components', 'scripts'],

@@ -69,7 +69,7 @@ export const TIERS: readonly Tier[] = [
     about: 'real hosts, real Kubernetes',
     programs: LAB_PROGRAMS,
     hosts: true,
-    needs: ['panel-build', ...LAB_HOSTS, 'stub-releases', 'demo-images', 'lab-controller', 'go-tests'],
+    needs: ['panel-build', ...LAB_HOSTS, 'stub-releases', 'demo-images', 'demo-archives', 'lab-controller', 'go-tests'],
     wants: ['kubectl-and-helm'],
     run: vitestTier('lab', 'lab-waiting'),
   },

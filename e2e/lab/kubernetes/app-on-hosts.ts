@@ -1,6 +1,10 @@
-import { readFile } from 'node:fs/promises'
-import { buildImage } from '@/demos/build-image/build-image'
-import { app as goEcho } from '@/lib/apps/go-echo/app'
+import { createHash } from 'node:crypto'
+import { createReadStream } from 'node:fs'
+import { readFile, stat } from 'node:fs/promises'
+import path from 'node:path'
+import { pipeline } from 'node:stream/promises'
+import { ensureDemoArchives } from '@/e2e/images/demo-archives'
+import type { AppDefinition } from '@/lib/apps/app-definition'
 import { planApp } from '@/lib/apps/plan-app'
 import { systemClock } from '@/lib/core/clock'
 import { newId } from '@/lib/core/ids'
@@ -12,9 +16,10 @@ import { kubernetesClusterApis } from '@/lib/kubernetes/cluster-api'
 import { ownDoors } from '@/lib/ports/app-doors'
 import type { PlannedApp } from '@/lib/ports/planned-app'
 import type { PlannedMachine } from '@/lib/ports/planned-machine'
-import type { ProvisionPorts } from '@/lib/ports/provision-ports'
+import type { ProvisionPorts, Receipt } from '@/lib/ports/provision-ports'
 import { allSteps } from '@/lib/providers/all-steps'
 import { PracticeArtifacts } from '@/lib/providers/practice/machines/practice-artifacts'
+import { changeAppPlan } from '@/lib/provision/recipes/change-app'
 import { installAppPlan } from '@/lib/provision/recipes/install-app'
 import { removeAppPlan } from '@/lib/provision/recipes/remove-app'
 import { scanHostKey } from '@/lib/remote/scan-host-key'
@@ -23,29 +28,27 @@ import { MemoryDirectory } from '@/lib/testing/fakes/memory-directory'
 import { MemoryJournal } from '@/lib/testing/fakes/memory-journal'
 import { MemoryRecords } from '@/lib/testing/fakes/memory-records'
 import { memoryVault } from '@/lib/testing/memory-vault'
-import { onlyImage } from '@/lib/testing/only-image'
 import { scaledMs } from '@/lib/testing/pace'
-import { findGo } from '../go-toolchain'
 import type { Lab } from '../hosts/lab'
 
-/** go-echo on the hosts of a lab by the real steps: real SSH, real Kubernetes, real HTTP. Only the store is in memory. */
+/** An app on the hosts of a lab by the real steps: real SSH, real Kubernetes, real HTTP. Only the store is in memory. */
 export class AppOnHosts {
   readonly lines: string[] = []
   readonly records = new MemoryRecords()
   private readonly lab: Lab
   private readonly clusterId = newId()
-  private readonly app: PlannedApp
+  private readonly definition: AppDefinition
+  private app: PlannedApp
   private readonly vault = memoryVault()
-  private readonly outDir: string
   private readonly directory = new MemoryDirectory()
   private machines: readonly PlannedMachine[] = []
   private access = { kubeconfigSecretId: '' }
-  private image: Awaited<ReturnType<typeof buildImage>> | undefined
+  private archives = ''
 
-  constructor(lab: Lab, outDir: string) {
+  constructor(lab: Lab, definition: AppDefinition) {
     this.lab = lab
-    this.outDir = outDir
-    this.app = planApp(goEcho, { clusterId: this.clusterId })
+    this.definition = definition
+    this.app = planApp(definition, { clusterId: this.clusterId })
   }
 
   async prepare(kubeconfig: string): Promise<void> {
@@ -63,17 +66,22 @@ export class AppOnHosts {
         return { ...machine, role: index === 0 ? 'server' : 'agent' }
       }),
     )
-    this.image = await buildImage({
-      demo: onlyImage(goEcho).demo,
-      outDir: this.outDir,
-      go: await findGo({ minVersion: '1.24' }),
-    })
+    this.archives = await ensureDemoArchives()
   }
 
   install(): Promise<RunOutcome> {
-    const architecture = process.arch === 'arm64' ? 'arm64' : 'amd64'
-    const machines = this.machines.map((machine) => ({ machine, architecture }) as const)
-    return this.drive(installAppPlan({ app: this.app, access: this.access, machines }))
+    return this.drive(installAppPlan({ app: this.app, access: this.access, machines: this.targets }))
+  }
+
+  async change(inputs: object): Promise<RunOutcome> {
+    const before = this.app
+    const app = planApp(this.definition, { clusterId: this.clusterId, inputs: { ...before.inputs, ...inputs } })
+    const openedBefore = { urls: this.urls, hostsLines: [] }
+    const outcome = await this.drive(
+      changeAppPlan({ app, before, openedBefore, access: this.access, machines: this.targets }),
+    )
+    if (outcome === 'succeeded') this.app = app
+    return outcome
   }
 
   remove(): Promise<RunOutcome> {
@@ -84,14 +92,26 @@ export class AppOnHosts {
     return this.records.appUrls.get(`${this.clusterId}/${this.app.id}`) ?? []
   }
 
+  get receipt(): Receipt | undefined {
+    return this.records.appReceipts.get(`${this.clusterId}/${this.app.id}`)
+  }
+
+  private get targets() {
+    const architecture = process.arch === 'arm64' ? 'arm64' : 'amd64'
+    return this.machines.map((machine) => ({ machine, architecture }) as const)
+  }
+
   private async drive(plan: Plan): Promise<RunOutcome> {
     const runId = newId()
     const journal = new MemoryJournal()
     const hosts = sshHosts({ directory: this.directory, vault: this.vault, clock: systemClock, runId })
-    const files = this.image?.files ?? []
-    const appImage: ProvisionPorts['artifacts']['appImage'] = async (_app, _version, architecture) => {
-      const file = files.find(({ arch }) => arch === architecture)
-      return file && { name: `go-echo-${architecture}.tar`, sha256: file.sha256, bytes: file.bytes, path: file.path }
+    const appImage: ProvisionPorts['artifacts']['appImage'] = async (id, version, architecture) => {
+      const demo = this.definition.images.find((image) => image.id === id)?.demo
+      if (demo === undefined) return undefined
+      const name = `${demo.replaceAll('/', '-')}-${version}-${architecture}.tar`
+      const file = path.join(this.archives, name)
+      const { size: bytes } = await stat(file)
+      return { name, sha256: await sha256Of(file), bytes, path: file }
     }
     try {
       return await executeRun({
@@ -121,4 +141,10 @@ export class AppOnHosts {
       await hosts.close()
     }
   }
+}
+
+async function sha256Of(file: string): Promise<string> {
+  const hash = createHash('sha256')
+  await pipeline(createReadStream(file), hash)
+  return hash.digest('hex')
 }

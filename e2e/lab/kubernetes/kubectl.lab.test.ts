@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { appById } from '@/lib/apps/catalogue'
 import { httpProbe } from '@/lib/http-probe/http-probe'
 import { scaledMs } from '@/lib/testing/pace'
 import { AppOnHosts } from './app-on-hosts'
@@ -25,7 +26,7 @@ describe.skipIf(why !== undefined)('go-echo and kubectl on a real cluster, from 
     const kubeconfig = path.join(folder, 'kubeconfig')
     await writeFile(kubeconfig, cluster.kubeconfig, { mode: 0o600 })
     kubectl = new Kubectl(await kubectlProgram(), kubeconfig)
-    echo = new AppOnHosts(cluster.lab, folder)
+    echo = new AppOnHosts(cluster.lab, appById('go-echo'))
     await echo.prepare(cluster.kubeconfig)
   })
 

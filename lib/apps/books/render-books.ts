@@ -17,7 +17,7 @@ export function renderBooks({ clusterId, inputs, traefik, image }: AppPlacement<
   const byName = inputs.door === 'ingress' || (inputs.door === 'auto' && traefik)
   const labels = appLabels(APP, clusterId)
   const place: BooksPlace = { namespace: NAMESPACE, labels, database: DATABASE, web: WEB }
-  const look = { path: '/readyz', contains: '' }
+  const look = { path: '/readyz', contains: 'ready' }
   const service = byName ? { type: 'ClusterIP', port: WEB_PORT } : { type: 'LoadBalancer', port: PORT }
   const rollout = (name: string) => ({
     workload: 'Deployment' as const,

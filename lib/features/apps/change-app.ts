@@ -71,11 +71,12 @@ export async function removeApp(
   { images = 'remove' }: RemoveQuery = {},
 ): Promise<AppRun> {
   assertMay(actor, 'apps.install')
-  const { title } = appById(id)
   const cluster = await clusterForApps(actor, clusterId)
-  const { planned } = installedOn(cluster, id, title)
+  const kept = PlannedApp.safeParse(cluster.apps.find(({ app }) => app === id)?.planned).data
+  const { title } = kept ?? appById(id)
+  installedOn(cluster, id, title)
   // What is there, and not what the catalogue would install now. Older panels did not keep it.
-  const app = PlannedApp.safeParse(planned).data ?? planApp(appById(id), { clusterId })
+  const app = kept ?? planApp(appById(id), { clusterId })
   const machines = (await machinesFor(actor, cluster)).map(({ machine }) => machine)
   const plan = removeAppPlan({ app, access: cluster.access, machines, keepImages: images === 'keep' })
   return run(actor, clusterId, `Removing ${title}`, plan)

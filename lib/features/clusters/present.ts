@@ -2,6 +2,7 @@ import { catalogue } from '@/lib/apps/catalogue'
 import { type AppReceipt, DeletionReceipt, type InstalledApp, type ListedCluster } from '@/lib/contracts/clusters'
 import type { RunSummary } from '@/lib/contracts/runs'
 import type { Prisma } from '@/lib/db/generated/client'
+import { PASTED } from '@/lib/features/manifests/plan-manifest'
 import { PlannedApp } from '@/lib/ports/planned-app'
 import { ClusterDefinition } from '@/lib/providers/cluster-definition'
 import { isPractice } from '@/lib/providers/find-definition'
@@ -60,6 +61,7 @@ export function presentApp({ app, version, urls, hostsLines, planned }: AppRow):
     version,
     urls: textsIn(urls),
     hostsLines: textsIn(hostsLines),
+    pasted: app.startsWith(PASTED),
     inputs: kept?.inputs ?? {},
     newer: known === undefined || known.version === version ? undefined : known.version,
   }

@@ -135,7 +135,8 @@ export class FakeWorld {
           host === undefined ? this.clusters.answers(each, Number(url.port)) : this.clusters.routes(each, host)
         const open = behind.some((each) => each !== undefined && opens(each))
         if (!open) throw new AppError('http-no-answer', { userMessage: `${text} does not answer.`, retryable: true })
-        return { status: 200, body: decodeURIComponent(url.search.slice(1)) }
+        // Says what it was asked, as go-echo does.
+        return { status: 200, body: decodeURIComponent(`${url.pathname}${url.search}`) }
       },
     }
   }
