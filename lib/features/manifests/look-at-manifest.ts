@@ -1,6 +1,7 @@
 import type { ManifestLook } from '@/lib/contracts/manifests'
 import type { Actor } from '@/lib/core/actor'
 import { changeableClusters } from '@/lib/features/clusters/visible-clusters'
+import { findCluster } from '@/lib/features/live-clusters/find-cluster'
 import { withClusterApi } from '@/lib/features/live-clusters/with-cluster-api'
 import { assertMay } from '@/lib/features/policy'
 import { judgeManifest, waitsFor } from './judge-manifest'
@@ -14,6 +15,8 @@ export async function lookAtManifest(
   { yaml, name }: { readonly yaml: string; readonly name?: string | undefined },
 ): Promise<ManifestLook> {
   assertMay(actor, 'apps.install')
+  // Also for text that no cluster need be asked about: nobody learns here which clusters there are.
+  await findCluster(changeableClusters(actor), clusterId)
   const read = readManifests(yaml)
   const app = `${PASTED}${name ?? ''}`
   const judged =
