@@ -24,13 +24,16 @@ interface Props {
 export function PodDialog({ clusterId, pod, practice, onClose }: Props) {
   const t = useText(clusterView)
   const [previous, setPrevious] = useState(false)
+  // Kubernetes asks which one it is where a pod has several.
+  const several = pod.containers.length > 1
+  const [container, setContainer] = useState(pod.containers[0]?.name ?? '')
   const params = { clusterId, namespace: pod.namespace, pod: pod.name }
   const log = useQuery({
-    queryKey: ['pod-log', clusterId, pod.key, previous],
+    queryKey: ['pod-log', clusterId, pod.key, previous, container],
     queryFn: ({ signal }) =>
       callApi('GET /api/clusters/[clusterId]/pods/[namespace]/[pod]/log', {
         params,
-        query: { tail: 200, previous: previous ? 'true' : 'false' },
+        query: { tail: 200, previous: previous ? 'true' : 'false', container: several ? container : undefined },
         signal,
       }),
     refetchInterval: 3_000,
@@ -83,6 +86,20 @@ export function PodDialog({ clusterId, pod, practice, onClose }: Props) {
       />
       <div className="mt-3 mb-1 flex items-center gap-3">
         <h3 className="text-sm font-semibold text-soft">{t.podLog}</h3>
+        {several ? (
+          <select
+            aria-label={t.podContainers}
+            value={container}
+            onChange={(event) => setContainer(event.target.value)}
+            className="min-h-7 rounded-control border border-control-line bg-surface px-2 text-sm"
+          >
+            {pod.containers.map(({ name }) => (
+              <option key={name} value={name}>
+                {name}
+              </option>
+            ))}
+          </select>
+        ) : null}
         {pod.restarts > 0 ? (
           <label className="flex items-center gap-1.5 text-sm">
             <input
