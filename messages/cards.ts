@@ -181,6 +181,9 @@ export const cards = catalogue({
     passphraseHint: 'Only a key that is derived of it comes onto the cards.',
     country: 'Country',
     timeZone: 'Time zone',
+    k3s: 'k3s on the card',
+    k3sNone: 'None: it is sent when the board joins a cluster',
+    k3sHint: 'Then the board has it before it joins a cluster.',
     prepareNow: (count: number) =>
       plural(count, { zero: 'Prepare cards', one: 'Prepare one card', other: 'Prepare # cards' }),
     needBoards: 'Choose a board, or name a new one.',

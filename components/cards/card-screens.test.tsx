@@ -48,6 +48,7 @@ const batch = (...cards: readonly ListedCard[]): ListedBatch => ({
 const pi: BoardProfileFacts = {
   ...{ id: 'raspberry-pi-4', name: 'Raspberry Pi 4', architecture: 'arm64', memoryMiB: [4096] },
   ...{ idleWatts: 1.6, loadWatts: null, powerSource: 'somebody', fitness: 'server or agent.' },
+  k3sVersions: ['v1.36.1+k3s1'],
   systems: [{ id: 'debian-12', name: 'Debian 12', missing: [] }],
 }
 

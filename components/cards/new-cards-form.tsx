@@ -52,6 +52,7 @@ export function NewCardsForm({ machines, profiles, canMake, picked }: Props) {
   const [keyId, setKeyId] = useState<string>()
   const [network, setNetwork] = useState<NetworkForm>(NO_NETWORK)
   const [timeZone, setTimeZone] = useState('UTC')
+  const [k3sVersion, setK3sVersion] = useState('')
   const [keyDialog, setKeyDialog] = useState(false)
   // The browser's own; the server has another.
   useEffect(() => setTimeZone(Intl.DateTimeFormat().resolvedOptions().timeZone), [])
@@ -85,6 +86,7 @@ export function NewCardsForm({ machines, profiles, canMake, picked }: Props) {
       {
         ...{ machineIds: [...chosen], newNames: [...newNames], profile: profile.id, os: system.id },
         ...{ sshKeyId: sshKey.id, timeZone, ...readNetwork(network) },
+        ...(profile.k3sVersions.includes(k3sVersion) ? { k3sVersion } : {}),
       },
       { onSuccess: (batch) => router.push(paths.cardBatch({ batchId: batch.id })) },
     )
@@ -203,6 +205,22 @@ export function NewCardsForm({ machines, profiles, canMake, picked }: Props) {
               error={problem('timeZone')}
               onChange={(event) => setTimeZone(event.target.value)}
             />
+            {profile === undefined || profile.k3sVersions.length === 0 ? null : (
+              <SelectField
+                label={t.k3s}
+                hint={t.k3sHint}
+                value={profile.k3sVersions.includes(k3sVersion) ? k3sVersion : ''}
+                error={problem('k3sVersion')}
+                onChange={(event) => setK3sVersion(event.target.value)}
+              >
+                <option value="">{t.k3sNone}</option>
+                {profile.k3sVersions.map((version) => (
+                  <option key={version} value={version}>
+                    {version}
+                  </option>
+                ))}
+              </SelectField>
+            )}
             <FormFailure error={error} />
             <div>
               <Button kind="primary" type="submit" busy={prepare.isPending} blockedBy={blockedBy}>

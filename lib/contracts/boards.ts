@@ -47,6 +47,8 @@ export const BoardProfileFacts = z
     powerSource: z.string().nullable(),
     /** Whether it is enough for the server of a cluster, and why. */
     fitness: z.string(),
+    /** k3s releases of which its cards can carry the package, the newest first. */
+    k3sVersions: list(z.string()),
     /** Operating systems that its card can have. */
     systems: list(
       z.object({

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { K3sVersion } from '@/lib/providers/cluster-definition'
 import { isIpv4, isNetworkAddress } from '@/lib/shared/ipv4'
 import { PracticeBoardPhase } from '@/lib/shared/practice/board-phase'
 import { BoardProfileId, CardStatus } from './board-fields'
@@ -41,6 +42,8 @@ export const NewCards = z.object({
     })
     .optional(),
   timeZone: z.string().min(1).max(60),
+  /** A release of which the cards carry the package: their boards need not be sent it when they join a cluster. */
+  k3sVersion: K3sVersion.optional(),
 })
 export type NewCards = z.infer<typeof NewCards>
 

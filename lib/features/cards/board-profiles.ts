@@ -1,4 +1,8 @@
+import path from 'node:path'
+import { ArtifactStore } from '@/lib/artifacts/artifact-store'
 import type { BoardProfileFacts } from '@/lib/contracts/boards'
+import { env } from '@/lib/core/env'
+import { appShelf } from '@/lib/features/apps/app-shelf'
 import type { BoardProfile } from '@/lib/imaging/profiles/board-profile'
 import { allProfiles, findProfile } from '@/lib/imaging/profiles/find-profile'
 import { lackingSources } from '@/lib/imaging/sources/choose-sources'
@@ -10,15 +14,22 @@ export const findBoardProfile = (id: string): BoardProfile | undefined => findPr
 
 /** All of them, by name, as screens show them, with what the panel lacks for their cards. */
 export async function listBoardProfiles(): Promise<readonly BoardProfileFacts[]> {
-  const there = new Set((await imageSources().list()).map(({ slot }) => slot))
-  return allProfiles.map((profile) => factsOf(profile, there))
+  const releases = new ArtifactStore(appShelf(), path.join(env().BUZZCRATE_DATA, 'artifacts'))
+  const [kept, arm64, amd64] = await Promise.all([
+    imageSources().list(),
+    releases.versions('arm64'),
+    releases.versions('amd64'),
+  ])
+  const there = new Set(kept.map(({ slot }) => slot))
+  const k3sVersions = { arm64, amd64 }
+  return allProfiles.map((profile) => factsOf(profile, there, k3sVersions[profile.architecture]))
 }
 
 /** Whether the panel can make a card for any of them. */
 export const canMakeCards = (profiles: readonly BoardProfileFacts[]): boolean =>
   profiles.some(({ systems }) => systems.some(({ missing }) => missing.length === 0))
 
-function factsOf(profile: BoardProfile, there: ReadonlySet<string>): BoardProfileFacts {
+function factsOf(profile: BoardProfile, there: ReadonlySet<string>, k3sVersions: readonly string[]): BoardProfileFacts {
   const { power, server, agent } = profile
   return {
     id: profile.id,
@@ -29,6 +40,7 @@ function factsOf(profile: BoardProfile, there: ReadonlySet<string>): BoardProfil
     loadWatts: power.loadW,
     powerSource: power.source === '' ? null : power.source,
     fitness: server.fits ? `server or agent. ${server.reason}` : `agent only. ${server.reason} ${agent.reason}`,
+    k3sVersions,
     systems: profile.osSources.map((source) => ({
       id: source.id,
       name: sourceKind(source.id).title,

@@ -1,4 +1,5 @@
 import type { Actor } from '@/lib/core/actor'
+import type { CarriedK3s } from '@/lib/provision/steps/image/card-package'
 import type { Transaction } from '../runs/subject-kind'
 import { runCardMaker } from './run-card-maker'
 
@@ -14,6 +15,8 @@ export interface BatchToMake {
     readonly name: string
     readonly profileId: string
     readonly osId: string
+    /** The k3s package that its card carries. */
+    readonly k3s?: CarriedK3s
   }[]
 }
 

@@ -8,6 +8,7 @@ import { ImagerList } from '@/lib/contracts/card-links'
 import { NewCards } from '@/lib/contracts/cards'
 import type { Actor } from '@/lib/core/actor'
 import { db } from '@/lib/db/client'
+import { appShelf } from '@/lib/features/apps/app-shelf'
 import { serveFile } from '@/lib/http/serve-file'
 import { boardState } from '@/lib/shared/board-state'
 import { provideTestDatabase } from '@/lib/testing/provide-test-database'
@@ -133,6 +134,25 @@ describe('preparing cards', () => {
     expect([await db().machine.count(), await db().secret.count({ where: { kind } })]).toEqual([0, 0])
   })
 
+  it('lets cards carry k3s when its release is here', async () => {
+    const k3sVersion = 'v1.36.1+k3s1'
+    const put = () => prepareCards(anna, wanted({ k3sVersion }), PANEL)
+    await expect(put()).rejects.toMatchObject({ code: 'artifact-missing' })
+    const { content, index } = appShelf()
+    for (const [kind, name] of [
+      ['k3s', 'k3s-arm64'],
+      ['k3s-images', 'k3s-airgap-images-arm64.tar.zst'],
+    ] as const) {
+      const incoming = await content.receive()
+      await incoming.write(Buffer.from(name))
+      const stored = await incoming.finish()
+      if (stored === undefined) throw new Error('nothing came')
+      await index.put({ kind, name, version: k3sVersion, architecture: 'arm64', source: 'upload', ...stored })
+    }
+    await put()
+    expect(maker.begun?.cards[0]?.k3s).toEqual({ k3sVersion, architecture: 'arm64', format: 'deb' })
+  })
+
   it('makes no card whose board would report to itself', async () => {
     for (const url of ['http://localhost:3000', 'http://127.0.0.1:3000', 'http://[::1]:3000']) {
       await expect(prepareCards(anna, wanted(), url)).rejects.toThrow('Boards cannot reach this panel')
@@ -186,6 +206,15 @@ describe('finished cards', () => {
     expect(await state()).toBe('image-ready')
     await takeImage(anna, card?.id ?? '', 'bee-1.img.xz', true)
     expect(await state()).toBe('waiting')
+  })
+
+  it('cannot be taken any more once their images were taken back', async () => {
+    await prepareCards(anna, wanted({ newNames: ['bee-1'] }), PANEL)
+    await maker.finish()
+    const [card] = maker.begun?.cards ?? []
+    await cardRecords(databaseVault()).takenBack(card?.imageId ?? '')
+    const [batch] = await listBatches(anna)
+    expect(batch?.cards[0]).toMatchObject({ status: 'removed', file: undefined })
   })
 
   it('are their owner’s alone, not an admin’s', async () => {

@@ -7,10 +7,13 @@ import { newId } from '@/lib/core/ids'
 import { db } from '@/lib/db/client'
 import { Prisma } from '@/lib/db/generated/client'
 import { derivePsk } from '@/lib/imaging/formats/derive-psk'
+import { findSourceKind } from '@/lib/imaging/sources/source-kind'
 import { isPractice, PICKED } from '@/lib/providers/find-definition'
+import type { CarriedK3s } from '@/lib/provision/steps/image/card-package'
 import { generateKeyPair } from '@/lib/remote/key-pair'
 import { nextAddress } from '@/lib/shared/ipv4'
 import { databaseVault } from '@/lib/vault/database-vault'
+import { assertReleaseHere } from '../artifacts/assert-release-here'
 import { recordAudit } from '../audit'
 import { isTaken } from '../machines/machine-rows'
 import { ownKeyId } from '../machines/own-key'
@@ -46,6 +49,7 @@ export async function prepareCards(actor: Actor, input: NewCards, panelUrl: stri
   assertMay(actor, 'cards.manage')
   assertMay(actor, 'machines.manage')
   assertPossible(input)
+  const carried = await carriedK3s(input)
   const sshKeyId = await ownKeyId(actor, input.sshKeyId)
   const boards = await chosenBoards(actor, input)
   const practice = boards.every((board) => board.practice)
@@ -94,7 +98,7 @@ export async function prepareCards(actor: Actor, input: NewCards, panelUrl: stri
   try {
     const planned = cards.map(({ board: { machineId, name }, imageId }) => ({
       ...{ imageId, machineId, name },
-      ...{ profileId: profile, osId: os },
+      ...{ profileId: profile, osId: os, ...carried },
     }))
     await cardMaker().start(actor, { batchId, title, practice, cards: planned }, write)
   } catch (error) {
@@ -122,6 +126,14 @@ function assertPossible({ profile, os, machineIds, newNames, timeZone }: NewCard
 }
 
 /** A board would report to itself. */
+/** @throws AppError `artifact-missing` when the release is not on the panel */
+async function carriedK3s({ profile, os, k3sVersion }: NewCards): Promise<{ readonly k3s?: CarriedK3s }> {
+  const architecture = findBoardProfile(profile)?.architecture
+  if (k3sVersion === undefined || architecture === undefined) return {}
+  await assertReleaseHere(k3sVersion, [architecture])
+  return { k3s: { k3sVersion, architecture, format: findSourceKind(os)?.packageFormat ?? 'deb' } }
+}
+
 function assertReached(panelUrl: string): void {
   const { hostname } = new URL(panelUrl)
   if (!/^(localhost|127\..*|\[::1\])$/.test(hostname)) return

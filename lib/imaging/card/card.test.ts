@@ -83,6 +83,16 @@ describe('a card', () => {
   })
 })
 
+it('carries the k3s package where the panel would send it', async () => {
+  const file = { name: 'buzzcrate-k3s.deb', sha256: 'aa', bytes: 3, path: '/data/aa' }
+  const k3sPackage = { file, path: '/var/cache/buzzcrate/buzzcrate-k3s.deb' }
+  expect(cardProblems(cardSample({ k3sPackage }))).toEqual([])
+  expect(cardFiles(cardSample({ k3sPackage }), await firstBootTexts(), 'netplan')).toContainEqual(
+    expect.objectContaining({ kind: 'copy', from: '/data/aa', path: k3sPackage.path }),
+  )
+  expect(cardProblems(cardSample({ k3sPackage: { file, path: '/var/../etc/x y' } }))).toHaveLength(1)
+})
+
 describe('the network of a card', () => {
   const text = (...args: Parameters<typeof networkFiles>) =>
     networkFiles(...args)

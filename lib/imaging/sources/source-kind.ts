@@ -38,6 +38,8 @@ export interface SourceKind {
   readonly home: string
   /** How what is brought is known to be genuine, after "Known to be genuine by ". */
   readonly checkedBy: string
+  /** Of its package manager; `deb` when left out. */
+  readonly packageFormat?: 'deb' | 'pacman'
   /** Its makers sign it: a detached signature of this key comes with it. */
   readonly key?: () => TrustedKey
   /** Where its makers publish a file; without it, a person names the address. A signature lies beside it as `.sig`. */

@@ -7,6 +7,7 @@ export const archLinuxArm = {
   how: 'tarball',
   home: 'https://archlinuxarm.org',
   checkedBy: 'a detached signature of the Arch Linux ARM Build System',
+  packageFormat: 'pacman',
   key: archLinuxArmKey,
   // Only over HTTP, as its own guides have it: the signature says whether it is genuine.
   addressOf: (file) => `http://os.archlinuxarm.org/os/${file}`,
