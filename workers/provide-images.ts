@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { buildImage } from '@/demos/build-image/build-image'
+import { type ImageSpec, readImageSpec } from '@/demos/build-image/image-spec'
 import type { AppImage } from '@/lib/apps/app-definition'
 import { catalogue } from '@/lib/apps/catalogue'
 import { receiveAppImage } from '@/lib/artifacts/receive-upload'
@@ -14,33 +15,65 @@ import type { Architecture } from '@/lib/ports/artifacts'
 /** What the worker logs, once a start, when it builds no image any more: from then on it rests. */
 export const CATALOGUE_LOOKED_AFTER = 'looked after the images of the catalogue'
 
-export interface ProvideImagesOptions {
+interface CatalogueImages {
   readonly shelf: Shelf
-  /** Holds one folder a demo, with its Go source. */
+  /** Holds the sources of the demos. */
   readonly demosFolder: string
+}
+
+export interface ProvideImagesOptions extends CatalogueImages {
   readonly log: Logger
   readonly signal: AbortSignal
 }
 
 /**
  * Builds the images of the catalogue's apps that the store lacks, from their sources, where a Go toolchain is found. Where
- * there is none, nothing happens: the app's page says what to do. Never throws but on abort.
+ * there is none, nothing happens: the app's page says what to do. Nothing is fetched from anywhere: what needs that, an
+ * admin asks for (`keep-images`). Never throws but on abort.
  */
-export async function provideImages(options: ProvideImagesOptions): Promise<void> {
-  for (const { architectures, images } of catalogue) {
-    for (const image of images) {
-      options.signal.throwIfAborted()
-      if (await hasAll(image, architectures, options.shelf)) continue
-      if (!existsSync(path.join(options.demosFolder, image.demo, 'go.mod'))) continue
-      await provideImage(image, options)
+export async function provideImages({ log, signal, ...options }: ProvideImagesOptions): Promise<void> {
+  for (const image of await missingImages(options, ['go'])) {
+    signal.throwIfAborted()
+    try {
+      await buildAndKeep(image, { ...options, signal })
+      log.info('built an image of the catalogue', { image: image.id })
+    } catch (error) {
+      signal.throwIfAborted()
+      if (error instanceof AppError && error.code === 'go-missing')
+        log.info('no Go here, so no image is built', { image: image.id })
+      else log.warn('an image of the catalogue could not be built', { image: image.id, error: asError(error) })
     }
   }
 }
 
-async function provideImage(image: AppImage, { shelf, demosFolder, log, signal }: ProvideImagesOptions): Promise<void> {
+/** Images of the catalogue of which the store lacks an architecture, and whose sources are here. */
+export async function missingImages(
+  { shelf, demosFolder }: CatalogueImages,
+  kinds: readonly ImageSpec['from'][],
+): Promise<readonly AppImage[]> {
+  const missing: AppImage[] = []
+  for (const { architectures, images } of catalogue) {
+    for (const image of images) {
+      const folder = path.join(demosFolder, image.demo)
+      if (!existsSync(path.join(folder, 'image.json')) || (await hasAll(image, architectures, shelf))) continue
+      if (kinds.includes((await readImageSpec(folder)).from)) missing.push(image)
+    }
+  }
+  return missing
+}
+
+/** Builds an image for every architecture and puts it into the store. Throws as `buildImage` and `receiveAppImage`. */
+export async function buildAndKeep(
+  image: AppImage,
+  {
+    shelf,
+    demosFolder,
+    ...work
+  }: CatalogueImages & { readonly signal: AbortSignal; readonly onLine?: (line: string) => void },
+): Promise<void> {
   const outDir = await mkdtemp(path.join(tmpdir(), 'buzzcrate-image-'))
   try {
-    const built = await buildImage({ demo: image.demo, outDir, demosDir: demosFolder, signal })
+    const built = await buildImage({ demo: image.demo, outDir, demosDir: demosFolder, ...work })
     for (const { arch, path: file } of built.files) {
       await receiveAppImage(shelf, {
         app: image.id,
@@ -50,12 +83,6 @@ async function provideImage(image: AppImage, { shelf, demosFolder, log, signal }
         bytes: createReadStream(file),
       })
     }
-    log.info('built an image of the catalogue', { image: image.id })
-  } catch (error) {
-    signal.throwIfAborted()
-    if (error instanceof AppError && error.code === 'go-missing')
-      log.info('no Go here, so no image is built', { image: image.id })
-    else log.warn('an image of the catalogue could not be built', { image: image.id, error: asError(error) })
   } finally {
     await rm(outDir, { recursive: true, force: true })
   }

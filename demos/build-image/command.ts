@@ -6,7 +6,9 @@ import { buildImage } from './build-image'
 import { listDemos } from './list-demos'
 import { PackageLists } from './package-lists'
 
-const USAGE = `usage: npm run demos -- build [DEMO …] --out DIR [--packages FILE]
+const USAGE = `usage: npm run demos -- keep
+       npm run demos -- build [DEMO …] --out DIR [--packages FILE]
+The first builds what the panel's catalogue lacks, and puts it there. The second writes archives.
 Builds images from scratch, for amd64 and arm64, and writes them as archives: one an architecture, which the catalogue's
 page takes, and one of both, for registries (skopeo copy oci-archive:FILE docker://…). Beside an image of Debian's
 packages, a file says which ones they were; with --packages, one demo is built from those again, to the same bytes.`

@@ -61,31 +61,41 @@ export async function restore(args: readonly string[]): Promise<void> {
 export async function rescue([email]: readonly string[]): Promise<void> {
   await explained(async () => {
     if (!email) throw usage('npm run rescue -- EMAIL')
-    const folder = dataFolder(root, process.env['BUZZCRATE_DATA'])
-    const { secretKey } = installationSecrets(folder, process.env)
-    await withDatabase(folder, 'rescue', async (databaseUrl) => {
-      // The panel may not have been started since an update.
-      await migrate(databaseUrl, await readMigrations(path.join(root, 'prisma/migrations')))
-      const url = runningPanel(folder)?.url
-      const env = {
-        ...process.env,
-        DATABASE_URL: databaseUrl,
-        BUZZCRATE_DATA: folder,
-        BUZZCRATE_SECRET_KEY: secretKey,
-        ...(process.env['BUZZCRATE_URL'] || url === undefined ? {} : { BUZZCRATE_URL: url }),
-      }
-      const program = ['--import', 'tsx', path.join(root, 'workers/rescue.ts'), email]
-      // A process of its own: settings are read once, from its environment.
-      const { status } = spawnSync(process.execPath, program, { cwd: root, env, stdio: 'inherit' })
-      process.exitCode = status ?? 1
-    })
+    await runProgram('rescue', 'rescue.ts', [email])
+  })
+}
+
+/** `npm run demos -- keep`: builds the images of the catalogue that the store lacks, and puts them there. */
+export async function keepImages(): Promise<void> {
+  await explained(() => runProgram('images', 'keep-images.ts', []))
+}
+
+/** Runs a program of workers/ on this installation's database, which may be running. */
+async function runProgram(work: 'rescue' | 'images', program: string, args: readonly string[]): Promise<void> {
+  const folder = dataFolder(root, process.env['BUZZCRATE_DATA'])
+  const { secretKey } = installationSecrets(folder, process.env)
+  await withDatabase(folder, work, async (databaseUrl) => {
+    // The panel may not have been started since an update.
+    await migrate(databaseUrl, await readMigrations(path.join(root, 'prisma/migrations')))
+    const url = runningPanel(folder)?.url
+    const env = {
+      ...process.env,
+      DATABASE_URL: databaseUrl,
+      BUZZCRATE_DATA: folder,
+      BUZZCRATE_SECRET_KEY: secretKey,
+      ...(process.env['BUZZCRATE_URL'] || url === undefined ? {} : { BUZZCRATE_URL: url }),
+    }
+    const argv = ['--import', 'tsx', path.join(root, 'workers', program), ...args]
+    // A process of its own: settings are read once, from its environment.
+    const { status } = spawnSync(process.execPath, argv, { cwd: root, env, stdio: 'inherit' })
+    process.exitCode = status ?? 1
   })
 }
 
 /** Works on DATABASE_URL, else on the built-in database: the running one, or one started for the occasion. */
 async function withDatabase<T>(
   folder: string,
-  work: 'backup' | 'restore' | 'rescue',
+  work: 'backup' | 'restore' | 'rescue' | 'images',
   task: (databaseUrl: string) => Promise<T>,
 ): Promise<T> {
   const url = process.env['DATABASE_URL'] || runningPanel(folder)?.databaseUrl

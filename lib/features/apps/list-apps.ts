@@ -75,7 +75,7 @@ function imageNote(app: AppDefinition, [part]: readonly CatalogueImage[]): strin
   const here = kept.filter(({ from }) => from !== undefined)
   if (here.length === 0) {
     const demo = app.images.find(({ id }) => id === part.id)?.demo ?? app.id
-    return `There is no image yet. BuzzCrate builds it by itself at its next start where it finds what that needs and the folder demos/${demo}. An admin can also upload an OCI archive, or name an image in a registry.`
+    return `There is no image yet. On the panel’s machine, “npm run demos -- keep” makes it from demos/${demo}; a Go program is also built at the next start where Go is found. An admin can also upload an OCI archive, or name an image in a registry.`
   }
   const sources = new Set(here.map(({ from }) => (from === 'built' ? 'Built here from its source' : 'Uploaded')))
   const missing = kept.filter(({ from }) => from === undefined).map(({ architecture }) => architecture)
