@@ -57,6 +57,7 @@ beforeAll(async () => {
   const world = simulatePractice(stopping.signal)
   const runs = runWorker({
     ...{ steps: allSteps, bus: bus(), location: queueLocation(), signal: stopping.signal },
+    roles: ['runs', 'images'],
     portsFor: (scope) => adapters.portsFor(scope),
   })
   stop = async () => {
