@@ -60,7 +60,7 @@ export const TIERS: readonly Tier[] = [
     name: 'images',
     about: 'card images, with the programs that make them; images of demos, in containerd',
     programs: [...IMAGE_PROGRAMS, ...DEMO_PROGRAMS],
-    needs: ['demo-archives'],
+    needs: ['demo-archives', 'panel-build'],
     beside: 'lab',
     run: vitestTier('images'),
   },
