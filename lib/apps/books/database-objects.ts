@@ -1,5 +1,6 @@
 import type { KubeObject } from '@/lib/ports/cluster-api'
 import type { PlacedImage } from '../app-definition'
+import { LEAST_RIGHTS } from '../pod-manners'
 
 export interface BooksPlace {
   readonly namespace: string
@@ -80,11 +81,7 @@ function podSpec({ database }: BooksPlace, image: PlacedImage) {
           { name: 'tmp', mountPath: '/tmp' },
           { name: 'shared-memory', mountPath: '/dev/shm' },
         ],
-        securityContext: {
-          allowPrivilegeEscalation: false,
-          readOnlyRootFilesystem: true,
-          capabilities: { drop: ['ALL'] },
-        },
+        securityContext: LEAST_RIGHTS,
       },
     ],
     volumes: [

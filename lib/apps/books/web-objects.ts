@@ -1,5 +1,6 @@
 import type { KubeObject } from '@/lib/ports/cluster-api'
 import type { PlacedImage } from '../app-definition'
+import { LEAST_RIGHTS, spreadOut } from '../pod-manners'
 import type { BooksPlace } from './database-objects'
 
 interface WebOptions {
@@ -44,21 +45,7 @@ function podSpec({ database }: BooksPlace, image: PlacedImage, selector: Readonl
     automountServiceAccountToken: false,
     enableServiceLinks: false,
     securityContext: { runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } },
-    topologySpreadConstraints: [
-      {
-        maxSkew: 1,
-        topologyKey: 'kubernetes.io/hostname',
-        whenUnsatisfiable: 'ScheduleAnyway',
-        labelSelector: { matchLabels: selector },
-      },
-    ],
-    // Kubernetes' own patience with a silent machine is 5 minutes: too long to watch.
-    tolerations: ['node.kubernetes.io/unreachable', 'node.kubernetes.io/not-ready'].map((key) => ({
-      key,
-      operator: 'Exists',
-      effect: 'NoExecute',
-      tolerationSeconds: 20,
-    })),
+    ...spreadOut(selector),
     containers: [
       {
         name: 'web',
@@ -84,11 +71,7 @@ function podSpec({ database }: BooksPlace, image: PlacedImage, selector: Readonl
         },
         livenessProbe: { httpGet: { path: '/healthz', port: 'http' }, periodSeconds: 10, failureThreshold: 3 },
         volumeMounts: [{ name: 'tmp', mountPath: '/tmp' }],
-        securityContext: {
-          allowPrivilegeEscalation: false,
-          readOnlyRootFilesystem: true,
-          capabilities: { drop: ['ALL'] },
-        },
+        securityContext: LEAST_RIGHTS,
       },
     ],
     volumes: [{ name: 'tmp', emptyDir: { sizeLimit: '64Mi' } }],

@@ -1,5 +1,6 @@
 import type { AppPlacement, PlacedImage, RenderedApp } from '../app-definition'
 import { appLabels } from '../app-labels'
+import { LEAST_RIGHTS, spreadOut } from '../pod-manners'
 
 const NAME = 'go-echo'
 const NAMESPACE = 'default'
@@ -49,22 +50,7 @@ function podSpec(image: PlacedImage) {
   return {
     automountServiceAccountToken: false,
     securityContext: { runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } },
-    // On different machines where there are several: losing one is then seen to do no harm.
-    topologySpreadConstraints: [
-      {
-        maxSkew: 1,
-        topologyKey: 'kubernetes.io/hostname',
-        whenUnsatisfiable: 'ScheduleAnyway',
-        labelSelector: { matchLabels: SELECTOR },
-      },
-    ],
-    // Kubernetes' own patience with a silent machine is 5 minutes: too long to watch.
-    tolerations: ['node.kubernetes.io/unreachable', 'node.kubernetes.io/not-ready'].map((key) => ({
-      key,
-      operator: 'Exists',
-      effect: 'NoExecute',
-      tolerationSeconds: 20,
-    })),
+    ...spreadOut(SELECTOR),
     containers: [
       {
         name: NAME,
@@ -82,11 +68,7 @@ function podSpec(image: PlacedImage) {
           periodSeconds: 10,
           failureThreshold: 3,
         },
-        securityContext: {
-          allowPrivilegeEscalation: false,
-          readOnlyRootFilesystem: true,
-          capabilities: { drop: ['ALL'] },
-        },
+        securityContext: LEAST_RIGHTS,
       },
     ],
   }
