@@ -98,6 +98,7 @@ export const clusterView = catalogue({
     receiptNothing: 'nothing',
     noRuns: 'No runs yet.',
     podContainers: 'Containers',
+    podEvents: 'What happened to it',
     podLog: 'Log',
     podPrevious: 'Before the last restart',
     podDelete: 'End this pod',

@@ -8,20 +8,25 @@ import { Button } from '@/components/ui/button'
 import { CodeBlock } from '@/components/ui/code-block'
 import { Dialog } from '@/components/ui/dialog'
 import { FactsList } from '@/components/ui/facts-list'
+import { Led } from '@/components/ui/led'
 import { Notice } from '@/components/ui/notice'
-import type { PodRow } from '@/lib/contracts/live-rows'
+import type { EventRow, PodRow } from '@/lib/contracts/live-rows'
 import { callApi, failureOf } from '@/lib/shared/call-api'
 import { clusterView } from '@/messages/cluster-view'
+
+const MOST_EVENTS = 8
 
 interface Props {
   readonly clusterId: string
   readonly pod: PodRow
+  /** Of this pod, the latest first. */
+  readonly events: readonly EventRow[]
   readonly practice: boolean
   readonly onClose: () => void
 }
 
 /** One pod: why it is as it is, its containers, and what it wrote, also before its last restart. */
-export function PodDialog({ clusterId, pod, practice, onClose }: Props) {
+export function PodDialog({ clusterId, pod, events, practice, onClose }: Props) {
   const t = useText(clusterView)
   const [previous, setPrevious] = useState(false)
   // Kubernetes asks which one it is where a pod has several.
@@ -84,6 +89,22 @@ export function PodDialog({ clusterId, pod, practice, onClose }: Props) {
           })),
         ]}
       />
+      {events.length === 0 ? null : (
+        <section aria-label={t.podEvents} className="mt-3">
+          <h3 className="text-sm font-semibold text-soft">{t.podEvents}</h3>
+          <ul className="text-sm">
+            {events.slice(0, MOST_EVENTS).map((event) => (
+              <li key={event.key} className="flex items-baseline gap-2 [overflow-wrap:anywhere]">
+                <Led tone={event.warning ? 'warn' : 'idle'} />
+                <span>
+                  <span className="sr-only">{event.warning ? `${t.warning}: ` : ''}</span>
+                  {event.words} {event.count > 1 ? <span className="facts text-faint">×{event.count}</span> : null}
+                </span>
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
       <div className="mt-3 mb-1 flex items-center gap-3">
         <h3 className="text-sm font-semibold text-soft">{t.podLog}</h3>
         {several ? (
