@@ -15,7 +15,9 @@ const alias = { '@': path.resolve(import.meta.dirname) }
 // A list of files with commas: see scripts/test/matrix.ts.
 const leftOut = (process.env['TESTS_LEFT_OUT'] ?? '').split(',').filter((file) => file !== '')
 const exclude = ['**/node_modules/**', '.next/**', 'dist/**', 'e2e/browser/**', ...leftOut]
-const otherTiers = ['db', 'ssh', 'panel', 'outside', 'images', 'lab', 'matrix'].map((tier) => `**/*.${tier}.test.ts`)
+const otherTiers = ['db', 'ssh', 'panel', 'outside', 'images', 'boot', 'lab', 'matrix'].map(
+  (tier) => `**/*.${tier}.test.ts`,
+)
 
 /**
  * "At once" may take some seconds on a busy machine, not vitest's one; still less than what mends by itself whatever
@@ -123,6 +125,11 @@ export default defineConfig({
       {
         resolve: { alias },
         test: { name: 'outside', include: ['e2e/outside/**/*.outside.test.ts'], exclude, ...whole },
+      },
+      {
+        resolve: { alias },
+        // Waits for a simulated board, of another architecture than this machine.
+        test: { name: 'boot', include: ['e2e/boot/**/*.boot.test.ts'], exclude, ...whole },
       },
       {
         resolve: { alias },

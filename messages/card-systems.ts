@@ -62,7 +62,8 @@ export const cardSystems = catalogue({
     address: 'Address',
     addressHint: 'Of the file, beginning with https:// or http://. A mirror in your network is fine.',
     mirror: 'Mirror',
-    mirrorHint: 'Of the packages. Empty: where its makers publish them.',
+    mirrorHint:
+      'Of the packages, such as http://mirror.lan/debian, with the security updates beside it at …/debian-security. Boards get it as theirs. Empty: where its makers publish them.',
     signedFetch: 'Its signature is fetched from the same place, with .sig behind the name.',
     makeLead: 'Takes some minutes. You can leave the page.',
     chooseFile: 'Choose the file first.',

@@ -56,11 +56,11 @@ class TestRun {
     this.#pace = await measurePace(3)
     setPace(this.#pace)
     say(this.#circumstances())
-    const programs = [...new Set(this.#chosen.flatMap((tier) => tier.programs))]
+    const programs = [...new Set(this.#chosen.flatMap((tier) => (this.#tooLong(tier) ? [] : tier.programs)))]
     this.#missing = await tellProgress("Programs from Debian's packages", say, (detail) =>
       installPrograms(programs, detail),
     )
-    const able = this.#chosen.filter((tier) => whyNot(tier, this.#missing).length === 0)
+    const able = this.#chosen.filter((tier) => this.#whyNot(tier).length === 0)
     const due = able.flatMap(({ needs = [], wants = [] }) => [...needs, ...wants])
     this.#preparing.begin(due)
     if (this.#asked.prepare) return this.#onlyPrepare(due)
@@ -98,7 +98,7 @@ class TestRun {
 
   /** Why a tier does not run, as its outcome; undefined when all is there that it needs. */
   async #leftOut(tier: Tier): Promise<Outcome | undefined> {
-    const reasons = whyNot(tier, this.#missing)
+    const reasons = this.#whyNot(tier)
     if (reasons.length > 0) {
       this.#skip(tier, reasons)
       return { ...nothing(), skipped: 1 }
@@ -107,6 +107,15 @@ class TestRun {
     const failures = [...new Set(lacking.values())]
     for (const reason of failures) say(`  FAIL  ${reason}`)
     return failures.length > 0 ? { ...nothing(), failed: 1, failures } : undefined
+  }
+
+  #tooLong({ name, onlyNamed }: Tier): boolean {
+    return onlyNamed !== undefined && !this.#asked.only.includes(name)
+  }
+
+  #whyNot(tier: Tier): string[] {
+    if (!this.#tooLong(tier)) return whyNot(tier, this.#missing)
+    return [`it takes ${tier.onlyNamed}, so it runs when it is named only: npm test -- --only ${tier.name}`]
   }
 
   async #tier(tier: Tier, besideAnother: boolean): Promise<Row> {

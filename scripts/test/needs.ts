@@ -26,6 +26,8 @@ const PACKAGES = {
   xz: 'xz-utils',
   mkimage: 'u-boot-tools',
   bmaptool: 'bmap-tools',
+  ssh: 'openssh-client',
+  'qemu-system-aarch64': 'qemu-system-arm',
   gpgv: 'gpgv',
   containerd: 'containerd',
   runc: 'runc',

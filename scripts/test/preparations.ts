@@ -3,6 +3,8 @@ import { rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { buildImage } from '@/demos/build-image/build-image'
+import { ensureBoardFirmware } from '@/e2e/boot/board-firmware'
+import { ensureDebianSystem } from '@/e2e/images/debian-system'
 import { ensureDemoArchives } from '@/e2e/images/demo-archives'
 import { buildLabK3s } from '@/e2e/lab/build-k3s'
 import { findGo } from '@/e2e/lab/go-toolchain'
@@ -92,6 +94,16 @@ export const PREPARATIONS = {
     about: 'A program on Linode’s Go client',
     after: ['go'],
     prepare: (_, detail) => buildLinodegoCircle(detail),
+  },
+  'debian-system': {
+    about: 'The system of cards, out of Debian’s packages',
+    waits: true,
+    prepare: (_, detail) => ensureDebianSystem(detail),
+  },
+  'board-firmware': {
+    about: 'The firmware of a simulated board',
+    waits: true,
+    prepare: () => ensureBoardFirmware(),
   },
   'lab-machine': { about: 'What hosts need of this machine', prepare: (_, detail) => prepareMachine(detail) },
   'base-systems': {

@@ -45,6 +45,8 @@ export interface Tier {
   needs?: readonly PreparationName[]
   /** Made before it runs; what needs one that could not be had is left out, loudly. */
   wants?: readonly PreparationName[]
+  /** It takes too long for every run, so it runs when it is named only; how long, in words. */
+  onlyNamed?: string
   /** The name of a tier that mostly waits: this one runs at the same time. */
   beside?: string
   run(root: string, context: Context): Promise<Outcome>

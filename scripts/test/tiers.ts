@@ -62,7 +62,16 @@ export const TIERS: readonly Tier[] = [
     programs: [...IMAGE_PROGRAMS, ...DEMO_PROGRAMS],
     needs: ['demo-archives', 'panel-build'],
     beside: 'lab',
+    wants: ['debian-system'],
     run: vitestTier('images'),
+  },
+  {
+    name: 'boot',
+    about: 'a card out of Debian’s packages starts on a simulated board',
+    programs: [...IMAGE_PROGRAMS, 'qemu-system-aarch64', 'ssh', 'ssh-keygen'],
+    needs: ['debian-system', 'board-firmware'],
+    onlyNamed: 'about eight minutes',
+    run: vitestTier('boot'),
   },
   {
     name: 'lab',
