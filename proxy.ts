@@ -4,7 +4,7 @@ import { contentSecurityPolicy } from '@/lib/http/content-security-policy'
 import { paths } from '@/lib/shared/paths'
 
 /** Pages for people who have no session. */
-const OPEN: ReadonlySet<string> = new Set([paths.signIn(), paths.setup(), paths.choosePassword()])
+const OPEN: ReadonlySet<string> = new Set([paths.signIn(), paths.setup(), paths.choosePassword(), paths.join()])
 const SESSION_COOKIES = ['buzz.session_token', '__Secure-buzz.session_token']
 
 /**

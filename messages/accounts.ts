@@ -8,6 +8,7 @@ export const accounts = catalogue({
     emailHint: 'For example ada@example.org',
     password: 'Password',
     signIn: 'Sign in',
+    joinClass: 'Join a class',
     lostPassword: 'Lost your password? An admin of this panel can make you a new link on the Users page.',
     waitSeconds: (seconds: number) =>
       `You can try again in ${plural(seconds, { one: '# second', other: '# seconds' })}.`,

@@ -7,6 +7,8 @@ export const shell = catalogue({
     menu: 'Menu',
     closeMenu: 'Close the menu',
     home: 'Home',
+    myClass: 'My class',
+    classes: 'Classes',
     clusters: 'Clusters',
     machines: 'Machines',
     cards: 'Cards',

@@ -1,5 +1,6 @@
 'use client'
 
+import Link from 'next/link'
 import { type FormEvent, useEffect, useState } from 'react'
 import { leavePage } from '@/components/leave-page'
 import { useText } from '@/components/text'
@@ -9,6 +10,7 @@ import { TextField } from '@/components/ui/field'
 import { Notice } from '@/components/ui/notice'
 import type { Failure } from '@/lib/core/errors'
 import { callApi, failureOf } from '@/lib/shared/call-api'
+import { paths } from '@/lib/shared/paths'
 import { accounts } from '@/messages/accounts'
 import { SecondStep } from './second-step'
 import { useSecondsUntil } from './use-wait'
@@ -82,6 +84,11 @@ export function SignInForm({ next }: { readonly next: string }) {
         </Button>
       </form>
       <p className="mt-4 text-sm text-faint">{t.lostPassword}</p>
+      <p className="mt-2 text-sm">
+        <Link href={paths.join()} className="font-medium text-honey underline">
+          {t.joinClass}
+        </Link>
+      </p>
     </Card>
   )
 }

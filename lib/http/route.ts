@@ -4,6 +4,7 @@ import { type AnswerOf, type EndpointName, endpoints, type IsPublic, type Parsed
 import { AppError } from '@/lib/core/errors'
 import { type CurrentUser, requireUser } from '@/lib/features/accounts/current-actor'
 import { secondFactorOwed } from '@/lib/features/accounts/second-factor/demand'
+import { noteRefusal } from '@/lib/features/class-watch/note-refusal'
 import { assertNotPaused } from '@/lib/features/classes/assert-not-paused'
 import { assertMay } from '@/lib/features/policy'
 import { plainWords } from '@/lib/shared/plain-words'
@@ -50,9 +51,10 @@ export function route<Name extends EndpointName>(
 ): RouteHandler {
   const endpoint: Endpoint = endpoints[address]
   const handler = async (request: Request, context: NextContext): Promise<Response> => {
+    let actor: CurrentUser | undefined
     try {
       if (request.method !== 'GET') assertSameOrigin(request.headers)
-      const actor = await admit(request, endpoint)
+      actor = await admit(request, endpoint)
       const { params, query, body } = endpoint
       const call = {
         actor,
@@ -64,6 +66,7 @@ export function route<Name extends EndpointName>(
       // Parsed by the schemas of the very contract that the type is inferred from.
       return respond(address, endpoint, await handle(call as unknown as Call<Name>))
     } catch (error) {
+      if (actor !== undefined && request.method !== 'GET' && error instanceof AppError) await noteRefusal(actor)
       return errorResponse(error)
     }
   }

@@ -58,6 +58,13 @@ export const REGISTRIES = [
     exported: 'wizardPart',
   },
   {
+    out: 'components/create-cluster/providers/class-parts.gen.ts',
+    list: 'classParts',
+    folder: 'components/create-cluster/providers',
+    file: 'class-part.tsx',
+    exported: 'classPart',
+  },
+  {
     out: 'lib/imaging/profiles/profiles.gen.ts',
     list: 'profiles',
     folder: 'lib/imaging/profiles/boards',

@@ -1,0 +1,38 @@
+import { catalogue, plural } from '@/lib/shared/catalogue'
+
+export const joining = catalogue({
+  en: {
+    title: 'Join a class',
+    lead: 'Type the code that is on the projector, or scan its picture with a phone.',
+    code: 'Class code',
+    codeHint: 'Eight letters and digits. Small letters and the hyphen do not matter.',
+    next: 'Next',
+    looking: 'Looking for your class…',
+    openingLink: 'Opening your class…',
+    whoTitle: (className: string) => `Welcome to ${className}`,
+    name: 'Your name',
+    nameHint: 'As your teacher calls you. Nothing else is asked: no e-mail address, no password.',
+    pick: 'Which one are you?',
+    pickHint: 'Only names that nobody has taken yet are here. If yours is not, ask your teacher.',
+    noneLeft: 'All names of the list are taken. Ask your teacher, or come back with your link or your four words.',
+    join: 'Join',
+    otherCode: 'Another code',
+    back: 'I have been here before',
+    backTitle: 'Come back',
+    backLead:
+      'On another computer, or after you signed out: type the four words that you were shown, or open your personal link.',
+    words: 'Your four words',
+    backAction: 'Come back',
+    toCode: 'I have a class code',
+    lost: 'Lost both? Ask your teacher: they can give you a new link.',
+    joinedTitle: (name: string) => `Hello, ${name}`,
+    joinedLead: (className: string) => `You are in ${className}.`,
+    wordsTitle: 'Your four words',
+    wordsLead: 'With them you come back on another computer. They are shown this once: write them down, or print them.',
+    print: 'Print',
+    go: 'To my page',
+    waitSeconds: (seconds: number) => plural(seconds, { one: 'Wait # second', other: 'Wait # seconds' }),
+    incomplete: 'This link is not complete. Copy all of it, or ask your teacher for a new one.',
+    account: 'Teachers and members sign in here',
+  },
+})
