@@ -26,7 +26,7 @@ export const apps = catalogue({
     sideLoaded: 'Kept here and brought to each machine by the panel, so no registry is needed.',
     waysTitle: 'Three ways to get one',
     waysToGet: (app: string) => [
-      'Start the panel on a machine that has what it builds with (Go 1.24 or newer, or the package tools of Debian): it builds the image by itself.',
+      'On the panel’s machine run “npm run demos -- keep”: it makes the image. One in Go is also built at the next start, where Go 1.24 or newer is found.',
       'Build it elsewhere and upload the archive.',
       `Push ${app} to a registry that the machines reach, and name it here.`,
     ],
