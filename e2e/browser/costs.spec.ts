@@ -69,7 +69,8 @@ async function seedClusters(accountId: string): Promise<void> {
         ...{ id, ownerId, provider: 'linode', name, createdAt: at(made), phase: gone === null ? 'ready' : 'deleted' },
         definition: { ...definition, workerType: 'g6-nanode-1', lifetimeHours: 4, allowCgroupV1: false },
         deletedAt: gone === null ? null : at(gone),
-        cloud: { create: { accountId, region: 'de-fra-2', tag: clusterTag(id), prices, endsAt } },
+        cloud: { create: { accountId, region: 'de-fra-2', tag: clusterTag(id), prices } },
+        lifetime: { create: { endsAt } },
       },
     })
     const parts = [...roles.map(() => ({ kind: 'machine', ...price })), { kind: 'balancer', ...prices.balancer }]

@@ -96,9 +96,20 @@ export const costEndpoints = {
     answer: z.object({ now: Time, cost: ClusterCost.nullable() }),
   },
   'POST /api/clusters/[clusterId]/lifetime': {
-    summary: 'Gives a cluster that ends by itself one hour more.',
+    summary: 'Gives a cluster that ends by itself one hour more, a student’s a quarter of one.',
     action: 'clusters.change',
     params,
     answer: z.object({ endsAt: Time }),
+  },
+  'PUT /api/clusters/[clusterId]/lifetime': {
+    summary: 'Chooses when a cluster is deleted by itself; null: never, which is usual.',
+    action: 'clusters.change',
+    params,
+    body: z.object({
+      endsAt: Time.int().min(0).max(8e12).nullable(),
+      /** No click gives it more time than until then; null: any number of clicks may. */
+      latestAt: Time.int().min(0).max(8e12).nullable().default(null),
+    }),
+    answer: 'nothing',
   },
 } as const satisfies Contract

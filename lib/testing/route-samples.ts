@@ -116,6 +116,7 @@ export function routeSamples(things: Things & { readonly userId: string }): Read
     },
     'GET /api/clusters/[clusterId]/cost': cluster,
     'POST /api/clusters/[clusterId]/lifetime': cluster,
+    'PUT /api/clusters/[clusterId]/lifetime': { ...cluster, body: { endsAt: 7e12, latestAt: null } },
     'POST /api/clusters/[clusterId]/access': cluster,
     'PUT /api/cloud-limits': { body: { cloudMachines: 100, cloudDollars: 1_000 } },
     'PUT /api/costs/desk': {

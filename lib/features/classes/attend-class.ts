@@ -35,7 +35,7 @@ export async function attendedClass(actor: Actor, now = Date.now()): Promise<Att
         select: {
           clusters: {
             where: { deletedAt: null },
-            select: { id: true, name: true, phase: true, cloud: { select: { endsAt: true } } },
+            select: { id: true, name: true, phase: true, lifetime: { select: { endsAt: true } } },
             orderBy: { createdAt: 'asc' },
           },
         },
@@ -60,9 +60,9 @@ export async function attendedClass(actor: Actor, now = Date.now()): Promise<Att
       ...{ provider, practice: isPractice(provider) },
       ...{ mostClusters: klass.mostClusters, mostMachines: klass.mostMachines },
     },
-    clusters: row.user.clusters.map(({ id, name, phase, cloud }) => ({
+    clusters: row.user.clusters.map(({ id, name, phase, lifetime }) => ({
       ...{ id, name, phase },
-      endsAt: cloud?.endsAt?.getTime() ?? null,
+      endsAt: lifetime?.endsAt.getTime() ?? null,
     })),
     noCluster: seatRefusal(await findSeat(db(), studentId), now) ?? null,
     milestones: row.milestones.map(({ milestone, reachedAt }) => ({ id: milestone, reachedAt: reachedAt.getTime() })),

@@ -98,10 +98,11 @@ export async function assertMachinesAllowed(actor: Actor, machines: number): Pro
 /**
  * Within the transaction that makes a cluster: two clicks do not pass the limit together, and none passes the end of the
  * class, which locks its row.
+ * @returns when the cluster ends by itself, where its class says so
  * @throws AppError `class-refuses`
  */
-export async function takeClassTurn(transaction: Transaction, actor: Actor): Promise<void> {
-  if (actor.role !== 'student') return
+export async function takeClassTurn(transaction: Transaction, actor: Actor): Promise<Date | undefined> {
+  if (actor.role !== 'student') return undefined
   await transaction.$executeRaw`
     select 1 from class where id = (select "classId" from student where id = ${actor.userId}) for share`
   await transaction.$executeRaw`select 1 from student where id = ${actor.userId} for update`
@@ -109,4 +110,8 @@ export async function takeClassTurn(transaction: Transaction, actor: Actor): Pro
   // The time was judged before.
   const refusal = seatRefusal(seat, Date.now(), true)
   if (refusal !== undefined) throw notNow(refusal)
+  const { clusterMinutes, startsAt } = seat.class
+  // Of one that is made before the bell the time begins with the class.
+  const from = Math.max(Date.now(), startsAt.getTime())
+  return clusterMinutes === null ? undefined : new Date(from + clusterMinutes * 60_000)
 }

@@ -83,9 +83,9 @@ export async function extendClusters(
   byMs: number,
 ): Promise<number> {
   return transaction.$executeRaw`
-    update cloud_cluster set "endsAt" = "endsAt" + ${byMs} * interval '1 millisecond', "endTries" = 0, "endTriedAt" = null
-    from cluster where cluster.id = cloud_cluster."clusterId" and cluster."ownerId" = any(${[...ownerIds]})
-      and cluster."deletedAt" is null and cloud_cluster."endsAt" is not null`
+    update cluster_lifetime set "endsAt" = "endsAt" + ${byMs} * interval '1 millisecond', "endTries" = 0, "endTriedAt" = null
+    from cluster where cluster.id = cluster_lifetime."clusterId" and cluster."ownerId" = any(${[...ownerIds]})
+      and cluster."deletedAt" is null`
 }
 
 /**

@@ -24,7 +24,7 @@ export const STUDENT = {
           id: true,
           name: true,
           phase: true,
-          cloud: { select: { endsAt: true } },
+          lifetime: { select: { endsAt: true } },
           _count: { select: { machines: true } },
         },
         orderBy: { createdAt: 'asc' },
@@ -52,9 +52,9 @@ export function presentStudent(row: StudentRow, teachers: ReadonlyMap<string, st
     claimedBy: claimedById === null ? null : { userId: claimedById, name: teachers.get(claimedById) ?? '' },
     claimedAt: time(row.claimedAt),
     paused: row.pausedAt !== null,
-    clusters: row.user.clusters.map(({ id, name, phase, cloud, _count }) => ({
+    clusters: row.user.clusters.map(({ id, name, phase, lifetime, _count }) => ({
       ...{ id, name, phase, machines: _count.machines },
-      endsAt: time(cloud?.endsAt ?? null),
+      endsAt: time(lifetime?.endsAt ?? null),
     })),
     boards: row.boards,
     milestones: row.milestones.map(({ milestone, reachedAt }) => ({ id: milestone, reachedAt: reachedAt.getTime() })),

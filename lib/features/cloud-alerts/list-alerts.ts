@@ -19,19 +19,19 @@ export async function listAlerts(
 }
 
 async function ofClusters({ userId }: Actor, now: number): Promise<readonly CloudAlert[]> {
-  const rows = await db().cloudCluster.findMany({
+  const rows = await db().clusterLifetime.findMany({
     where: { endsAt: { lte: new Date(now + ENDS_SOON_MS) }, cluster: { ownerId: userId, deletedAt: null } },
     select: {
       clusterId: true,
       endsAt: true,
+      latestAt: true,
       endTries: true,
-      cluster: { select: { name: true, provider: true, phase: true, createdAt: true } },
+      cluster: { select: { name: true, provider: true, phase: true } },
     },
     orderBy: { endsAt: 'asc' },
   })
-  return rows.flatMap(({ clusterId, endsAt, endTries, cluster }): readonly CloudAlert[] => {
-    if (endsAt === null) return []
-    const { name, phase, createdAt } = cluster
+  return rows.flatMap(({ clusterId, endsAt, latestAt, endTries, cluster }): readonly CloudAlert[] => {
+    const { name, phase } = cluster
     const end = endsAt.getTime()
     const practice = isPractice(cluster.provider)
     if (endTries >= MOST_END_TRIES && phase !== 'deleting') {
@@ -39,7 +39,7 @@ async function ofClusters({ userId }: Actor, now: number): Promise<readonly Clou
     }
     // What is being deleted shows as its run.
     if (phase === 'deleting') return []
-    const mayExtend = extendedEnd(end, createdAt.getTime(), now) !== undefined
+    const mayExtend = extendedEnd(end, latestAt?.getTime() ?? null, now) !== undefined
     return [{ kind: 'ends-soon', clusterId, name, practice, endsAt: end, mayExtend }]
   })
 }

@@ -29,7 +29,7 @@ export interface DueEnds {
  */
 export async function endDueClusters({ clock, stillMine, signal }: DueEnds): Promise<number> {
   const now = clock.now()
-  const due = await db().cloudCluster.findMany({
+  const due = await db().clusterLifetime.findMany({
     where: { endsAt: { lte: new Date(now) }, endTries: { lt: MOST_END_TRIES }, cluster: { deletedAt: null } },
     select: {
       clusterId: true,
@@ -85,12 +85,12 @@ async function end(owner: Actor, clusterId: string, now: number): Promise<boolea
 
 /** @throws AppError `lifetime-extended` when somebody gave it more time just now */
 async function countTry(transaction: Transaction, clusterId: string, now: number): Promise<Date> {
-  await transaction.$executeRaw`select 1 from cloud_cluster where "clusterId" = ${clusterId} for update`
-  const row = await transaction.cloudCluster.findUnique({ where: { clusterId }, select: { endsAt: true } })
-  if (row?.endsAt == null || row.endsAt.getTime() > now) {
+  await transaction.$executeRaw`select 1 from cluster_lifetime where "clusterId" = ${clusterId} for update`
+  const row = await transaction.clusterLifetime.findUnique({ where: { clusterId }, select: { endsAt: true } })
+  if (row === null || row.endsAt.getTime() > now) {
     throw new AppError(EXTENDED, { userMessage: 'The cluster was given more time.' })
   }
   const data = { endTries: { increment: 1 }, endTriedAt: new Date(now) }
-  await transaction.cloudCluster.update({ where: { clusterId }, data })
+  await transaction.clusterLifetime.update({ where: { clusterId }, data })
   return row.endsAt
 }

@@ -10,8 +10,10 @@ import { closeRunQueue } from '@/lib/queue/run-queue'
 import { clusterTag } from '@/lib/shared/cloud/cloud-data'
 import { MOST_END_TRIES } from '@/lib/shared/cloud/lifetime'
 import { provideTestDatabase } from '@/lib/testing/provide-test-database'
+import { seedClass } from '@/lib/testing/seed-class'
 import { listAlerts } from '../cloud-alerts/list-alerts'
 import { readClusterCost } from '../costs/queries'
+import { chooseLifetime } from './choose-lifetime'
 import { endDueClusters } from './end-due-clusters'
 import { extendCluster } from './extend-cluster'
 
@@ -33,7 +35,7 @@ beforeEach(async () => {
     await db().user.create({ data: { id: userId, name: userId, email: `${userId}@example.org`, role: 'member' } })
     return { userId, role: 'member' }
   }
-  await db().cloudCluster.deleteMany()
+  await db().clusterLifetime.deleteMany()
   owner = await person()
   stranger = await person()
   start = Date.now()
@@ -43,13 +45,14 @@ beforeEach(async () => {
 async function seedCluster(hours: number | null, phase = 'ready'): Promise<string> {
   const id = newId()
   const name = `crate-${id}`
-  const endsAt = hours === null ? null : new Date(start + hours * HOUR)
-  const cloud = { create: { region: 'de-fra-2', tag: clusterTag(id), prices: {}, endsAt } }
+  const cloud = { create: { region: 'de-fra-2', tag: clusterTag(id), prices: {} } }
+  const times = { endsAt: new Date(start + (hours ?? 0) * HOUR), latestAt: new Date(start + 720 * HOUR) }
+  const lifetime = hours === null ? {} : { lifetime: { create: times } }
   const definition = { name, provider: 'boards', k3sVersion: 'v1.36.1+k3s1', machines: [], apps: [] }
   const made = { ownerId: owner.userId, provider: 'linode', loginUser: 'root', clusterRole: 'server' }
   const machines = { create: [{ ...made, id: newId(), name: `${name}-1` }] }
   const data = { id, ownerId: owner.userId, provider: 'boards', name, definition, phase, createdAt: new Date(start) }
-  await db().cluster.create({ data: { ...data, cloud, machines } })
+  await db().cluster.create({ data: { ...data, ...lifetime, cloud, machines } })
   return id
 }
 
@@ -116,7 +119,9 @@ describe('the end of a cluster’s time', () => {
     const id = await seedCluster(1)
     await db().cluster.update({ where: { id }, data: { provider: 'of-another-version' } })
     for (let hour = 1; hour < 20; hour += 1) expect(await round(start + hour * HOUR)).toBe(0)
-    expect(await db().cloudCluster.findUnique({ where: { clusterId: id } })).toMatchObject({ endTries: MOST_END_TRIES })
+    expect(await db().clusterLifetime.findUnique({ where: { clusterId: id } })).toMatchObject({
+      endTries: MOST_END_TRIES,
+    })
     expect(await runsOf(id)).toEqual([])
   })
 })
@@ -139,14 +144,14 @@ describe('one hour more', () => {
     const clicks = await Promise.allSettled(Array.from({ length: 5 }, () => extendCluster(owner, id, start)))
     expect(clicks.filter(({ status }) => status === 'fulfilled')).toHaveLength(3)
     expect(clicks.find(({ status }) => status === 'rejected')).toMatchObject({ reason: { code: 'lifetime-longest' } })
-    expect((await db().cloudCluster.findUnique({ where: { clusterId: id } }))?.endsAt).toEqual(
+    expect((await db().clusterLifetime.findUnique({ where: { clusterId: id } }))?.endsAt).toEqual(
       new Date(start + 720 * HOUR),
     )
   })
 
   it('gives the panel its tries back', async () => {
     const id = await seedCluster(1)
-    await db().cloudCluster.update({ where: { clusterId: id }, data: { endTries: 5, endTriedAt: new Date(start) } })
+    await db().clusterLifetime.update({ where: { clusterId: id }, data: { endTries: 5, endTriedAt: new Date(start) } })
     await extendCluster(owner, id, start + 2 * HOUR)
     expect(await round(start + 3 * HOUR)).toBe(1)
   })
@@ -163,7 +168,7 @@ describe('one hour more', () => {
       db().$transaction((transaction) => saveCloudLimits(transaction, { cloudMachines: 10, cloudDollars }))
     await limit(1)
     await expect(extendCluster(owner, id, start)).rejects.toMatchObject({ code: 'cloud-quota' })
-    expect((await db().cloudCluster.findUnique({ where: { clusterId: id } }))?.endsAt).toEqual(
+    expect((await db().clusterLifetime.findUnique({ where: { clusterId: id } }))?.endsAt).toEqual(
       new Date(start + 4 * HOUR),
     )
     await limit(50)
@@ -176,5 +181,65 @@ describe('one hour more', () => {
     await expect(extendCluster(owner, await seedCluster(null))).rejects.toMatchObject({ code: 'cluster-does-not-end' })
     const going = await seedCluster(1, 'deleting')
     await expect(extendCluster(owner, going)).rejects.toMatchObject({ code: 'cluster-ends-already' })
+  })
+})
+
+describe('the lifetime of a cluster that costs nothing', () => {
+  /** None of it is in a cloud. */
+  async function seedPlain(changes: object = {}): Promise<string> {
+    const id = await seedCluster(null)
+    await db().cloudCluster.delete({ where: { clusterId: id } })
+    await db().cluster.update({ where: { id }, data: changes })
+    return id
+  }
+
+  it('is off unless somebody chose it, warns, is extended by a click, and has a hard end where that was wanted', async () => {
+    const id = await seedPlain()
+    expect(await round(start + 9_999 * HOUR)).toBe(0)
+    await expect(extendCluster(owner, id, start)).rejects.toMatchObject({ code: 'cluster-does-not-end' })
+    await chooseLifetime(owner, id, { endsAt: start + 2 * HOUR, latestAt: start + 3.5 * HOUR }, start)
+    const late = start + 1.8 * HOUR
+    expect(await alerts(owner, late)).toMatchObject([{ kind: 'ends-soon', clusterId: id, mayExtend: true }])
+    expect(await extendCluster(owner, id, late)).toBe(start + 3 * HOUR)
+    expect(await extendCluster(owner, id, late)).toBe(start + 3.5 * HOUR)
+    await expect(extendCluster(owner, id, late)).rejects.toMatchObject({ code: 'lifetime-longest' })
+    expect(await round(start + 3.4 * HOUR)).toBe(0)
+    expect(await round(start + 3.5 * HOUR)).toBe(1)
+    expect(await runsOf(id)).toMatchObject([{ recipe: 'delete-cluster', actorId: owner.userId }])
+  })
+
+  it('is taken back, and goes on for ever without a latest end', async () => {
+    const id = await seedPlain()
+    await chooseLifetime(owner, id, { endsAt: start + HOUR, latestAt: null }, start)
+    for (let hour = 2; hour < 900; hour += 100) await extendCluster(owner, id, start + hour * HOUR)
+    await chooseLifetime(owner, id, { endsAt: null, latestAt: null }, start)
+    expect(await round(start + 9_999 * HOUR)).toBe(0)
+  })
+
+  it.each([
+    ['a time that is over', () => ({ endsAt: start, latestAt: null })],
+    ['a latest end before the end', () => ({ endsAt: start + 2 * HOUR, latestAt: start + HOUR })],
+  ])('is not %s', async (_, times) => {
+    const id = await seedPlain()
+    await expect(chooseLifetime(owner, id, times(), start)).rejects.toMatchObject({ code: 'lifetime-over' })
+    expect(await db().clusterLifetime.count({ where: { clusterId: id } })).toBe(0)
+  })
+
+  it('is its owner’s to choose, where neither a cloud nor a class has chosen it', async () => {
+    const times = { endsAt: start + HOUR, latestAt: null }
+    await expect(chooseLifetime(stranger, await seedPlain(), times)).rejects.toMatchObject({ code: 'not-found' })
+    await expect(chooseLifetime(owner, await seedCluster(4), times)).rejects.toMatchObject({ code: 'lifetime-fixed' })
+    const teacher: Actor = { userId: owner.userId, role: 'teacher' }
+    const { classId, studentId } = await seedClass(teacher.userId)
+    const student: Actor = { userId: studentId, role: 'student' }
+    const id = await seedPlain({ ownerId: studentId })
+    await expect(chooseLifetime(student, id, times)).rejects.toMatchObject({ code: 'lifetime-fixed' })
+    // The class ends an hour from now: a quarter of an hour a click, and no further.
+    const row = await db().class.findUniqueOrThrow({ where: { id: classId } })
+    const endsAt = new Date(row.endsAt.getTime() - 20 * MINUTE)
+    await db().clusterLifetime.create({ data: { clusterId: id, endsAt } })
+    expect(await extendCluster(student, id, start)).toBe(endsAt.getTime() + 15 * MINUTE)
+    expect(await extendCluster(student, id, start)).toBe(row.endsAt.getTime())
+    await expect(extendCluster(student, id, start)).rejects.toMatchObject({ code: 'lifetime-longest' })
   })
 })

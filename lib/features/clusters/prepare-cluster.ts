@@ -74,10 +74,11 @@ export async function prepareCluster(
     start: {
       run: { subject, title: `Creating ${name}`, plan },
       prepare: async (transaction) => {
-        await takeClassTurn(transaction, actor)
+        const endsAt = await takeClassTurn(transaction, actor)
         const data = { id: clusterId, ownerId: actor.userId, provider: request.provider, name, phase: 'creating' }
         await transaction.cluster.create({ data: { ...data, definition }, select: { id: true } })
         await outline.write(transaction, clusterId)
+        if (endsAt !== undefined) await transaction.clusterLifetime.create({ data: { clusterId, endsAt } })
       },
     },
   }

@@ -25,10 +25,13 @@ beforeAll(async () => {
 async function seedCluster(owner: Actor, inCloud = true): Promise<string> {
   const id = newId()
   const prices = { asOf: now - 4 * HOUR }
-  const cloud = { create: { region: 'de-fra-2', tag: clusterTag(id), prices, endsAt: new Date(now + HOUR) } }
+  const cloud = { create: { region: 'de-fra-2', tag: clusterTag(id), prices } }
+  const lifetime = { create: { endsAt: new Date(now + HOUR) } }
   const definition = { name: `crate-${id}`, provider: 'boards', k3sVersion: 'v1.36.1+k3s1', machines: [] }
   const data = { id, ownerId: owner.userId, provider: 'boards', name: `crate-${id}`, definition, phase: 'ready' }
-  await db().cluster.create({ data: { ...data, createdAt: new Date(now - 4 * HOUR), ...(inCloud ? { cloud } : {}) } })
+  await db().cluster.create({
+    data: { ...data, createdAt: new Date(now - 4 * HOUR), ...(inCloud ? { cloud, lifetime } : {}) },
+  })
   if (!inCloud) return id
   const machine = { hourly: 0.0075, monthly: 5, createdAt: new Date(now - 4 * HOUR), endedAt: null }
   const things = [

@@ -24,7 +24,8 @@ const SELECT = {
   owner: { select: { name: true } },
   createdAt: true,
   deletedAt: true,
-  cloud: { select: { endsAt: true, endTries: true, prices: true } },
+  lifetime: { select: { endsAt: true, latestAt: true, endTries: true } },
+  cloud: { select: { prices: true } },
   cloudThings: { select: { hourly: true, monthly: true, createdAt: true, endedAt: true } },
 } as const satisfies Prisma.ClusterSelect
 
@@ -33,9 +34,9 @@ type Row = Prisma.ClusterGetPayload<{ select: typeof SELECT }>
 const Prices = z.object({ asOf: z.number() })
 
 function present(row: Row, actor: Actor, now: number): ClusterCost {
-  const { id, name, provider, ownerId, owner, cloud } = row
+  const { id, name, provider, ownerId, owner, lifetime, cloud } = row
   const [createdAt, deletedAt] = [row.createdAt.getTime(), row.deletedAt?.getTime() ?? null]
-  const endsAt = cloud?.endsAt?.getTime() ?? null
+  const endsAt = lifetime?.endsAt.getTime() ?? null
   const isEnding = deletedAt !== null || row.phase === 'deleting'
   const things = row.cloudThings.map(({ hourly, monthly, createdAt: from, endedAt }) => ({
     hourly,
@@ -53,8 +54,9 @@ function present(row: Row, actor: Actor, now: number): ClusterCost {
     createdAt,
     deletedAt,
     endsAt,
-    extendedEnd: endsAt === null || isEnding ? null : (extendedEnd(endsAt, createdAt, now) ?? null),
-    endFailed: deletedAt === null && (cloud?.endTries ?? 0) >= MOST_END_TRIES,
+    extendedEnd:
+      endsAt === null || isEnding ? null : (extendedEnd(endsAt, lifetime?.latestAt?.getTime() ?? null, now) ?? null),
+    endFailed: deletedAt === null && (lifetime?.endTries ?? 0) >= MOST_END_TRIES,
     pricesAsOf: Prices.safeParse(cloud?.prices).data?.asOf ?? null,
     meters: [...asMeters(things)],
   }

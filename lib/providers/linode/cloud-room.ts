@@ -64,15 +64,16 @@ async function ownUse(client: Transaction, ownerId: string): Promise<readonly Cl
       deletedAt: true,
       createdAt: true,
       provider: true,
-      cloud: { select: { endsAt: true, prices: true } },
+      cloud: { select: { prices: true } },
+      lifetime: { select: { endsAt: true } },
       cloudThings: { select: { kind: true, hourly: true, monthly: true, createdAt: true, endedAt: true } },
     },
   })
   return rows
     .filter(({ provider }) => provider === PAID)
-    .map(({ definition, deletedAt, createdAt, cloud, cloudThings }) => {
+    .map(({ definition, deletedAt, createdAt, lifetime, cloud, cloudThings }) => {
       const { machines, apps, traefik } = Stored.parse(definition)
-      const endsAt = cloud?.endsAt?.getTime() ?? null
+      const endsAt = lifetime?.endsAt.getTime() ?? null
       const isThere = cloudThings.some(({ kind }) => kind === 'machine')
       const prices = Prices.safeParse(cloud?.prices).data
       const balancers = apps.length + (traefik ? 1 : 0)

@@ -5,6 +5,7 @@ import { type ClusterId, type MachineId, newId } from '@/lib/core/ids'
 import { db } from '@/lib/db/client'
 import type { PlannedMachine } from '@/lib/ports/planned-machine'
 import { type ClusterPrices, clusterTag } from '@/lib/shared/cloud/cloud-data'
+import { latestEnd } from '@/lib/shared/cloud/lifetime'
 import type { ClusterDefinition } from '../cluster-definition'
 import { type Asked, defineProvider, type Provider, type Transaction } from '../provider'
 import type { ProviderDefinition } from '../provider-definition'
@@ -98,10 +99,13 @@ export function linodeProvider<Request extends LinodeAsked, Stored extends Linod
               region,
               tag: clusterTag(clusterId),
               prices: plainPrices(prices),
-              endsAt: endsAt === null ? null : new Date(endsAt),
             },
             select: { clusterId: true },
           })
+          if (endsAt !== null) {
+            const lifetime = { clusterId, endsAt: new Date(endsAt), latestAt: new Date(latestEnd(from)) }
+            await transaction.clusterLifetime.create({ data: lifetime, select: { clusterId: true } })
+          }
           await write?.(transaction, clusterId, machines)
         },
       }

@@ -11,7 +11,11 @@ it.each([
   ['nothing at the longest lifetime', LONGEST, 2 * HOUR, undefined],
   ['nothing after it', LONGEST, LONGEST + 2 * HOUR, undefined],
 ])('a cluster gets %s', (_, endsAt, now, end) => {
-  expect(extendedEnd(endsAt, 0, now)).toBe(end)
+  expect(extendedEnd(endsAt, LONGEST, now)).toBe(end)
+})
+
+it('goes on for ever without a latest end', () => {
+  expect(extendedEnd(9 * LONGEST, null, 0)).toBe(9 * LONGEST + HOUR)
 })
 
 it('is tried at once, then less and less often', () => {

@@ -15,11 +15,19 @@ export const MOST_END_TRIES = 5
 /** Between two tries: 10 min, then twice as long each time. */
 export const pauseBeforeTry = (tries: number): number => (tries === 0 ? 0 : 10 * MINUTE_MS * 2 ** (tries - 1))
 
-/** The last end that a cluster may have: the longest lifetime after it was made. */
+/** The last end that a cluster in the cloud may have: the longest lifetime after it was made. */
 export const latestEnd = (createdAt: number): number => createdAt + Math.max(...CLOUD_LIFETIMES_HOURS) * HOUR_MS
 
-/** The end after one more click; undefined when it has the longest lifetime already. */
-export function extendedEnd(endsAt: number, createdAt: number, now: number): number | undefined {
-  const end = Math.min(Math.max(endsAt, now) + EXTENSION_MS, latestEnd(createdAt))
+/**
+ * The end after one more click; undefined when it has the latest already.
+ * @param latest the latest that it may have; null: any
+ */
+export function extendedEnd(
+  endsAt: number,
+  latest: number | null,
+  now: number,
+  byMs: number = EXTENSION_MS,
+): number | undefined {
+  const end = Math.min(Math.max(endsAt, now) + byMs, latest ?? Number.POSITIVE_INFINITY)
   return end > endsAt ? end : undefined
 }
