@@ -185,7 +185,13 @@ function LiveOwnCluster({ clusterId, phase, student, onChanged, detail, live }: 
         />
       )}
       {pod === undefined ? null : (
-        <PodDialog clusterId={clusterId} pod={pod} practice={student.practice} onClose={() => setPodKey(undefined)} />
+        <PodDialog
+          clusterId={clusterId}
+          pod={pod}
+          events={Object.values(view?.rows.events ?? {})}
+          practice={student.practice}
+          onClose={() => setPodKey(undefined)}
+        />
       )}
     </>
   )

@@ -16,7 +16,7 @@ import { Sentence } from '@/components/ui/sentence'
 import { Tabs } from '@/components/ui/tabs'
 import type { ClusterDetail } from '@/lib/contracts/clusters'
 import type { LiveCluster } from '@/lib/contracts/live-clusters'
-import type { DeploymentRow, EventRow, PodRow } from '@/lib/contracts/live-rows'
+import type { DeploymentRow } from '@/lib/contracts/live-rows'
 import { callApi } from '@/lib/shared/call-api'
 import { healthSentence } from '@/lib/shared/live-cluster/health-sentence'
 import { paths } from '@/lib/shared/paths'
@@ -188,7 +188,7 @@ export function ClusterScreen({ detail: first, live, cost }: Props) {
         <PodDialog
           clusterId={detail.id}
           pod={chosen}
-          events={eventsOf(chosen, Object.values(view?.rows.events ?? {}))}
+          events={Object.values(view?.rows.events ?? {})}
           practice={detail.practice}
           onClose={() => setPod(undefined)}
         />
@@ -207,11 +207,6 @@ export function ClusterScreen({ detail: first, live, cost }: Props) {
     </>
   )
 }
-
-const eventsOf = ({ name, namespace }: PodRow, events: readonly EventRow[]): readonly EventRow[] =>
-  events
-    .filter((event) => event.kind === 'Pod' && event.name === name && event.namespace === namespace)
-    .sort((a, b) => b.at - a.at)
 
 /** The first sentence, which says how it stands, and the rest, which says why and what comes next. */
 function leadOf(words: string): readonly [string, string] {

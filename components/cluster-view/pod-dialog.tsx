@@ -19,15 +19,16 @@ const MOST_EVENTS = 8
 interface Props {
   readonly clusterId: string
   readonly pod: PodRow
-  /** Of this pod, the latest first. */
+  /** Of the cluster: those of the pod are picked out. */
   readonly events: readonly EventRow[]
   readonly practice: boolean
   readonly onClose: () => void
 }
 
 /** One pod: why it is as it is, its containers, and what it wrote, also before its last restart. */
-export function PodDialog({ clusterId, pod, events, practice, onClose }: Props) {
+export function PodDialog({ clusterId, pod, events: all, practice, onClose }: Props) {
   const t = useText(clusterView)
+  const events = eventsOf(pod, all)
   const [previous, setPrevious] = useState(false)
   // Kubernetes asks which one it is where a pod has several.
   const several = pod.containers.length > 1
@@ -141,3 +142,9 @@ export function PodDialog({ clusterId, pod, events, practice, onClose }: Props) 
     </Dialog>
   )
 }
+
+/** The latest first. */
+const eventsOf = ({ name, namespace }: PodRow, events: readonly EventRow[]): readonly EventRow[] =>
+  events
+    .filter((event) => event.kind === 'Pod' && event.name === name && event.namespace === namespace)
+    .sort((a, b) => b.at - a.at)
