@@ -77,7 +77,7 @@ export const attending = catalogue({
     left: 'left',
     leftOfClass: 'left of the class',
     over: 'The time is over.',
-    extend: '+ 1 hour',
+    extend: '+ 15 min',
     endsSoon: 'Your cluster is deleted when its time is over. Extend it if you need it longer.',
     // hand
     raise: 'Raise hand',

@@ -34,6 +34,8 @@ const PAGES = [
   '/clouds',
   '/clouds/costs',
   '/apps',
+  '/classes',
+  '/classes/new',
   '/releases',
   '/users',
   '/settings',
