@@ -48,7 +48,7 @@ export const cards = catalogue({
     },
     write: 'Write…',
     writeAgain: 'Write again…',
-    writeOf: (name: string) => `Write the card of ${name} in a reader of the panel`,
+    writeOf: (words: string, name: string) => `${words} the card of ${name}`,
     writeTitle: (name: string) => `Write the card of ${name}`,
     writeLead:
       'Put the card into a reader of the machine that the panel runs on. All that is on it is lost. It is read back afterwards.',
@@ -104,6 +104,12 @@ export const cards = catalogue({
     listFile: 'Download the list',
     linkUntil: 'The address needs no sign-in, and ends by itself. It is shown this once. It ends',
     linkAddress: 'Address of the list',
+    linksOpen: (count: number) => plural(count, { one: 'One address is open.', other: '# addresses are open.' }),
+    linkEnd: 'End them all',
+    linkEndOne: 'End it',
+    linkEnds: 'ends',
+    linkUsed: 'last used',
+    linkUnused: 'not used yet',
 
     // what each card has
     has: 'Each card has',

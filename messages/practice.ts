@@ -28,7 +28,7 @@ export const practice = catalogue({
     boardsSpeedOf: (speed: number) => (speed === 1 ? 'As slow as real ones' : `${speed} times as fast as real ones`),
     boardsNow: 'Put them on the list',
     powerOn: 'Power on',
-    powerOnOf: (name: string) => `Power ${name} on`,
+    powerOnOf: (name: string) => `Power on ${name}`,
     powerOnAll: 'Power all on',
     boardPhases: {
       empty: 'no card in it',

@@ -88,7 +88,7 @@ export function CardRow({
             <Button
               size="small"
               kind={stage === 'waiting' ? 'quiet' : 'plain'}
-              aria-label={t.writeOf(card.machine.name)}
+              aria-label={t.writeOf(stage === 'ready' ? t.write : t.writeAgain, card.machine.name)}
               onClick={onWrite}
             >
               {stage === 'ready' ? t.write : t.writeAgain}

@@ -9,7 +9,7 @@ import { TimeAgo } from '@/components/ui/time-ago'
 import type { NewLink } from '@/lib/contracts/card-links'
 import { failureOf } from '@/lib/shared/call-api'
 import { cards } from '@/messages/cards'
-import type { useMakeLink } from './use-cards'
+import { useCardLinks, useEndLinks, type useMakeLink } from './use-cards'
 
 /** How cards get into Raspberry Pi Imager: an address that needs no sign-in, made when somebody asks for it. */
 export function ImagerCard({ make }: { readonly make: ReturnType<typeof useMakeLink> }) {
@@ -37,12 +37,58 @@ export function ImagerCard({ make }: { readonly make: ReturnType<typeof useMakeL
           </p>
         </>
       )}
+      <OpenLinks made={link?.id} onEnded={make.reset} />
       {make.error === null ? null : (
         <Notice tone="bad" role="alert">
           {failureOf(make.error).userMessage}
         </Notice>
       )}
     </Card>
+  )
+}
+
+/** Addresses that open one's cards to whoever has them: how many there are, until when, and how to end them. */
+function OpenLinks({ made, onEnded }: { readonly made: string | undefined; readonly onEnded: () => void }) {
+  const t = useText(cards)
+  const links = useCardLinks().data ?? []
+  const end = useEndLinks()
+  const endThem = (ids: readonly string[]) =>
+    end.mutate(ids, { onSuccess: () => (made !== undefined && ids.includes(made) ? onEnded() : undefined) })
+  if (links.length === 0) return null
+  return (
+    <div className="border-t border-line pt-2.5 text-sm">
+      <div className="flex flex-wrap items-center gap-2">
+        <p className="flex-1 text-soft">{t.linksOpen(links.length)}</p>
+        <Button size="small" kind="quiet" busy={end.isPending} onClick={() => endThem(links.map(({ id }) => id))}>
+          {t.linkEnd}
+        </Button>
+      </div>
+      <ul aria-label={t.linksOpen(links.length)} className="text-faint">
+        {links.map(({ id, expiresAt, lastUsedAt }) => (
+          <li key={id} className="flex flex-wrap items-center gap-x-2">
+            <span>
+              {t.linkEnds} <TimeAgo at={expiresAt} />
+              {' · '}
+              {lastUsedAt === undefined ? (
+                t.linkUnused
+              ) : (
+                <>
+                  {t.linkUsed} <TimeAgo at={lastUsedAt} />
+                </>
+              )}
+            </span>
+            <Button size="small" kind="quiet" busy={end.isPending} onClick={() => endThem([id])}>
+              {t.linkEndOne}
+            </Button>
+          </li>
+        ))}
+      </ul>
+      {end.error === null ? null : (
+        <Notice tone="bad" role="alert">
+          {failureOf(end.error).userMessage}
+        </Notice>
+      )}
+    </div>
   )
 }
 

@@ -44,9 +44,34 @@ export function useDeleteBatch(batchId: string) {
   })
 }
 
+const LINKS_KEY = ['card-links']
+
 /** Makes an address for programs that write cards; it is told once and kept in this tab only. */
 export function useMakeLink() {
-  return useMutation({ mutationFn: async () => (await callApi('POST /api/cards/links')).link })
+  const cache = useQueryClient()
+  return useMutation({
+    mutationFn: async () => (await callApi('POST /api/cards/links')).link,
+    onSuccess: () => cache.invalidateQueries({ queryKey: LINKS_KEY }),
+  })
+}
+
+/** Addresses that open one's cards without a session, made in this tab or another. */
+export function useCardLinks() {
+  return useQuery({
+    queryKey: LINKS_KEY,
+    queryFn: async ({ signal }) => (await callApi('GET /api/cards/links', { signal })).links,
+  })
+}
+
+/** Ends some at once. */
+export function useEndLinks() {
+  const cache = useQueryClient()
+  return useMutation({
+    mutationFn: async (linkIds: readonly string[]) => {
+      for (const linkId of linkIds) await callApi('DELETE /api/cards/links/[linkId]', { params: { linkId } })
+    },
+    onSettled: () => cache.invalidateQueries({ queryKey: LINKS_KEY }),
+  })
 }
 
 export function useScan() {

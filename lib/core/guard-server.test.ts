@@ -25,8 +25,15 @@ afterEach(() => {
   server.close()
 })
 
-/** Answers with the number of bytes that came; `/early` answers before they came. */
+/** Answers with the number of bytes that came; `/early` answers before they came, `/file` as Next sends a file. */
 const count: RequestListener = async (request, response) => {
+  if (request.url?.startsWith('/file')) {
+    response.setHeader('x-file-bytes', '9')
+    if (request.url === '/file-packed') response.setHeader('content-encoding', 'gzip')
+    if (request.method !== 'HEAD') response.write('nine ')
+    response.end(request.method === 'HEAD' ? undefined : 'byte')
+    return
+  }
   if (request.url === '/early') {
     response.end('early')
     return
@@ -220,3 +227,14 @@ const untilFirst = (socket: net.Socket): Promise<string> =>
     socket.once('data', (piece: Buffer) => resolve(piece.toString()))
     socket.once('close', () => resolve('closed'))
   })
+
+it('says how long a file is, to who only looks as well, and not of one that is compressed on the way', async () => {
+  const port = await start()
+  const asked = async (path: string, method: string) => {
+    const { headers } = await fetch(`http://127.0.0.1:${port}${path}`, { method, headers: { connection: 'close' } })
+    return [headers.get('content-length'), headers.get('transfer-encoding'), headers.get('x-file-bytes')]
+  }
+  expect(await asked('/file', 'HEAD')).toEqual(['9', null, null])
+  expect(await asked('/file', 'GET')).toEqual(['9', null, null])
+  expect((await asked('/file-packed', 'HEAD'))[0]).toBeNull()
+})

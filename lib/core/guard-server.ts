@@ -3,6 +3,7 @@ import type { Socket } from 'node:net'
 import { addressKey } from './address-key'
 import { AppError, toFailure } from './errors'
 import { IdleConnections } from './idle-connections'
+import { stateLength } from './state-length'
 
 export interface ServerLimits {
   /** Most bytes of a request's body. */
@@ -70,6 +71,7 @@ export function guardServer(server: Server, options: GuardOptions): void {
       idle.notIdle(request.socket)
       response.once('close', () => idle.fellIdle(request.socket))
       if (!admit(request, response, options)) return
+      stateLength(response)
       for (const handler of handlers) Reflect.apply(handler, server, [request, response])
     })
   }

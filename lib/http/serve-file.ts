@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { Readable } from 'node:stream'
 import { AppError } from '@/lib/core/errors'
+import { FILE_BYTES_HEADER } from '@/lib/core/state-length'
 
 interface ServedFile {
   readonly path: string
@@ -26,8 +27,9 @@ export async function serveFile({ method, headers }: Request, { path, name, sha2
     status: range === undefined ? 200 : 206,
     headers: {
       'content-type': 'application/octet-stream',
-      // Next leaves it out of what it sends (dist/server/send-response.js); a part still says the whole in content-range.
       'content-length': String(to - from + 1),
+      // Next leaves that out of what it sends: see lib/core/state-length.ts.
+      [FILE_BYTES_HEADER]: String(to - from + 1),
       'content-disposition': `attachment; filename="${name}"`,
       'accept-ranges': 'bytes',
       etag: tag,

@@ -1,4 +1,4 @@
-import { catalogue, plural } from '@/lib/shared/catalogue'
+import { catalogue, list, plural } from '@/lib/shared/catalogue'
 
 export const boardsWords = catalogue({
   en: {
@@ -27,6 +27,9 @@ export const boardsWords = catalogue({
     machines: 'Preflight',
     machinesRemark: 'nothing has been changed yet',
     noMachines: 'You have no free machine. Name some by address: the panel looks at them, and changes nothing.',
+    imageFirst: 'Prepare their cards',
+    imageFirstLead: (names: readonly string[]) =>
+      `${list(names)} ${names.length === 1 ? 'has' : 'have'} not started yet. Prepare the cards, write them and power the boards on: the page of the cards waits for them, and leads back here with all of them chosen.`,
     choose: (name: string) => `Use ${name}`,
     roleOf: (name: string) => `Role of ${name}`,
     server: 'Server',

@@ -7,14 +7,16 @@ import { MachineRow } from '@/components/machines/machine-row'
 import { SharedAdviceNotices } from '@/components/machines/shared-advice-notices'
 import { useCheckMachine } from '@/components/machines/use-machines'
 import { useText } from '@/components/text'
-import { Button } from '@/components/ui/button'
+import { Button, LinkButton } from '@/components/ui/button'
 import { Card } from '@/components/ui/card'
 import { CheckField, TextField } from '@/components/ui/field'
+import { Notice } from '@/components/ui/notice'
 import { SectionTitle } from '@/components/ui/page-header'
 import { Tabs } from '@/components/ui/tabs'
 import type { ListedMachine } from '@/lib/contracts/machines'
 import type { FindingOption } from '@/lib/shared/finding'
-import { isFree, isUsable } from '@/lib/shared/machine-state'
+import { isFree, isUsable, machineState } from '@/lib/shared/machine-state'
+import { paths } from '@/lib/shared/paths'
 import { DEFAULT_CLUSTER_CIDR, DEFAULT_SERVICE_CIDR } from '@/lib/shared/pod-networks'
 import { adviceKey, sharedAdvice } from '@/lib/shared/shared-advice'
 import { type BoardsDraft, type ChangeBoards, chooseMachine, makeServer } from './boards-draft'
@@ -40,6 +42,7 @@ export function StepMachines({ draft, machines, onChange }: Props) {
   const [adding, setAdding] = useState(free.length === 0)
   const [view, setView] = useState('list')
   const saidAbove = new Set(sharedAdvice(free).map(({ finding }) => adviceKey(finding)))
+  const off = free.filter((machine) => machineState(machine) === 'not-started')
   const chosen = (machine: ListedMachine) => draft.machines.find((one) => one.machineId === machine.id)
   const waiting = free.filter((machine) => isUsable(machine) && chosen(machine) === undefined)
   const asksFor = (option: FindingOption) =>
@@ -145,6 +148,16 @@ export function StepMachines({ draft, machines, onChange }: Props) {
         </Card>
       ) : null}
       {networks ? <ClusterNetworks draft={draft} onChange={onChange} /> : null}
+      {off.length === 0 ? null : (
+        <Notice
+          tone="idle"
+          action={
+            <LinkButton href={paths.newCards({ machineIds: off.map(({ id }) => id) })}>{t.imageFirst}</LinkButton>
+          }
+        >
+          {t.imageFirstLead(off.map(({ name }) => name))}
+        </Notice>
+      )}
       {adding ? (
         <Card>
           <h2 className="mb-3 font-semibold">{t.addMore}</h2>
