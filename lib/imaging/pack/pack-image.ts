@@ -9,7 +9,7 @@ import type { ImagingProgram } from '../tools/programs'
 import { runProgram } from '../tools/run-program'
 import type { ByteRange } from './free-ranges'
 
-const CHUNK = 1024 * 1024
+const CHUNK = 256 * 1024
 const TIMEOUT_MS = 3_600_000
 const ZEROS = Buffer.alloc(MAP_BLOCK_BYTES)
 

@@ -14,7 +14,7 @@ const MAGIC: readonly (readonly [Packing, string])[] = [
   ['xz', 'fd377a585a00'],
   ['zst', '28b52ffd'],
 ]
-const CHUNK = 1024 * 1024
+const CHUNK = 256 * 1024
 /** The largest archive that unpacking may take. */
 const TIMEOUT_MS = 1_800_000
 
