@@ -24,6 +24,9 @@ function statementName(text: string): string {
 export function db(): PrismaClient {
   holder[KEY] ??= new PrismaClient({
     adapter: new PrismaPg(pool(), { statementNameGenerator: ({ sql }) => statementName(sql) }),
+    // Prisma would give up after two and five seconds. When a whole class clicks at once on a small board, late is better
+    // than refused.
+    transactionOptions: { maxWait: 15_000, timeout: 30_000 },
   })
   return holder[KEY]
 }

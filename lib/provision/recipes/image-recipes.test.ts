@@ -34,7 +34,7 @@ describeRecipe({
 it('makes the base and the k3s package of like cards once', async () => {
   const steps = batch.nodes.map(({ step }) => step)
   const times = (step: string) => steps.filter((each) => each === step).length
-  expect([times('image.base'), times('image.k3s'), times('image.patch')]).toEqual([2, 1, 3])
+  expect([times('image.base'), times('image.package'), times('image.patch')]).toEqual([2, 1, 3])
   const made = world()
   await driveToEnd({ plan: batch, clusterId: 'batch' }, made, new MemoryJournal())
   expect([...made.imaging.packages]).toEqual([expect.stringMatching(/^\/var\/cache\/buzzcrate\/.*arm64_deb$/)])

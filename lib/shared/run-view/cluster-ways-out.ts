@@ -38,6 +38,12 @@ export const clusterWaysOut = {
     todo: 'Cancel this run; delete the cluster and create it again where you still want it.',
     byHand: ['sudo cat /etc/rancher/k3s/k3s.yaml   # on the server'],
   },
+  'class-cluster-slow': {
+    title: 'A cluster of the class is not ready in time',
+    likely: 'Its own run waits, holds at a step, or the machines are slow.',
+    todo: 'Open the student’s cluster from the wall and see to its run, then retry; others go on meanwhile.',
+    byHand: [],
+  },
   'k3s-certificate-ends': {
     title: 'The server’s own certificate ends soon',
     likely: 'k3s has not been started again in the months before its end.',

@@ -14,7 +14,7 @@ export type CarriedK3s = z.infer<typeof CarriedK3s>
 
 /** Makes the package that cards carry; once for all cards of a kind. */
 export const makeCardPackage = defineStep({
-  name: 'image.k3s',
+  name: 'image.package',
   title: 'k3s',
   explain: {
     what: 'Makes the package with k3s that the cards carry, out of the release that the panel keeps.',
