@@ -271,8 +271,8 @@ test('a message reaches everybody, and more time', async () => {
 
 test('a student’s page fits a phone', async () => {
   const amira = pageOf('Amira')
-  await amira.setViewportSize({ width: 360, height: 740 })
   await checkLooks(amira)
+  await amira.setViewportSize({ width: 360, height: 740 })
   await shoot(amira, 'student-360')
   await amira.setViewportSize(SCHOOL.viewport)
 })
