@@ -10,6 +10,8 @@ export const classWall = catalogue({
     tiles: 'Students',
     timeOf: (end: string) => `of ${end}`,
     paused: 'Paused',
+    seatsRefused: (clock: string) =>
+      `At ${clock} a browser or an address wanted more seats than it may have, and was told to wait. Are there names on the roster that you do not know? Make a new code, and take them out.`,
     ended: 'Ended',
     // the sentence
     here: (here: number, seats: number) =>

@@ -17,6 +17,7 @@ import { clockIn } from '@/lib/shared/classroom/clock-in'
 import { handPlaces, inOrderOfNeed, needsHelp, type Wall, type WallTile } from '@/lib/shared/classroom/wall'
 import { paths } from '@/lib/shared/paths'
 import { classWall } from '@/messages/class-wall'
+import { SeatsRefusedNotice } from './seats-refused-notice'
 import { useClassAct } from './use-class-act'
 import { useTileWords } from './use-tile-words'
 import { useWall } from './use-wall'
@@ -135,6 +136,7 @@ export function WallScreen({
         )}
       </PageHeader>
       <FormFailure error={error} />
+      <SeatsRefusedNotice at={wall.class.seatsRefusedAt} timeZone={timeZone} />
       <WallSentence
         wall={wall}
         milestones={milestones}

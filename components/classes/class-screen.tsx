@@ -3,6 +3,7 @@
 import dynamic from 'next/dynamic'
 import { useRouter } from 'next/navigation'
 import { useState } from 'react'
+import { SeatsRefusedNotice } from '@/components/class-wall/seats-refused-notice'
 import { FormFailure } from '@/components/form/form-failure'
 import { useText } from '@/components/text'
 import { Badge } from '@/components/ui/badge'
@@ -66,6 +67,7 @@ export function ClassScreen({ initial }: { readonly initial: ClassDetail }) {
         )}
       </PageHeader>
       <FormFailure error={error} />
+      <SeatsRefusedNotice at={isOver ? null : detail.seatsRefusedAt} timeZone={detail.timeZone} />
       <ClassSentence used={used} onEnd={() => setOpen('end')} />
       {detail.obstacles.length === 0 || isOver ? null : (
         <Notice tone="warn" className="mt-3">

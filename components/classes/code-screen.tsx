@@ -3,6 +3,7 @@
 import { Maximize } from 'lucide-react'
 import dynamic from 'next/dynamic'
 import { useRef } from 'react'
+import { SeatsRefusedNotice } from '@/components/class-wall/seats-refused-notice'
 import { useWall } from '@/components/class-wall/use-wall'
 import { FormFailure } from '@/components/form/form-failure'
 import { useText } from '@/components/text'
@@ -67,6 +68,7 @@ export function CodeScreen({
         </LinkButton>
       </PageHeader>
       <FormFailure error={error} />
+      <SeatsRefusedNotice at={detail.seatsRefusedAt} timeZone={detail.timeZone} />
       {code === null ? (
         <Notice
           action={

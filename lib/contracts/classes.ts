@@ -75,6 +75,8 @@ export const ClassDetail = ListedClass.omit({ teachers: true })
     noCode: z.string().nullable(),
     /** Seats that nobody has and no roster keeps. */
     freeSeats: z.number(),
+    /** When a browser or an address last wanted more seats than it may have; null: not lately, nor with this code. */
+    seatsRefusedAt: Time.nullable(),
     paused: z.boolean(),
     /** Whoever comes gets a cluster at once. */
     warm: z.boolean(),

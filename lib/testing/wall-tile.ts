@@ -26,6 +26,7 @@ export const wallOf = (...tiles: readonly WallTile[]): Wall => ({
     paused: false,
     phase: 'open',
     practice: true,
+    seatsRefusedAt: null,
   },
   tiles,
 })

@@ -1,6 +1,7 @@
 import type { Actor } from '@/lib/core/actor'
 import { notFound } from '@/lib/core/errors'
 import { db } from '@/lib/db/client'
+import { seatsRefusedAt } from '@/lib/features/classes/seat-refusals'
 import { taughtClasses } from '@/lib/features/classes/visible-classes'
 import { isPractice } from '@/lib/providers/find-definition'
 import { NOTHING_OBSERVED, type Observation, type Wall, type WallTile } from '@/lib/shared/classroom/wall'
@@ -48,6 +49,7 @@ export async function wallOf(classId: string): Promise<Wall | undefined> {
       endsAt: row.endsAt.getTime(),
       paused: row.pausedAt !== null,
       practice: isPractice(provider),
+      seatsRefusedAt: await seatsRefusedAt(classId),
     },
     tiles: row.students.flatMap((student) => {
       const tile = tileOf(student, names)

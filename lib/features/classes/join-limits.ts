@@ -2,6 +2,7 @@ import { type AttemptLimit, forgetOldAttempts, returnAttempt, takeAttempt } from
 import { tooMany } from '../accounts/too-many'
 import { addressOf, isSecure } from '../accounts/visitor'
 import { joinDevice, joinDeviceCookie } from './join-device'
+import { noteSeatRefusal } from './seat-refusals'
 
 /**
  * How often somebody may be wrong. A class sits behind one address, and whoever guesses may sit among them. So a browser
@@ -17,6 +18,8 @@ const ALLOWANCES = {
   mark: { free: 120, firstWaitMs: 500, longestWaitMs: 2_000 },
   /** Of one browser in one class: a laptop may go from hand to hand, but one browser does not fill all seats. */
   seats: { free: 3, firstWaitMs: 60_000, longestWaitMs: 15 * 60_000 },
+  /** Of all browsers of an address in one class: thirty who come at once, and then six a minute. */
+  addressSeats: { free: 40, firstWaitMs: 1_000, longestWaitMs: 10_000 },
 } as const satisfies Record<string, Omit<AttemptLimit, 'key'>>
 
 /** Who asks to come into a class. */
@@ -62,13 +65,27 @@ export async function asGuess<T>(
 }
 
 /**
- * Counts one more seat that a browser takes in a class. An unmarked one is counted by address, a class of them together.
- * @throws AppError `too-many-requests`
+ * Counts one more seat that a browser asks for in a class: with the browser, and with its address, where all browsers of a
+ * class may sit. Those without a mark are one browser of their address, as the page asks for a mark first; so it gains
+ * nothing to drop cookies, and to collect marks no more than the address has. Other addresses do not notice.
+ * @throws AppError `too-many-requests` with the wait; the teachers of the class see that
  */
-export async function assertMayTakeSeat({ device }: Visitor, classId: string, now = Date.now()): Promise<void> {
-  if (device === undefined) return
-  const waitMs = await takeAttempt([{ key: `join:seats:${classId}:${device}`, ...ALLOWANCES.seats }], now)
-  if (waitMs > 0) throw tooMany(waitMs)
+export async function assertMayTakeSeat(
+  { address, device }: Visitor,
+  classId: string,
+  now = Date.now(),
+): Promise<void> {
+  const browser = device === undefined ? `unmarked:${address}` : device
+  const waitMs = await takeAttempt(
+    [
+      { key: `join:seats:${classId}:${browser}`, ...ALLOWANCES.seats },
+      { key: `join:seats:${classId}:address:${address}`, ...ALLOWANCES.addressSeats },
+    ],
+    now,
+  )
+  if (waitMs === 0) return
+  await noteSeatRefusal(classId, now)
+  throw tooMany(waitMs, 'Many seats of this class were taken from here.')
 }
 
 /**

@@ -9,6 +9,7 @@ import { scaledMs } from '@/lib/testing/pace'
 import { provideTestDatabase } from '@/lib/testing/provide-test-database'
 import { newClass } from '@/lib/testing/seed-class'
 import { currentActor } from '../accounts/current-actor'
+import { readWall } from '../class-wall/read-wall'
 import { addStudents, renewLink, renewWords } from './change-roster'
 import { storedCode } from './class-code'
 import { comeByLink, comeByWords } from './come-back'
@@ -17,7 +18,7 @@ import { endClass } from './end-class'
 import { wordsHash } from './four-words'
 import { classOfCode, joinClass, lookAtCode } from './join-class'
 import { joinDevice } from './join-device'
-import { markBrowser, visitorOf } from './join-limits'
+import { assertMayTakeSeat, markBrowser, visitorOf } from './join-limits'
 import { makeClassCode, revokeClassCode } from './make-class-code'
 import { findClassDetail } from './queries'
 import { listSlips, rehearseClass } from './slips'
@@ -103,7 +104,9 @@ describe('joining by the code', () => {
   it('gives the last seat to one of two who come at once, and the code goes from the projector', async () => {
     const { classId, code } = await aClass({ seats: 3 })
     const joins = await Promise.allSettled(
-      ['Amira', 'Ben', 'Chiara', 'Davi', 'Elif'].map((name) => joinClass({ code, name }, from('10.0.0.1'))),
+      ['Amira', 'Ben', 'Chiara', 'Davi', 'Elif'].map((name, index) =>
+        joinClass({ code, name }, from(`10.0.0.${index + 1}`)),
+      ),
     )
     expect(joins.filter(({ status }) => status === 'fulfilled')).toHaveLength(3)
     for (const join of joins) if (join.status === 'rejected') expect(join.reason).toEqual(refusal('class-full'))
@@ -267,5 +270,57 @@ describe('guessing', () => {
     const headers = from('10.4.0.1', cookieOf([(await markBrowser(from('10.4.0.1'))) ?? '']))
     for (const name of ['a', 'b', 'c']) await joinClass({ code, name }, headers)
     await expect(joinClass({ code, name: 'd' }, headers)).rejects.toEqual(refusal('too-many-requests'))
+  })
+
+  it('cannot fill all seats by dropping cookies, keeps out nobody at another address, and is seen by the teacher', {
+    timeout: scaledMs(60_000),
+  }, async () => {
+    const { classId, code } = await aClass({ seats: 60 })
+    expect(await findClassDetail(teacher, classId)).toMatchObject({ seatsRefusedAt: null })
+    const outcomes = async (marked: boolean) => {
+      const counts = { in: 0, wait: 0 }
+      for (let index = 0; index < 55; index += 1) {
+        const mark = marked ? await markBrowser(from('10.5.0.1')) : undefined
+        const headers = from('10.5.0.1', cookieOf(mark === undefined ? [] : [mark]))
+        await joinClass({ code, name: `Flood ${index}` }, headers).then(
+          () => (counts.in += 1),
+          (error: unknown) => {
+            counts.wait += 1
+            expect(error).toMatchObject({
+              code: 'too-many-requests',
+              userMessage: expect.stringMatching(/seats.*try again in \d+ (second|minute)s?\./),
+              details: { waitMs: expect.any(Number) },
+            })
+          },
+        )
+      }
+      return counts
+    }
+    // Without a mark it is one browser of its address; with a new mark each time it is still one address.
+    expect(await outcomes(false)).toEqual({ in: 3, wait: 52 })
+    const { in: withMarks } = await outcomes(true)
+    expect(withMarks).toBeGreaterThanOrEqual(37)
+    expect(withMarks).toBeLessThan(50)
+    const told = { seatsRefusedAt: expect.any(Number) }
+    expect(await findClassDetail(teacher, classId)).toMatchObject(told)
+    expect((await readWall(teacher, classId)).class).toMatchObject(told)
+    expect((await joinClass({ code, name: 'Mio' }, from('10.5.0.2'))).answer.name).toBe('Mio')
+    await makeClassCode(teacher, classId)
+    expect(await findClassDetail(teacher, classId)).toMatchObject({ seatsRefusedAt: null })
+  })
+
+  it('for seats, ten minutes long from one address, leaves half of a large class, and waits stay short', async () => {
+    const { classId } = await aClass({ seats: 200 })
+    const start = Date.now()
+    const ask = (address: string, index: number, now: number) =>
+      assertMayTakeSeat({ address, device: `device${index}`, secure: false }, classId, now).then(
+        () => 0,
+        (error: { readonly details?: { readonly waitMs?: number } }) => error.details?.waitMs ?? Number.NaN,
+      )
+    const waits = []
+    for (let second = 0; second < 600; second += 1) waits.push(await ask('10.6.0.1', second, start + second * 1_000))
+    expect(waits.filter((waitMs) => waitMs === 0).length).toBeLessThan(40 + 600 / 10 + 10)
+    expect(Math.max(...waits)).toBeLessThanOrEqual(10_000)
+    expect(await ask('10.6.0.2', 1_000, start + 600_000)).toBe(0)
   })
 })

@@ -7,6 +7,7 @@ import { assertMay } from '../policy'
 import { announceClass } from './announce-class'
 import { classEnded } from './change-class'
 import { codePath, newClassCode, shownCode } from './class-code'
+import { forgetSeatRefusals } from './seat-refusals'
 import { lockTaughtClass } from './visible-classes'
 
 /**
@@ -31,6 +32,7 @@ export async function makeClassCode(actor: Actor, classId: string, expiresAt?: n
     const data = { code, codeExpiresAt: new Date(until) }
     await transaction.class.update({ where: { id: classId }, data, select: { id: true } })
     await recordAudit({ actor, action: 'class.code', subject: { type: 'class', id: classId } }, transaction)
+    await forgetSeatRefusals(transaction, classId)
     await announceClass(transaction, classId)
     return { code: shownCode(code), path: codePath(code), expiresAt: until }
   })

@@ -10,6 +10,7 @@ import { codePath, shownCode } from './class-code'
 import { classObstacles } from './class-obstacles'
 import { classState, forgetAt } from './class-state'
 import { presentStudent, STUDENT } from './present-student'
+import { seatsRefusedAt } from './seat-refusals'
 import { freeSeats } from './seats'
 import { taughtClasses } from './visible-classes'
 
@@ -97,6 +98,7 @@ export async function findClassDetail(actor: Actor, classId: string, now = Date.
     students,
     ...shown,
     freeSeats: free,
+    seatsRefusedAt: await seatsRefusedAt(classId, now),
     paused: row.pausedAt !== null,
     warm: row.warmedAt !== null,
     endedAt: row.endedAt?.getTime() ?? null,

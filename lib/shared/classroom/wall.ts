@@ -41,6 +41,8 @@ export interface Wall {
     readonly paused: boolean
     readonly phase: string
     readonly practice: boolean
+    /** When a browser or an address last wanted more seats than it may have; null: not lately. */
+    readonly seatsRefusedAt: number | null
   }
   readonly tiles: readonly WallTile[]
 }
