@@ -1,6 +1,7 @@
 import type { Actor } from '@/lib/core/actor'
 import { notFound } from '@/lib/core/errors'
 import { db } from '@/lib/db/client'
+import { claimerNames } from '@/lib/features/classes/claimer-names'
 import { seatsRefusedAt } from '@/lib/features/classes/seat-refusals'
 import { taughtClasses } from '@/lib/features/classes/visible-classes'
 import { isPractice } from '@/lib/providers/find-definition'
@@ -35,12 +36,10 @@ export async function wallOf(classId: string): Promise<Wall | undefined> {
       ...{ id: true, name: true, timeZone: true, startsAt: true, endsAt: true, seats: true, pausedAt: true },
       ...{ phase: true, offer: true },
       students: STUDENT,
-      teachers: { select: { user: { select: { id: true, name: true } } } },
-      owner: { select: { id: true, name: true } },
     },
   })
   if (row === null) return undefined
-  const names = new Map([row.owner, ...row.teachers.map(({ user }) => user)].map(({ id, name }) => [id, name]))
+  const names = await claimerNames(row.students)
   const provider = (row.offer as { readonly provider?: string } | null)?.provider ?? ''
   return {
     class: {

@@ -1,5 +1,11 @@
 import { AppError } from '@/lib/core/errors'
 import { db } from '@/lib/db/client'
+import type { Prisma } from '@/lib/db/generated/client'
+
+/** Students who are paused, by themselves or with their class. Give it to Prisma as a condition on a user. */
+export const PAUSED: Prisma.UserWhereInput = {
+  student: { OR: [{ pausedAt: { not: null } }, { class: { pausedAt: { not: null } } }] },
+}
 
 /** For a student who wants to change something while their teacher has paused them. */
 export async function assertNotPaused(studentId: string): Promise<void> {

@@ -109,7 +109,8 @@ export async function raiseHand(actor: Actor, up: boolean, note: string): Promis
   assertMay(actor, 'class.attend')
   const id = actor.userId
   await db().$transaction(async (transaction) => {
-    const row = await transaction.student.findUnique({ where: { id }, select: { classId: true, handAt: true } })
+    const where = { id, class: { endedAt: null } }
+    const row = await transaction.student.findFirst({ where, select: { classId: true, handAt: true } })
     if (row === null) throw notFound('class')
     const data = up
       ? { handAt: row.handAt ?? new Date(), handNote: note }

@@ -65,11 +65,14 @@ async function giveTimeBack(
   whole: boolean,
 ): Promise<void> {
   const students = await transaction.student.findMany({ where: among, select: { id: true, pausedAt: true } })
+  const classSince = classPausedAt?.getTime() ?? Number.POSITIVE_INFINITY
   for (const { id, pausedAt } of students) {
-    const since = whole ? (classPausedAt ?? pausedAt) : pausedAt
-    // One who stays paused with the class gets it back with the class.
-    if (since === null || (!whole && classPausedAt !== null)) continue
-    await extendClusters(transaction, [id], now.getTime() - since.getTime())
+    const ownSince = pausedAt?.getTime() ?? Number.POSITIVE_INFINITY
+    // Whoever stays paused with the class gets the time since then back with the class.
+    const [since, until] = whole
+      ? [Math.min(ownSince, classSince), now.getTime()]
+      : [ownSince, Math.min(classSince, now.getTime())]
+    if (since < until) await extendClusters(transaction, [id], until - since)
   }
 }
 

@@ -35,7 +35,7 @@ export const STUDENT = {
 
 type StudentRow = Prisma.StudentGetPayload<{ select: typeof STUDENT }>
 
-/** @param teachers names by user id */
+/** @param teachers names of who has claims, by user id */
 export function presentStudent(row: StudentRow, teachers: ReadonlyMap<string, string>): ListedStudent {
   const time = (date: Date | null) => date?.getTime() ?? null
   const { claimedById } = row

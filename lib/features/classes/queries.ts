@@ -6,6 +6,7 @@ import { db } from '@/lib/db/client'
 import type { Class, Prisma } from '@/lib/db/generated/client'
 import { paths } from '@/lib/shared/paths'
 import { assertMay } from '../policy'
+import { claimerNames } from './claimer-names'
 import { codePath, shownCode } from './class-code'
 import { classObstacles } from './class-obstacles'
 import { classState, forgetAt } from './class-state'
@@ -74,7 +75,7 @@ export async function findClassDetail(actor: Actor, classId: string, now = Date.
     include: { teachers: TEACHERS, students: { select: STUDENT, orderBy: { number: 'asc' } } },
   })
   if (row === null) throw notFound('class')
-  const names = new Map(row.teachers.map(({ userId, user }) => [userId, user.name]))
+  const names = await claimerNames(row.students)
   const students = row.students.map((student) => presentStudent(student, names))
   const free = await freeSeats(db(), row)
   const shown = shownClassCode(row, free, students, now)

@@ -3,6 +3,7 @@ import { roleOf } from '@/lib/core/actor'
 import { AppError, notFound } from '@/lib/core/errors'
 import { db } from '@/lib/db/client'
 import { may } from '@/lib/shared/policy'
+import { announceSessions } from '../accounts/announce-sessions'
 import { recordAudit } from '../audit'
 import { assertMay } from '../policy'
 import { announceClass } from './announce-class'
@@ -34,7 +35,7 @@ export async function addTeacher(actor: Actor, classId: string, email: string): 
   })
 }
 
-/** @throws AppError `not-found`, `class-owner` for the one who made it */
+/** Their visits end, and streams that these opened close. @throws AppError `not-found`, `class-owner` for the one who made it */
 export async function removeTeacher(actor: Actor, classId: string, userId: string): Promise<void> {
   assertMay(actor, 'classes.manage')
   await db().$transaction(async (transaction) => {
@@ -56,4 +57,5 @@ export async function removeTeacher(actor: Actor, classId: string, userId: strin
     await recordAudit({ actor, action: 'class.remove-teacher', subject, details: { userId } }, transaction)
     await announceClass(transaction, classId)
   })
+  announceSessions(userId)
 }

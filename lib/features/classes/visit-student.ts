@@ -74,8 +74,7 @@ export async function endVisit(actor: Actor, classId: string, studentId: string)
 }
 
 /**
- * Says that one is on the way to a student, so that two teachers do not both walk there; or no longer. An admin who takes no
- * part in the class has no claims.
+ * Says that one is on the way to a student, so that two teachers do not both walk there; or no longer.
  * @throws AppError `not-found`, `claimed-already` with the name of who was quicker
  */
 export async function claimStudent(actor: Actor, classId: string, studentId: string, claimed: boolean): Promise<void> {

@@ -6,6 +6,7 @@ import { db } from '@/lib/db/client'
 import type { RunStatus } from '@/lib/engine/decide'
 import { MOST_END_TRIES, pauseBeforeTry } from '@/lib/shared/cloud/lifetime'
 import { recordAudit } from '../audit'
+import { PAUSED } from '../classes/assert-not-paused'
 import { clusterToDelete } from '../clusters/delete-cluster'
 import { startDeletion } from '../clusters/start-deletion'
 import type { Transaction } from '../runs/subject-kind'
@@ -30,7 +31,11 @@ export interface DueEnds {
 export async function endDueClusters({ clock, stillMine, signal }: DueEnds): Promise<number> {
   const now = clock.now()
   const due = await db().clusterLifetime.findMany({
-    where: { endsAt: { lte: new Date(now) }, endTries: { lt: MOST_END_TRIES }, cluster: { deletedAt: null } },
+    where: {
+      ...{ endsAt: { lte: new Date(now) }, endTries: { lt: MOST_END_TRIES } },
+      // What a pause takes is given back at its end.
+      cluster: { deletedAt: null, NOT: { owner: PAUSED } },
+    },
     select: {
       clusterId: true,
       endTries: true,
