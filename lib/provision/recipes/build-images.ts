@@ -33,7 +33,8 @@ export function buildImagesPlan(cards: readonly PlannedCard[]): Plan {
   const packages = new Map<string, Ref<CarriedK3s>>()
   const packageFor = (k3s: CarriedK3s, lane: string): Ref<CarriedK3s> => {
     const kind = `${k3s.architecture}/${k3s.format}/${k3s.k3sVersion}`
-    const made = packages.get(kind) ?? builder.add(`${kind}/image.package`, makeCardPackage, k3s, { lane, stage: 'k3s' })
+    const made =
+      packages.get(kind) ?? builder.add(`${kind}/image.package`, makeCardPackage, k3s, { lane, stage: 'k3s' })
     packages.set(kind, made)
     return made
   }
