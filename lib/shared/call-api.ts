@@ -42,6 +42,8 @@ export type CallOf<Name extends EndpointName> = Needed<Parts<Name>>
 
 interface Options {
   readonly signal?: AbortSignal
+  /** The request goes on when the page is left. */
+  readonly keepalive?: boolean
 }
 
 interface ErasedCall extends Options {
@@ -60,7 +62,7 @@ export async function callApi<Name extends EndpointName>(
   ...[call]: keyof CallOf<Name> extends never ? [Options?] : [CallOf<Name> & Options]
 ): Promise<AnswerOf<Name>> {
   // Each part is what its contract says; here it only has to be written down.
-  const { params, query, body, signal }: ErasedCall = call ?? {}
+  const { params, query, body, signal, keepalive }: ErasedCall = call ?? {}
   const { method, path } = addressOf(endpoint, params, query)
   let response: Response
   try {
@@ -68,6 +70,7 @@ export async function callApi<Name extends EndpointName>(
       method,
       ...(body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
       ...(signal === undefined ? {} : { signal }),
+      ...(keepalive === undefined ? {} : { keepalive }),
     })
   } catch (error) {
     if (signal?.aborted) throw error

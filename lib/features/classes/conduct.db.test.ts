@@ -17,6 +17,7 @@ import { extendClass, pauseClass, sendMessage } from './conduct-class'
 import { endClass } from './end-class'
 import { makeClassCode } from './make-class-code'
 import { writeStudent } from './new-student'
+import { ownVisit } from './own-visit'
 import { findClassDetail } from './queries'
 import { addTeacher, removeTeacher } from './teachers'
 import { claimStudent, endVisit, lowerHand, visitStudent } from './visit-student'
@@ -206,6 +207,8 @@ describe('a visit', () => {
     expect((await visitStudent(tess, classId, mio.userId, 'look')).clusterIds).toEqual([clusterId])
     expect([await sees(tess), await mayChange(tess)]).toEqual([true, false])
     expect([await sees(cora), await sees(noor)]).toEqual([false, false])
+    expect(await ownVisit(tess, clusterId)).toEqual({ classId, studentId: mio.userId, name: 'Mio', mode: 'look' })
+    expect([await ownVisit(cora, clusterId), await ownVisit(mio, clusterId)]).toEqual([undefined, undefined])
     expect((await attendedClass(mio)).visits).toMatchObject([{ teacher: 'Tess', mode: 'look' }])
     expect((await attendedClass(noor)).visits).toEqual([])
     await visitStudent(tess, classId, mio.userId, 'assist')
@@ -221,6 +224,7 @@ describe('a visit', () => {
     await endVisit(tess, classId, mio.userId)
     await endVisit(tess, classId, mio.userId)
     expect([await sees(tess), await mayChange(tess), await sees(cora)]).toEqual([false, false, true])
+    expect(await ownVisit(tess, clusterId)).toBeUndefined()
     expect((await attendedClass(mio)).visits).toMatchObject([{ teacher: 'Cora' }])
     const { until } = await visitStudent(cora, classId, mio.userId, 'assist', Date.now() - 60_000)
     expect((await attendedClass(mio, until)).visits).toEqual([])
