@@ -16,6 +16,10 @@ WORKDIR /app
 # KEEP_ALIVE_TIMEOUT: see workers/supervisor/panel-parts.ts.
 ENV NODE_ENV=production NEXT_TELEMETRY_DISABLED=1 LOG_FORMAT=json MALLOC_ARENA_MAX=2 KEEP_ALIVE_TIMEOUT=130000 \
     BUZZCRATE_ROOT=/app/workers BUZZCRATE_DATA=/data HOST=0.0.0.0 HOSTNAME=0.0.0.0 PORT=3000
+# What makes card images beside Node: lib/imaging/tools/programs.ts.
+RUN apt-get update && apt-get install --yes --no-install-recommends \
+      debian-archive-keyring dosfstools e2fsprogs eject fakeroot fdisk gpgv mtools util-linux xz-utils zstd \
+    && rm -rf /var/lib/apt/lists/*
 RUN mkdir /data && chown node:node /data
 COPY --from=build --chown=root:root /out /app
 USER node

@@ -19,7 +19,6 @@ export const IMAGING_PACKAGES = {
   mdir: 'mtools',
   mke2fs: 'e2fsprogs',
   'mkfs.vfat': 'dosfstools',
-  mmdebstrap: 'mmdebstrap',
   sfdisk: 'fdisk',
   tar: 'tar',
   xz: 'xz-utils',
