@@ -196,11 +196,11 @@ test('the wizard says what stands in the way before the click', async () => {
   const where = wizard.getByRole('navigation', { name: 'Steps' }).getByRole('button', { name: 'Where' })
   await reopen(wizard)
   await where.click()
-  await expect(wizard.getByRole('radio', { name: /Practice/ })).toBeDisabled()
+  await expect(wizard.getByRole('radio', { name: 'No hardware Practice' })).toBeDisabled()
   await allow(5)
   await reopen(wizard)
   await where.click()
-  await expect(wizard.getByRole('radio', { name: /Practice/ })).toBeEnabled()
+  await expect(wizard.getByRole('radio', { name: 'No hardware Practice' })).toBeEnabled()
   await wizard.close()
 })
 
@@ -224,7 +224,7 @@ test('it is deleted by its typed name, and the receipt says practice', async () 
 test('the wizard asks for a size and a speed, by keyboard alone, and a failure that was asked for is mended', async () => {
   await open(page, `${panel.url}/clusters/new`)
   // Without machines practice is chosen already.
-  await expect(page.getByRole('radio', { name: /Practice/ })).toBeChecked()
+  await expect(page.getByRole('radio', { name: 'No hardware Practice' })).toBeChecked()
   await page.getByRole('button', { name: 'Next: Size & speed' }).press('Enter')
   await page.getByRole('radio', { name: /1 server and 2 agents/ }).press('ArrowLeft')
   await expect(page.getByRole('radio', { name: /1 server and one agent/ })).toBeChecked()
