@@ -12,6 +12,7 @@ import type { ListedMachine } from '@/lib/contracts/machines'
 import { machineState } from '@/lib/shared/machine-state'
 import { paths } from '@/lib/shared/paths'
 import { NameField } from '../../name-field'
+import { PracticeApps } from '../../practice-apps'
 import type { WizardContext } from '../../wizard-part'
 import type { ChangePracticeBoards, PracticeBoardsDraft } from './practice-boards-draft'
 import { practiceBoardsWords } from './practice-boards-words'
@@ -70,23 +71,11 @@ export function StepBoards({ context, free, draft, onChange }: Props) {
         <Card>
           <NameField {...context} hint={t.nameHint} />
         </Card>
-        <Card className="flex flex-col gap-3">
-          {context.apps.map((app) => (
-            <CheckField
-              key={app.id}
-              label={app.title}
-              hint={app.summary}
-              checked={draft.apps.includes(app.id)}
-              onChange={(event) => {
-                const wanted = event.target.checked
-                onChange((now) => ({
-                  ...now,
-                  apps: wanted ? [...now.apps, app.id] : now.apps.filter((one) => one !== app.id),
-                }))
-              }}
-            />
-          ))}
-        </Card>
+        <PracticeApps
+          apps={context.apps}
+          chosen={draft.apps}
+          onChange={(change) => onChange((now) => ({ ...now, apps: change(now.apps) }))}
+        />
       </div>
     </div>
   )

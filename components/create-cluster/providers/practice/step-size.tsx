@@ -4,12 +4,12 @@ import { clsx } from 'clsx'
 import { useText } from '@/components/text'
 import { Badge } from '@/components/ui/badge'
 import { Card } from '@/components/ui/card'
-import { CheckField } from '@/components/ui/field'
 import { SectionTitle } from '@/components/ui/page-header'
 import { Tile } from '@/components/ui/tile'
 import { MOST_PRACTICE_MACHINES, PRACTICE_SPEEDS } from '@/lib/shared/practice/practice-data'
 import { silenceTimes } from '@/lib/shared/practice/practice-times'
 import { NameField } from '../../name-field'
+import { PracticeApps } from '../../practice-apps'
 import type { WizardContext } from '../../wizard-part'
 import { type ChangePractice, type PracticeDraft, withMachines } from './practice-draft'
 import { practiceWords } from './practice-words'
@@ -67,24 +67,11 @@ export function StepSize({ context, practice, onChange: set }: Props) {
         <Card>
           <NameField {...context} hint={t.nameHint} />
         </Card>
-        <Card className="flex flex-col gap-3">
-          {context.apps.map((app) => (
-            <CheckField
-              key={app.id}
-              label={app.title}
-              hint={app.notInPractice ?? app.summary}
-              disabled={app.notInPractice !== undefined}
-              checked={practice.apps.includes(app.id)}
-              onChange={(event) => {
-                const wanted = event.target.checked
-                set((now) => ({
-                  ...now,
-                  apps: wanted ? [...now.apps, app.id] : now.apps.filter((one) => one !== app.id),
-                }))
-              }}
-            />
-          ))}
-        </Card>
+        <PracticeApps
+          apps={context.apps}
+          chosen={practice.apps}
+          onChange={(change) => set((now) => ({ ...now, apps: change(now.apps) }))}
+        />
       </div>
       <div>
         <SectionTitle remark={t.teachRemark}>{t.teach}</SectionTitle>
